@@ -1,0 +1,298 @@
+"""A case: one investigation's folder, and the way from its tables to a route assessment.
+
+This module opens a case and ties the parts together; it holds no rule and no query. What a Python user imports is here and
+in `headstamp.records`.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.resources import as_file, files
+from pathlib import Path
+from secrets import token_hex
+
+from headstamp import __version__
+from headstamp.custody import Store
+from headstamp.publishing import PriorRow, PriorsText, ReportFacts
+from headstamp.publishing import render as render_report
+from headstamp.records import CaseTransfer, Library, Names, SnapshotMissing, Transfer, rows_of, sources
+from headstamp.records.find import transfer_of
+from headstamp.sightings import Import, Incident, Sighting, import_table, table_spec
+from headstamp.sightings.imports import TABLES
+from headstamp.tables import split_list, write_table
+from headstamp.tracing import TERMS, Priors, RouteAssessment, Trace, Tracer, load, tracer
+from headstamp.values import NotFound, Refused
+from headstamp.world import Actors, Catalogue, Relation, load_relations, read_relations
+
+_FORMAT = 1
+_PINS = "snapshots"
+
+
+def author() -> str:
+    """Who makes a change: HEADSTAMP_WHO, else the name of the account; it is readable in the log."""
+    return os.environ.get("HEADSTAMP_WHO") or getpass.getuser()
+
+
+def examples() -> tuple[str, ...]:
+    """The names of the example cases that are shipped."""
+    root = files("headstamp.examples")
+    return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath("sightings.csv").is_file()))
+
+
+@dataclass(frozen=True)
+class Case:
+    """An open case. Make one with `create` or `open`, and close it, or use it in a `with` block."""
+
+    path: Path
+    store: Store
+
+    @classmethod
+    def create(cls, path: Path | str, *, example: str | None = None, who: str | None = None) -> Case:
+        """Make a new case, empty or with an example's tables.
+
+        Raises:
+            Refused: the folder is not empty; it is untouched.
+            NotFound: there is no such example.
+        """
+        target = Path(path)
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise Refused(f"{path} is not empty, so no case was made there", do="name a new or an empty folder")
+        if example is not None and example not in examples():
+            raise NotFound(f"There is no example '{example}'", do=f"choose one of {', '.join(examples())}")
+        # A case that exists is whole: it gets its name only once everything in it is on disk.
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = target.parent / f".{target.name}-{token_hex(4)}"
+        try:
+            (aside / "evidence").mkdir(parents=True)
+            (aside / "case.toml").write_text(f'name = "{target.name}"\nformat = {_FORMAT}\nprogram = "{__version__}"\n', "utf-8")
+            made = cls(aside, Store.create(aside / "case.db", f"{target.name}-{token_hex(4)}"))
+            if example is not None:
+                made._take_example(example, who or author())
+            made.store.close()
+            aside.replace(target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        return cls.open(target)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Case:
+        """Open a case.
+
+        Raises:
+            NotFound: there is no case at the path.
+        """
+        folder = Path(path)
+        if not (folder / "case.toml").is_file():
+            raise NotFound(f"There is no case at {path}", do=f"make one with `headstamp init {path}`")
+        return cls(folder, Store.open(folder / "case.db"))
+
+    def close(self) -> None:
+        """Let go of the case's files."""
+        self.store.close()
+
+    def __enter__(self) -> Case:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """What the case is called: its folder's name."""
+        return self.path.resolve().name
+
+    def _take_example(self, example: str, who: str) -> None:
+        with as_file(files("headstamp.examples").joinpath(example)) as folder:
+            for table in TABLES:
+                if (file := folder / f"{table}.csv").is_file():
+                    self.import_table(table, file, who=who)
+
+    def import_table(self, table: str, file: Path | str, *, who: str | None = None) -> Import:
+        """Bring a CSV, XLSX or JSON file into a table; see `headstamp.sightings.import_table`."""
+        actors = self.actors
+        done = import_table(
+            self.store, table, Path(file), who=who or author(), actor_known=lambda text: actors.find(text) is not None
+        )
+        for kept in ("actors", "catalogue", "names"):
+            self.__dict__.pop(kept, None)
+        return done
+
+    def export_table(self, table: str, target: Path) -> int:
+        """Write a table to a file, by its suffix; returns how many rows."""
+        spec, rows = table_spec(table), self.rows(table)
+        more = dict.fromkeys(column for cells in rows for column in cells if column not in spec.header)
+        write_table(target, [*spec.header, *more], rows, target.suffix.lstrip(".") or "csv")
+        return len(rows)
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """The cells of a table's rows, in the order in which they came."""
+        return [dict(row.cells) for row in self.store.rows(table_spec(table).name)]
+
+    @cached_property
+    def actors(self) -> Actors:
+        """Everybody known: the shipped actors with the case's own over them."""
+        return Actors.load().overlay(self.rows("actors"))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every weapon known: the shipped catalogue with the case's own over it."""
+        return Catalogue.load().overlay(self.rows("weapons"))
+
+    @cached_property
+    def names(self) -> Names:
+        """What names stand for in this case."""
+        return Names(self.actors, self.catalogue)
+
+    @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """The case's sightings."""
+        return tuple(Sighting.from_cells(row.key, row.cells) for row in self.store.rows("sightings"))
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """The case's incidents."""
+        return tuple(Incident.from_cells(row.key, row.cells) for row in self.store.rows("incidents"))
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """Relations between actors, shipped and the case's own."""
+        return (*load_relations(), *read_relations(self.rows("relations"), self.actors))
+
+    def transfer_rows(self):  # type: ignore[no-untyped-def]
+        """The case's own transfers in the Transfer schema, an Arrow table."""
+        derived = {row["id"]: split_list(row.get("derived_from", "")) for row in self.rows("sources")}
+        return rows_of((CaseTransfer(row.key, row.cells) for row in self.store.rows("transfers")), derived)
+
+    @property
+    def pins(self) -> tuple[str, ...] | None:
+        """Fingerprints of the snapshots that this case is traced against, or None before the first trace."""
+        pinned = self.store.setting(_PINS)
+        return tuple(str(one) for one in pinned) if isinstance(pinned, list) else None
+
+    def pin(self, library: Library, *, again: bool = False, who: str | None = None) -> tuple[str, ...]:
+        """The snapshots to trace against: those of the first trace, unless they are to be pinned again.
+
+        Raises:
+            SnapshotMissing: a pinned snapshot is no longer in the library.
+        """
+        held = {one.sha256 for one in library.snapshots()}
+        pins = self.pins
+        if pins is not None and not again:
+            for one in pins:
+                if one not in held:
+                    raise SnapshotMissing(one, "pinned by this case")
+            return pins
+        if not held:
+            return ()
+        with self.store.change(who or author(), "pin snapshots") as change:
+            change.set(_PINS, sorted(held))
+        return tuple(sorted(held))
+
+    def tracer(self, library: Library, priors: Priors, snapshots: tuple[str, ...]) -> Tracer:
+        """Read the records of the pinned snapshots and of the case, ready to assess its sightings."""
+        rows = library.transfers(snapshots=snapshots, actors=self.actors) if snapshots else None
+        tables = [self.transfer_rows(), *([rows.to_pyarrow()] if rows is not None else [])]
+        asked = [library.snapshot(one).source for one in snapshots]
+        return tracer(
+            tables,
+            self.names,
+            priors,
+            relations=self.relations,
+            incidents=self.incidents,
+            asked=list(dict.fromkeys(asked)),
+        )
+
+    def trace(
+        self,
+        library: Library,
+        *,
+        sighting: str | None = None,
+        priors: str = "mixed",
+        repin: bool = False,
+        progress: Callable[[Iterable[Sighting]], Iterable[Sighting]] = iter,
+    ) -> Trace:
+        """Assess the case's sightings, or one of them.
+
+        Args:
+            sighting: an id; None assesses all.
+            priors: the name of a preset or the path of an edited one.
+            repin: take the library's snapshots of today instead of those pinned.
+            progress: wraps the sightings, to show how far it is.
+
+        Raises:
+            NotFound: no sighting has the id, or there is no such preset.
+            SnapshotMissing: a pinned snapshot is no longer in the library.
+        """
+        preset = load(priors)
+        chosen = [one for one in self.sightings if sighting in (None, one.id)]
+        if sighting is not None and not chosen:
+            raise NotFound(f"No sighting of {self.name} has the id '{sighting}'", do="see `headstamp sightings list`")
+        pinned = self.pin(library, again=repin)
+        assess = self.tracer(library, preset, pinned).assess
+        return Trace(self.name, preset.name, pinned, tuple(assess(one) for one in progress(chosen)))
+
+    def report(self, traced: Trace, library: Library, *, as_of: date | None = None) -> str:
+        """The report on a trace as one self-contained HTML file.
+
+        Args:
+            as_of: the day that the report is of; None takes today.
+        """
+        return render_report(traced, self._facts(traced, library, as_of or date.today()))
+
+    def _facts(self, traced: Trace, library: Library, as_of: date) -> ReportFacts:
+        priors = load(traced.priors)
+        snapshots = tuple(library.snapshot(one) for one in traced.snapshots)
+        names = self.names
+        return ReportFacts(
+            title=self.name,
+            as_of=as_of,
+            version=__version__,
+            sightings={one.id: one for one in self.sightings},
+            incidents={one.id: one for one in self.incidents},
+            transfers=self.transfers(library, traced.snapshots, _cited(traced.assessments)),
+            snapshots=snapshots,
+            sources={row["id"]: row for row in self.rows("sources")},
+            registers={one.source: sources()[one.source] for one in snapshots if one.source in sources()},
+            priors_description=_in_words(priors),
+            mechanisms={one.id: one.words for one in priors.mechanisms},
+            terms={term.name: term.words for term in TERMS},
+            actors={one.id: one.name for one in names.actors},
+            persons=frozenset(one.id for one in names.actors if one.kind == "person"),
+        )
+
+    def transfers(self, library: Library, snapshots: tuple[str, ...], wanted: frozenset[str]) -> dict[str, Transfer]:
+        """The transfers of the library and the case that have these ids."""
+        rows = [row for row in self.transfer_rows().to_pylist() if row["id"] in wanted]
+        told = library.transfers(snapshots=snapshots, actors=self.actors) if snapshots else None
+        if told is not None:
+            rows += told.filter(told.id.isin(sorted(wanted))).to_pyarrow().to_pylist()
+        return {row["id"]: transfer_of(row, self.names) for row in rows}
+
+
+_SHOWN = 5
+
+
+def _cited(assessments: Iterable[RouteAssessment]) -> frozenset[str]:
+    """The records that a report prints: of the first routes, and those ruled out."""
+    found: set[str] = set()
+    for one in assessments:
+        found.update(record for route in one.routes[:_SHOWN] for step in route.steps for record in step.records)
+        found.update(out.record for out in one.ruled_out)
+        found.update(one.without_derived.removed)
+    return frozenset(found)
+
+
+def _in_words(priors: Priors) -> PriorsText:
+    words = {one.id: one for one in priors.mechanisms}
+    rows = tuple(
+        PriorRow(words[name].words, share, words[name].cite or "hand-set", kind.replace("_", " "))
+        for kind, shares in priors.shares.items()
+        for name, share in shares.items()
+    )
+    return PriorsText(priors.name, priors.title, (), rows)

@@ -1,0 +1,62 @@
+"""The event log and the case's store: the only place where a case is written.
+
+A case can be disputed years later, so nothing in it is changed, only added: every change is one line of
+an append-only log that a stranger can verify, and the tables people see are a projection of those lines.
+A line holds salted commitments, never a value, so that a value can later be withheld without breaking
+the log. What the rows mean, and whether their cells are well formed, is left to the packages that own
+the tables; files of evidence live in the vault, not here.
+
+    CustodyError                 the log and what it says no longer agree, or it cannot be used now
+    ├── StoreMissing             no store stands at the path given
+    ├── StoreExists              a store would be made where one already stands
+    ├── StoreLocked              another program is writing, and did not finish in time
+    ├── StoreNewer               the store was written by a later release
+    ├── StoreDamaged             the file is not, or is no longer, a store that can be relied on
+    ├── EventUnreadable          one line of the log is not an event in its canonical form
+    └── WriteFailed              the disk refused a change; the change was undone
+"""
+
+from __future__ import annotations
+
+from headstamp.custody.change import Change, Outcome
+from headstamp.custody.check import Damage, Withheld, check_history
+from headstamp.custody.disclosures import Disclosure
+from headstamp.custody.errors import (
+    CustodyError,
+    EventUnreadable,
+    StoreDamaged,
+    StoreExists,
+    StoreLocked,
+    StoreMissing,
+    StoreNewer,
+    WriteFailed,
+)
+from headstamp.custody.events import Event, leaf_hash, make_event, read_line, subject_of, tree_root
+from headstamp.custody.projection import Projection, StoredRow
+from headstamp.custody.store import Store
+
+__all__ = [
+    "Change",
+    "CustodyError",
+    "Damage",
+    "Disclosure",
+    "Event",
+    "EventUnreadable",
+    "Outcome",
+    "Projection",
+    "Store",
+    "StoreDamaged",
+    "StoreExists",
+    "StoreLocked",
+    "StoreMissing",
+    "StoreNewer",
+    "StoredRow",
+    "Withheld",
+    "WriteFailed",
+    "check_history",
+    "leaf_hash",
+    "make_event",
+    "read_line",
+    "subject_of",
+    "tree_root",
+]

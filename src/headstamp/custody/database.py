@@ -1,0 +1,191 @@
+"""The SQLite file under a store: its tables, its connections, and what its errors mean.
+
+Every connection works in WAL with synchronous=FULL, so that what was committed survives a power cut. A
+transaction that writes takes the one writer's lock at its start, which is what puts the log in order.
+Which statements run, and what the rows mean, is left to the store.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+from sqlalchemy.exc import DBAPIError
+
+from headstamp.custody.errors import StoreDamaged, StoreLocked, StoreNewer, WriteFailed
+
+APPLICATION_ID = 0x68737470  # 'hstp', so that `file` and a stranger can tell what the file is
+FORM = 1
+WRITES = "headstamp_writes"
+
+schema = MetaData()
+
+events = Table(
+    "events",
+    schema,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("line", LargeBinary, nullable=False),
+)
+disclosures = Table(
+    "disclosures",
+    schema,
+    Column("seq", Integer, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("seq", "field"),
+    sqlite_with_rowid=False,
+)
+rows = Table(
+    "row",
+    schema,
+    Column("table", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("first_seq", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    PrimaryKeyConstraint("table", "key"),
+    sqlite_with_rowid=False,
+)
+settings = Table(
+    "setting",
+    schema,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+origin = Table(
+    "origin",
+    schema,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What the log belongs to: case, salt (hex), and head ('<seq> <hex leaf hash>' of the last line)."""
+
+
+def connect(path: Path, wait: float) -> Engine:
+    """An engine for one store.
+
+    Args:
+        path: the file.
+        wait: seconds to wait for another writer.
+    """
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": wait, "isolation_level": None}
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.text_factory = _text
+    # On macOS a plain fsync leaves the data in the drive's cache; elsewhere this does nothing.
+    connection.execute("PRAGMA fullfsync=ON")
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _begin(connection: Connection) -> None:
+    # Left to itself the driver begins with the first INSERT: two changes could then read the same head.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make(engine: Engine) -> None:
+    """Lay out an empty store in an empty file."""
+    with engine.connect() as connection:
+        raw = driver(connection)
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        raw.execute(f"PRAGMA user_version={FORM}")
+    schema.create_all(engine.execution_options(**{WRITES: True}))
+
+
+def recognise(engine: Engine, path: Path) -> None:
+    """Refuse a file that is not a store, or is one of a later form.
+
+    Raises:
+        StoreDamaged: the file is not a store.
+        StoreNewer: its form is not known here.
+    """
+    with engine.connect() as connection:
+        raw = driver(connection)
+        (application,) = raw.execute("PRAGMA application_id").fetchone()
+        (form,) = raw.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise StoreDamaged(path, "it is not a case store")
+    if form > FORM:
+        raise StoreNewer(path, form)
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection under one of ours."""
+    raw: Any = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+def faults(connection: Connection) -> list[str]:
+    """What the engine's own check finds wrong with the file, empty when sound."""
+    found = [str(said) for (said,) in connection.exec_driver_sql("PRAGMA integrity_check")]
+    return [said for said in found if said != "ok"]
+
+
+def rename(aside: Path, path: Path) -> None:
+    """Give a closed database its name, durably."""
+    _sync(aside)
+    aside.rename(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def translated(path: Path, wait: float) -> Iterator[None]:
+    """Turn the engine's errors into ours.
+
+    Raises:
+        StoreLocked: another writer did not let go in time.
+        StoreDamaged: the file cannot be read as a database.
+        WriteFailed: the disk or the file system refused.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig)
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise StoreLocked(path, wait) from error
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise StoreDamaged(path, f"the database says '{said}'") from error
+        raise WriteFailed(path, said) from error

@@ -1,0 +1,50 @@
+"""What states and registers reported: transfers, the library of snapshots, what names in them mean, and counts with a scope.
+
+Registers of other formats live in `sources/`, one file a format. Linking several sources' accounts of one transfer is not
+done here yet: every row is one source's claim.
+"""
+
+from __future__ import annotations
+
+from headstamp.records.designation import Resolution, Resolver
+from headstamp.records.errors import LibraryDamaged, SnapshotMissing
+from headstamp.records.find import Filters, Found, find
+from headstamp.records.library import Added, Library
+from headstamp.records.manual import TRANSFERS, CaseTransfer, rows_of
+from headstamp.records.names import Names
+from headstamp.records.snapshot import Snapshot
+from headstamp.records.suppliers import Claimed, SupplierCount, recipients, suppliers
+from headstamp.records.transfer import STAGES, TRANSFER_SCHEMA, Delivery, Party, Transfer, WeaponWeight
+from headstamp.records.visibility import CannotSee, Source, cannot_see, sees, sources
+
+__all__ = [
+    "STAGES",
+    "TRANSFERS",
+    "TRANSFER_SCHEMA",
+    "Added",
+    "CannotSee",
+    "CaseTransfer",
+    "Claimed",
+    "Delivery",
+    "Filters",
+    "Found",
+    "Library",
+    "LibraryDamaged",
+    "Names",
+    "Party",
+    "Resolution",
+    "Resolver",
+    "Snapshot",
+    "SnapshotMissing",
+    "Source",
+    "SupplierCount",
+    "Transfer",
+    "WeaponWeight",
+    "cannot_see",
+    "find",
+    "recipients",
+    "rows_of",
+    "sees",
+    "sources",
+    "suppliers",
+]

@@ -1,0 +1,193 @@
+"""Asking the records: which transfers fit a supplier, a recipient, a weapon, years, a stage, a source.
+
+Beside what is found always stands what could not be seen: a register that does not record a class of weapon says nothing
+about it, and that is not the same as 'none'.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+from ibis.expr.types import BooleanValue, Table
+
+from headstamp.records.library import Library
+from headstamp.records.names import Names
+from headstamp.records.transfer import Party, Transfer, delivery_of, span_of, whole
+from headstamp.records.visibility import CannotSee, cannot_see
+from headstamp.values import NotFound, Quantity, QuantityStatus, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for; None leaves a side open.
+
+    Attributes:
+        supplier, recipient: an id, name or alias of an actor; a recipient also matches as end user.
+        weapon: an id, name or alias; everything below the node counts.
+        years: first and last year, both included, of a delivery (or of the order, where nothing was delivered yet).
+        whole_weapons: leave out components (engines, radars, turrets).
+    """
+
+    supplier: str | None = None
+    recipient: str | None = None
+    weapon: str | None = None
+    years: tuple[int, int] | None = None
+    stage: str | None = None
+    source: str | None = None
+    snapshots: tuple[str, ...] | None = None
+    whole_weapons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The transfers that fit, newest first, and what the sources asked could not have seen."""
+
+    transfers: tuple[Transfer, ...]
+    cannot_see: tuple[CannotSee, ...]
+    searched: tuple[str, ...] = field(default=())
+
+
+def find(library: Library, names: Names, filters: Filters) -> Found:
+    """The transfers that fit the filters.
+
+    Raises:
+        NotFound: a supplier, recipient or weapon that nothing known bears; an unknown snapshot.
+    """
+    editions = tuple(one.edition for one in library.snapshots())
+    weapon = _wanted(names, filters.weapon)
+    blind = cannot_see(names, weapon, sources=[one.source for one in library.snapshots()])
+    rows = library.transfers(snapshots=filters.snapshots, actors=names.actors)
+    if rows is None:
+        return Found((), blind, editions)
+    rows = rows.filter(*_conditions(rows, names, filters))
+    if weapon is not None or filters.whole_weapons:
+        rows = _of_weapon(rows, names, weapon, filters.whole_weapons)
+    ordered = rows.order_by(ibis.desc("last_year"), "supplier", "recipient", "item", "id")
+    transfers = tuple(transfer_of(row, names) for row in ordered.to_pyarrow().to_pylist())
+    return Found(transfers, blind, editions)
+
+
+def _actor_id(names: Names, text: str, role: str) -> str:
+    actor = names.actors.find(text)
+    if actor is None:
+        raise NotFound(f"No actor is called '{text}' (--{role}); give an id, a name or an alias such as 'IRQ' or 'Iraq'.")
+    return actor.id
+
+
+def _conditions(rows: Table, names: Names, filters: Filters) -> list[BooleanValue]:
+    wanted = []
+    if filters.supplier is not None:
+        wanted.append(rows.supplier.isin(spellings(rows, "supplier", names, _actor_id(names, filters.supplier, "supplier"))))
+    if filters.recipient is not None:
+        actor = _actor_id(names, filters.recipient, "recipient")
+        texts = spellings(rows, "recipient", names, actor) + spellings(rows, "end_user", names, actor)
+        wanted.append(rows.recipient.isin(texts) | rows.end_user.isin(texts))
+    if filters.years is not None:
+        first, last = filters.years
+        wanted.append((rows.last_year >= first) & (rows.first_year <= last))
+    if filters.stage is not None:
+        wanted.append(rows.stage == filters.stage)
+    if filters.source is not None:
+        wanted.append(rows.source == filters.source)
+    return wanted
+
+
+def spellings(rows: Table, column: str, names: Names, actor: str) -> list[str]:
+    """The texts in a column that stand for an actor."""
+    texts = rows.select(column).distinct().to_pyarrow()[column].to_pylist()
+    return [text for text in texts if text and (found := names.actor(text)) is not None and found.id == actor]
+
+
+def _wanted(names: Names, text: str | None) -> frozenset[str] | None:
+    if text is None:
+        return None
+    resolution = names.resolver.resolve(text)
+    nodes = frozenset(node for candidate in resolution.candidates for node in names.under(candidate.id))
+    return nodes or frozenset((f"text:{text}",))
+
+
+def _of_weapon(rows: Table, names: Names, wanted: frozenset[str] | None, whole_weapons: bool) -> Table:
+    pairs = rows.select("item", "item_class").distinct().to_pyarrow().to_pylist()
+    asked = next((text.removeprefix("text:") for text in wanted or () if text.startswith("text:")), None)
+    fitting = [pair for pair in pairs if _fits(names, pair, wanted, asked) and not (whole_weapons and _is_part(names, pair))]
+    table = ibis.memtable(fitting or [{"item": None, "item_class": None}], schema={"item": "string", "item_class": "string"})
+    return rows.semi_join(table, ["item", "item_class"])
+
+
+def _is_part(names: Names, pair: dict[str, Any]) -> bool:
+    return names.is_component(pair["item_class"])
+
+
+def _fits(names: Names, pair: dict[str, Any], wanted: frozenset[str] | None, asked: str | None) -> bool:
+    if wanted is None:
+        return True
+    found = names.weapon(pair["item"], pair["item_class"])
+    if asked is not None:  # a designation that only registers hold is asked for by its text
+        from headstamp.records.designation import key
+
+        return key(pair["item"]) == key(asked)
+    return any(names.is_under(candidate, wanted) for candidate in found.candidates)
+
+
+def transfer_of(row: dict[str, Any], names: Names) -> Transfer:
+    """A row of the Transfer schema as a value, its names resolved."""
+    item = names.weapon(row["item"] or "", row["item_class"])
+    ordered = (
+        Span.unknown() if row["ordered_precision"] is None else span_of(row, "ordered")
+    )
+    unit = row["quantity_unit"] or "object"
+    return Transfer(
+        id=row["id"],
+        source=row["source"],
+        snapshot=row.get("snapshot"),
+        row=row["row"],
+        stage=row["stage"],
+        supplier=names.party(row["supplier"]),
+        recipient=names.party(row["recipient"]),
+        end_user=names.party(row["end_user"]) if row["end_user"] else None,
+        via=tuple(names.party(text) for text in row["via"] or ()),
+        item=row["item"] or "",
+        item_class=row["item_class"],
+        weapon=item.candidates,
+        level=item.level,
+        quantity=_quantity(row, unit),
+        ordered_quantity=Quantity(
+            whole(row["ordered_quantity"]),
+            high=whole(row["ordered_quantity_high"]),
+            unit=unit,
+            status=QuantityStatus(row["ordered_quantity_status"] or "blank"),
+            raw=row["ordered_quantity_raw"] or "",
+        ),
+        ordered=ordered,
+        deliveries=tuple(delivery_of(cell, unit) for cell in row["deliveries"] or ()),
+        condition=row["condition"],
+        terms=row["terms"],
+        uncertain=tuple(row["uncertain"] or ()),
+        comment=row["comment"] or "",
+    )
+
+
+def _quantity(row: dict[str, Any], unit: str) -> Quantity:
+    return Quantity(
+        whole(row["quantity"]),
+        whole(row["quantity_low"]),
+        whole(row["quantity_high"]),
+        unit,
+        QuantityStatus(row["quantity_status"] or "blank"),
+        row["quantity_raw"] or "",
+    )
+
+
+def raw_cells(row: dict[str, Any]) -> Sequence[str]:
+    """The cells as the source wrote them."""
+    cells = json.loads(row["raw"]) if row.get("raw") else []
+    return [str(cell) for cell in cells]
+
+
+def parties(transfers: Iterable[Transfer]) -> tuple[Party, ...]:
+    """The suppliers named, in order of first appearance."""
+    return tuple(dict.fromkeys(one.supplier for one in transfers))

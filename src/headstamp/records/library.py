@@ -1,0 +1,270 @@
+"""The library of records: one folder a snapshot, written once; this module alone opens its Parquet.
+
+A snapshot is written aside, flushed to the disk and renamed, so that it exists whole or not at all. There is no database
+file and no index to go stale: the folders are the library. Which of several editions answers a question is decided in
+`headstamp.records.editions`, what a name means in `headstamp.records.names`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.expr.types import Table
+
+from headstamp.records.editions import answering
+from headstamp.records.errors import LibraryDamaged, SnapshotMissing
+from headstamp.records.snapshot import Snapshot, snapshot_of
+from headstamp.records.sources import FORMS, Form, form_of
+from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.tables import sniff
+from headstamp.values import Refused, decode, dumps
+from headstamp.world import Actors
+
+ENVIRONMENT = "HEADSTAMP_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file: `new` counts the rows that the library did not hold before."""
+
+    file: str
+    snapshot: Snapshot
+    new: int
+
+
+def home() -> Path:
+    """Where the library lies: HEADSTAMP_HOME, else the platform's folder for user data."""
+    if ENVIRONMENT in os.environ:
+        return Path(os.environ[ENVIRONMENT])
+    from platformdirs import user_data_path
+
+    return user_data_path("headstamp")
+
+
+class Library:
+    """Every register a person has added, as snapshots side by side.
+
+    Args:
+        root: the folder; made at the first addition. None stands for `home()`.
+    """
+
+    def __init__(self, root: Path | str | None = None) -> None:
+        self.root = Path(root) if root is not None else home()
+        self._connection: ibis.BaseBackend | None = None
+        self._opened: tuple[Snapshot, ...] | None = None
+
+    @property
+    def _shelf(self) -> Path:
+        return self.root / "snapshots"
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Every snapshot, newest edition first.
+
+        Raises:
+            LibraryDamaged: a folder does not hold what a snapshot holds.
+        """
+        if self._opened is None:
+            folders = sorted(self._shelf.iterdir()) if self._shelf.is_dir() else []
+            found = [self._read(folder) for folder in folders if len(folder.name) == 64]
+            self._opened = tuple(sorted(found, key=_age, reverse=True))
+        return self._opened
+
+    def snapshot(self, sha256: str) -> Snapshot:
+        """The snapshot whose fingerprint begins so.
+
+        Raises:
+            SnapshotMissing: none does, or more than one.
+        """
+        found = [one for one in self.snapshots() if one.sha256.startswith(sha256.lower())]
+        if len(found) != 1 or not sha256:
+            raise SnapshotMissing(sha256)
+        return found[0]
+
+    def add(self, path: Path, *, source: str | None = None, actors: Actors | None = None) -> Added:
+        """Recognise a file, check it and store it; adding the same bytes again changes nothing.
+
+        Args:
+            path: the file, as the register's site gives it.
+            source: the source that the file must be of; None takes what the content shows.
+            actors: who is known; None takes the shipped actors.
+
+        Raises:
+            RecordsUnreadable: the file is no register that can be read; the library is as before.
+            TableUnreadable: the file is a web page, an archive, empty or in UTF-16.
+        """
+        data = path.read_bytes()
+        sniff(data, path.name)
+        form = form_of(data, path.name)
+        if source is not None and source not in (form.source, form.name):
+            raise Refused(f"{path.name} is a file of '{form.source}', not of '{source}'; leave out --source or correct it.")
+        sha256 = hashlib.sha256(data).hexdigest()
+        held = {one.sha256: one for one in self.snapshots()}.get(sha256)
+        if held is not None and held.parser == form.version:
+            return Added(path.name, held, 0)
+        snapshot = self._parse_and_store(data, path.name, sha256, form, actors)
+        return Added(path.name, snapshot, snapshot.kept if held is None else 0)
+
+    def rebuild(self, actors: Actors | None = None) -> tuple[Snapshot, ...]:
+        """Read every file again from its kept bytes, with the parsers of today.
+
+        Raises:
+            LibraryDamaged: the kept bytes are not those that were added.
+        """
+        forms = {form.name: form for form in FORMS}
+        for old in self.snapshots():
+            data = (self._shelf / old.sha256 / "raw").read_bytes()
+            if hashlib.sha256(data).hexdigest() != old.sha256:
+                raise LibraryDamaged(f"snapshots/{old.sha256}/raw", "does not match its fingerprint")
+            self._parse_and_store(data, old.file, old.sha256, forms[old.form], actors, added=old.added)
+        return self.snapshots()
+
+    def _parse_and_store(
+        self,
+        data: bytes,
+        file: str,
+        sha256: str,
+        form: Form,
+        actors: Actors | None,
+        *,
+        added: datetime | None = None,
+    ) -> Snapshot:
+        who = actors if actors is not None else Actors.load()
+        parsed = form.parse(data, file, lambda name: who.find(name) is not None)
+        snapshot = snapshot_of(
+            parsed,
+            sha256=sha256,
+            source=form.source,
+            form=form.name,
+            parser=form.version,
+            file=file,
+            added=added or datetime.now(UTC).replace(microsecond=0, tzinfo=None),
+        )
+        self._write(snapshot, parsed.rows, data)
+        self._opened = None
+        return snapshot
+
+    def _write(self, snapshot: Snapshot, rows: pa.Table, data: bytes) -> None:
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        target = self._shelf / snapshot.sha256
+        if target.exists():
+            # The bytes stay; only the reading is new. It takes effect when the facts that name it are replaced.
+            self._write_reading(target, snapshot, rows, f".{os.getpid()}-{token_hex(4)}")
+            return
+        aside = self._shelf / f".{os.getpid()}-{token_hex(4)}"
+        aside.mkdir()
+        try:
+            (aside / "raw").write_bytes(data)
+            _flush(aside / "raw")
+            self._write_reading(aside, snapshot, rows, ".new")
+            aside.rename(target)
+            _flush(self._shelf)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _write_reading(self, folder: Path, snapshot: Snapshot, rows: pa.Table, mark: str) -> None:
+        parquet = folder / _parquet_name(snapshot)
+        pq.write_table(rows, folder / f"{mark}.parquet", compression="zstd")
+        _flush(folder / f"{mark}.parquet")
+        os.replace(folder / f"{mark}.parquet", parquet)
+        (folder / f"{mark}.json").write_text(dumps(snapshot, indent=1), encoding="utf-8")
+        _flush(folder / f"{mark}.json")
+        os.replace(folder / f"{mark}.json", folder / "snapshot.json")
+        _flush(folder)
+
+    def _sweep(self) -> None:
+        """Remove what a killed addition left behind; a folder of a process that still runs is not touched."""
+        for path in self._shelf.glob(".*"):
+            owner = path.name[1:].split("-")[0]
+            if not (owner.isdigit() and _runs(int(owner))):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _read(self, folder: Path) -> Snapshot:
+        try:
+            snapshot = decode(Snapshot, json.loads((folder / "snapshot.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise LibraryDamaged(f"snapshots/{folder.name}", f"cannot be read ({type(error).__name__})") from error
+        if snapshot.sha256 != folder.name or not (folder / _parquet_name(snapshot)).is_file():
+            raise LibraryDamaged(f"snapshots/{folder.name}", "is not whole")
+        return snapshot
+
+    def transfers(self, *, snapshots: Iterable[str] | None = None, actors: Actors | None = None) -> Table | None:
+        """The rows that answer questions, each told by the newest edition that speaks of it.
+
+        Args:
+            snapshots: only these fingerprints take part; None takes all. A single one named answers with all its rows.
+            actors: who is who, so that an edition which renames a state still covers it.
+
+        Returns:
+            An Ibis expression in the Transfer schema with one more column `snapshot`, or None when there are no rows to ask.
+            It runs on in-memory DuckDB; the same expression compiles for Spark.
+
+        Raises:
+            SnapshotMissing: a fingerprint is not in the library.
+        """
+        held = {one.sha256: one for one in self.snapshots()}
+        if snapshots is not None:
+            wanted = tuple(snapshots)
+            for sha256 in wanted:
+                if sha256 not in held:
+                    raise SnapshotMissing(sha256)
+            held = {sha256: held[sha256] for sha256 in wanted}
+        who = actors if actors is not None else Actors.load()
+        chosen = sorted(held.values(), key=_age, reverse=True)
+        tables = [answering(self._table(one), newer, who.find) for one, newer in _with_newer(chosen)]
+        present = [table for table in tables if table is not None]
+        if not present:
+            return None
+        return ibis.union(*present, distinct=False) if len(present) > 1 else present[0]
+
+    def _table(self, snapshot: Snapshot) -> tuple[Snapshot, Callable[[], Table]]:
+        return snapshot, lambda: self._parquet(snapshot)
+
+    def _parquet(self, snapshot: Snapshot) -> Table:
+        if self._connection is None:
+            self._connection = ibis.duckdb.connect()
+        path = self._shelf / snapshot.sha256 / _parquet_name(snapshot)
+        table = self._connection.read_parquet(str(path), table_name=f"s_{snapshot.sha256}")
+        return table.select(*TRANSFER_SCHEMA.names).mutate(snapshot=ibis.literal(snapshot.sha256))
+
+
+def _with_newer(newest_first: list[Snapshot]) -> Iterator[tuple[Snapshot, tuple[Snapshot, ...]]]:
+    for index, one in enumerate(newest_first):
+        yield one, tuple(other for other in newest_first[:index] if other.source == one.source)
+
+
+def _parquet_name(snapshot: Snapshot) -> str:
+    return f"transfers-{snapshot.parser}.parquet"
+
+
+def _age(snapshot: Snapshot) -> tuple[datetime, datetime]:
+    return (snapshot.generated or datetime.min, snapshot.added)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

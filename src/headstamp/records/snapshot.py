@@ -1,0 +1,67 @@
+"""One file of records as it was imported: its fingerprint, its source, what it speaks of, and what became of its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from headstamp.records.sources import Coverage, Parsed, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A file of records in the library, and the facts that a citation of it needs.
+
+    Attributes:
+        sha256: of the bytes as they were added.
+        source: whose records they are, as in `records/data/sources.csv`.
+        form: the format they were read as, with the version of the parser that read them.
+        generated: when the source made the file, by its own word.
+        added: when it came into this library (UTC).
+        selection: what the file says it holds; `coverage` is what its content shows.
+        read: non-blank data lines; read = kept + merged + rejected.
+    """
+
+    sha256: str
+    source: str
+    form: str
+    parser: int
+    file: str
+    generated: datetime | None
+    added: datetime
+    selection: str
+    coverage: Coverage
+    read: int
+    kept: int
+    merged: int
+    rejected: tuple[Reject, ...]
+
+    @property
+    def short(self) -> str:
+        """The first twelve digits of the fingerprint: enough to name it in a sentence."""
+        return self.sha256[:12]
+
+    @property
+    def edition(self) -> str:
+        """How a reader cites it: the source and the day it was generated."""
+        day = f", generated {self.generated.day} {self.generated:%B %Y}" if self.generated else ""
+        return f"{self.source.upper()}{day}"
+
+
+def snapshot_of(parsed: Parsed, *, sha256: str, source: str, form: str, parser: int, file: str, added: datetime) -> Snapshot:
+    """The facts of a file that has just been read."""
+    return Snapshot(
+        sha256=sha256,
+        source=source,
+        form=form,
+        parser=parser,
+        file=file,
+        generated=parsed.generated,
+        added=added,
+        selection=parsed.selection,
+        coverage=parsed.coverage,
+        read=parsed.read,
+        kept=parsed.kept,
+        merged=parsed.merged,
+        rejected=parsed.rejected,
+    )

@@ -1,0 +1,43 @@
+"""One module per foreign format of records; each is recognised by its content, never by its name.
+
+A format is pure: bytes in; rows in the Transfer schema, rejects and the facts of the file out. Reading and writing files is
+left to `headstamp.records.library`.
+"""
+
+from __future__ import annotations
+
+from headstamp.records.sources.form import (
+    Coverage,
+    FileNotRecognised,
+    Form,
+    Parsed,
+    RecordsUnreadable,
+    Reject,
+)
+from headstamp.records.sources.sipri_deals import SIPRI_DEALS
+
+FORMS: tuple[Form, ...] = (SIPRI_DEALS,)
+"""Every format that can be read, tried in this order."""
+
+__all__ = [
+    "FORMS",
+    "Coverage",
+    "FileNotRecognised",
+    "Form",
+    "Parsed",
+    "RecordsUnreadable",
+    "Reject",
+    "form_of",
+]
+
+
+def form_of(data: bytes, name: str) -> Form:
+    """The format whose marks the bytes bear.
+
+    Raises:
+        FileNotRecognised: no known register writes files like this one.
+    """
+    for form in FORMS:
+        if form.recognises(data):
+            return form
+    raise FileNotRecognised(name, tuple(form.title for form in FORMS))

@@ -1,0 +1,366 @@
+"""SIPRI's Arms Transfers Database as the site's 'trade register' button gives it: one row a deal.
+
+The file is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named by one blank, and
+sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025 editions in two; they are joined
+again. Nothing is guessed: a row that does not hold together is rejected with its text. What the register means (53 % of the
+order years and 56 % of the quantities are estimates, SIPRI's '?') is kept as a status on the value, not as a range, because
+SIPRI gives none: https://www.sipri.org/databases/armstransfers/sources-and-methods
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+
+from headstamp.records.sources.form import Coverage, Form, Parsed, RecordsUnreadable, Reject
+from headstamp.records.sources.sipri_comments import remarks
+from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
+
+HEADER = (
+    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,"
+    "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
+).split(",")
+_CELLS = len(HEADER)
+_MARKS = (b"SIPRI Arms Transfers Database", b"SIPRI TIV of delivered weapons", b"Year(s) of delivery")
+_SELECTION = re.compile(r"Transfers of major (?:conventional )?(?:arms|weapons)[^\r\n]*")
+_GENERATED = re.compile(r"Data generated: (\d{1,2} \w{3,9} \d{4} \d{1,2}:\d{2}:\d{2} [AP]M)")
+_STATED = re.compile(r"from (?P<supplier>.+?)\s+to (?P<recipient>.+?)\s*\.")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# A real whole-world edition names about 140 suppliers and 255 recipients; one country's partners never reach these.
+_ALL_SUPPLIERS, _ALL_RECIPIENTS = 60, 120
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes bear the preamble or the header of SIPRI's deal form, in any encoding close to ASCII."""
+    head = data[:6000]
+    return any(mark in head for mark in _MARKS)
+
+
+def _text(data: bytes) -> str:
+    """The site writes Latin-1; a copy that was saved again may be UTF-8, which Latin-1 names never form by accident."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    cells: tuple[str, ...]
+    raw: str
+
+
+def _find_header(lines: list[str], name: str) -> int:
+    for index, line in enumerate(lines[:40]):
+        if not line.startswith(("Recipient", "Supplier", '"Recipient')) and "Weapon designation" not in line:
+            continue
+        found = [cell.strip() for cell in line.rstrip("\r").split(",")]
+        expected = [cell.strip() for cell in HEADER]
+        if found == expected:
+            return index
+        place = next((i for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b), min(len(found), _CELLS))
+        there = found[place] if place < len(found) else "nothing"
+        wanted = expected[place] if place < _CELLS else "nothing"
+        raise RecordsUnreadable(
+            f"{name}, line {index + 1}: column {place + 1} is '{there}' where SIPRI's deal form has '{wanted}', so its "
+            "three columns without a name cannot be told apart",
+            file=name,
+            line=index + 1,
+            column=there,
+            do="download the register again and add it unchanged",
+        )
+    raise RecordsUnreadable(
+        f"{name} ends before the header of SIPRI's deal form, so the download was cut short",
+        file=name,
+        line=len(lines),
+        do="download the register again",
+    )
+
+
+def _whole_lines(lines: list[str], first: int) -> Iterator[tuple[_Line | Reject, int]]:
+    """Rows of sixteen cells, with how many lines were joined to make each; what cannot be joined comes out as a reject."""
+    held: list[str] = []
+    start = 0
+    for index in range(first, len(lines)):
+        line = lines[index].rstrip("\r")
+        if not line.strip():
+            continue
+        cells = line.split(",")
+        if len(cells) == _CELLS:
+            if held:
+                yield _broken(start, held), len(held) - 1
+                held = []
+            yield _Line(index + 1, tuple(cells), line), 0
+            continue
+        if not held:
+            start = index + 1
+        held.append(line)
+        joined = " ".join(part.strip() for part in held)
+        count = len(joined.split(","))
+        if count == _CELLS:
+            yield _Line(start, tuple(joined.split(",")), "\n".join(held)), len(held) - 1
+            held = []
+        elif count > _CELLS:
+            yield _broken(start, held), len(held) - 1
+            held = []
+    if held:
+        yield _broken(start, held), len(held) - 1
+
+
+def _broken(line: int, held: list[str]) -> Reject:
+    count = len(" ".join(held).split(","))
+    return Reject(line, None, f"{count} cells where SIPRI's deal form has {_CELLS}; the row is cut or run together", "\n".join(held))
+
+
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    line: _Line
+    order_year: int | None
+    ordered: int | None
+    delivered: int
+    years: tuple[int, ...]
+
+
+class _Unfit(Exception):  # noqa: N818 - never leaves this module
+    def __init__(self, column: str, why: str) -> None:
+        self.column, self.why = column, why
+
+
+def _number(text: str, column: str) -> int | None:
+    if not text.strip():
+        return None
+    if not text.strip().isdigit():
+        raise _Unfit(column, f"'{text.strip()}' is not a whole number")
+    return int(text)
+
+
+def _flag(text: str, column: str) -> bool:
+    if text.strip() not in ("", "?"):
+        raise _Unfit(column, f"'{text.strip()}' stands where only '?' or nothing can")
+    return text.strip() == "?"
+
+
+def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
+    cells = line.cells
+    for index, column in ((0, "Recipient"), (1, "Supplier")):
+        name = cells[index].strip()
+        if not name:
+            raise _Unfit(column, "the cell is empty")
+        # SIPRI stars what is not a state; new armed groups appear in every edition and are kept as they are named.
+        if not name.endswith("*") and not known(name):
+            raise _Unfit(column, f"'{name}' is no state that headstamp knows")
+    if not cells[6].strip():
+        raise _Unfit("Weapon designation", "the cell is empty")
+    order_year = _number(cells[2], "Year of order")
+    if order_year is not None and not 1900 <= order_year <= 2100:
+        raise _Unfit("Year of order", f"'{cells[2].strip()}' is not a year")
+    for index, column in ((3, "Year of order flag"), (5, "Number ordered flag"), (9, "Number delivered flag")):
+        _flag(cells[index], column)
+    years: list[int] = []
+    for part in filter(None, (part.strip() for part in cells[10].split(";"))):
+        if not _YEAR.fullmatch(part):
+            raise _Unfit("Year(s) of delivery", f"'{part}' is not a year")
+        years.append(int(part))
+    delivered = _number(cells[8], "Number delivered") or 0
+    return _Deal(line, order_year, _number(cells[4], "Number ordered"), delivered, tuple(years))
+
+
+def _deliveries(deals: list[_Deal]) -> pa.Array:
+    """One element a delivery year; SIPRI's deal form gives no split, so a count stands only where there is one year."""
+    offsets, starts, ends, counts, statuses = [0], [], [], [], []
+    for deal in deals:
+        alone = len(deal.years) == 1 and deal.delivered > 0
+        for year in deal.years:
+            starts.append(date(year, 1, 1))
+            ends.append(date(year, 12, 31))
+            counts.append(float(deal.delivered) if alone else None)
+            statuses.append(("estimate" if deal.line.cells[9].strip() else "reported") if alone else "blank")
+        offsets.append(len(starts))
+    kind = TRANSFER_SCHEMA.field("deliveries").type.value_type
+    size = len(starts)
+    arrays = [
+        pa.array(starts, pa.date32()),
+        pa.array(ends, pa.date32()),
+        pa.array(["year"] * size, pa.string()),
+        pa.array(["reported"] * size, pa.string()),
+        pa.array(counts, pa.float64()),
+        pa.array(statuses, pa.string()),
+    ]
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(arrays, fields=list(kind)))
+
+
+def _status(flag: str, value: object) -> str:
+    if value is None:
+        return "blank"
+    return "estimate" if flag.strip() else "reported"
+
+
+def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
+    seen: Counter[str] = Counter()
+    ids = []
+    for deal in deals:
+        key = hashlib.sha256(deal.line.raw.encode()).hexdigest()
+        ids.append(transfer_id("sipri", snapshot, f"{key}#{seen[key]}"))
+        seen[key] += 1
+    cells = [deal.line.cells for deal in deals]
+    said = [remarks(row[12]) for row in cells]
+    years = [deal.years or ((deal.order_year,) if deal.order_year else ()) for deal in deals]
+    order = [deal.order_year for deal in deals]
+    size = len(deals)
+    return {
+        "id": ids,
+        "source": ["sipri"] * size,
+        "row": [deal.line.number for deal in deals],
+        "stage": ["delivered" if deal.delivered > 0 else "ordered" for deal in deals],
+        "supplier": [row[1].strip() for row in cells],
+        "recipient": [row[0].strip() for row in cells],
+        "end_user": [None] * size,
+        "via": [list(remark.via) for remark in said],
+        "financed_by": [list(remark.financed_by) for remark in said],
+        "terms": [remark.terms for remark in said],
+        "item": [" ".join(row[6].split()) for row in cells],
+        "item_class": [" ".join(row[7].split()) or None for row in cells],
+        "item_reported_as": [remark.reported_as for remark in said],
+        "quantity": [float(deal.delivered) if deal.delivered else _as_float(deal.ordered) for deal in deals],
+        "quantity_low": [None] * size,
+        "quantity_high": [
+            float(remark.up_to) if remark.up_to and remark.up_to > (deal.delivered or deal.ordered or 0) else None
+            for deal, remark in zip(deals, said, strict=True)
+        ],
+        "quantity_unit": ["object"] * size,
+        "quantity_status": [
+            _status(row[9], deal.delivered) if deal.delivered else _status(row[5], deal.ordered)
+            for deal, row in zip(deals, cells, strict=True)
+        ],
+        "quantity_raw": [
+            (row[8] + row[9] if deal.delivered else row[4] + row[5]).strip() for deal, row in zip(deals, cells, strict=True)
+        ],
+        "ordered_quantity": [_as_float(deal.ordered) for deal in deals],
+        "ordered_quantity_high": [None] * size,
+        "ordered_quantity_status": [_status(row[5], deal.ordered) for deal, row in zip(deals, cells, strict=True)],
+        "ordered_quantity_raw": [(row[4] + row[5]).strip() for row in cells],
+        "ordered_from": [date(year, 1, 1) if year else None for year in order],
+        "ordered_to": [date(year, 12, 31) if year else None for year in order],
+        "ordered_precision": ["year" if year else None for year in order],
+        "ordered_status": [("estimate" if row[3].strip() else "reported") if row[2] else None for row in cells],
+        "first_year": [min(found) if found else None for found in years],
+        "last_year": [max(found) if found else None for found in years],
+        "condition": [row[11].strip() or None for row in cells],
+        "uncertain": [list(remark.uncertain) for remark in said],
+        "lots": [[]] * size,
+        "serial_from": [None] * size,
+        "serial_to": [None] * size,
+        "contract_no": [None] * size,
+        "derived_from": [[]] * size,
+        "comment": [row[12].strip() for row in cells],
+        "raw": [json.dumps(row, ensure_ascii=False) for row in cells],
+    }
+
+
+def _as_float(number: int | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _coverage(deals: list[_Deal], selection: str) -> Coverage:
+    """What the file speaks of: its content decides, and what the preamble states only narrows the other side.
+
+    The preamble alone cannot be trusted: the edition of May 2026 says 'deliveries made' and holds 1,220 deals without one.
+    """
+    suppliers = sorted({deal.line.cells[1].strip() for deal in deals})
+    recipients = sorted({deal.line.cells[0].strip() for deal in deals})
+    stated = _STATED.search(selection)
+    all_suppliers, all_recipients = len(suppliers) >= _ALL_SUPPLIERS, len(recipients) >= _ALL_RECIPIENTS
+    if stated:
+        free_supplier = stated["supplier"].casefold().startswith("all")
+        free_recipient = stated["recipient"].casefold().startswith("all")
+        all_suppliers = all_suppliers or (free_supplier and not free_recipient)
+        all_recipients = all_recipients or (free_recipient and not free_supplier)
+    years = [year for deal in deals for year in (*deal.years, *((deal.order_year,) if deal.order_year else ()))]
+    return Coverage(
+        None if all_suppliers else tuple(suppliers),
+        None if all_recipients else tuple(recipients),
+        (min(years), max(years)) if years else None,
+    )
+
+
+def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
+    """Read SIPRI's deal form.
+
+    Args:
+        data: the bytes of the file.
+        name: what to call the file in messages.
+        known: whether a party name is a state or other actor that is known; unknown states are rejected row by row.
+
+    Returns:
+        One row a deal, in file order; exact duplicates are kept, as SIPRI means them.
+
+    Raises:
+        RecordsUnreadable: the header is absent or not the one the site gives.
+    """
+    snapshot = hashlib.sha256(data).hexdigest()
+    lines = _text(data).split("\n")
+    header = _find_header(lines, name)
+    preamble = "\n".join(lines[:header])
+    deals: list[_Deal] = []
+    rejected: list[Reject] = []
+    merged = 0
+    names: dict[str, bool] = {}
+
+    def is_known(party: str) -> bool:
+        if party not in names:
+            names[party] = known(party)
+        return names[party]
+
+    for line, joined in _whole_lines(lines, header + 1):
+        merged += joined
+        if isinstance(line, Reject):
+            rejected.append(line)
+            continue
+        try:
+            deals.append(_deal(line, is_known))
+        except _Unfit as unfit:
+            rejected.append(Reject(line.number, unfit.column, unfit.why, line.raw))
+    columns = _columns(deals, snapshot)
+    arrays = {
+        field.name: _deliveries(deals) if field.name == "deliveries" else pa.array(columns[field.name], field.type)
+        for field in TRANSFER_SCHEMA
+    }
+    selection = _SELECTION.search(preamble)
+    stated = " ".join(selection.group(0).split()) if selection else ""
+    generated = _GENERATED.search(preamble)
+    return Parsed(
+        rows=pa.table(arrays, schema=TRANSFER_SCHEMA),
+        rejected=tuple(rejected),
+        read=sum(1 for text in lines[header + 1 :] if text.strip()),
+        merged=merged,
+        generated=_moment(generated.group(1)) if generated else None,
+        selection=stated,
+        coverage=_coverage(deals, stated),
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    for form in ("%d %b %Y %I:%M:%S %p", "%d %B %Y %I:%M:%S %p"):
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    return None
+
+
+SIPRI_DEALS = Form(
+    name="sipri-deals",
+    source="sipri",
+    title="SIPRI trade register, one row a deal",
+    version=1,
+    recognises=recognises,
+    parse=parse,
+)

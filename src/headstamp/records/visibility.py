@@ -1,0 +1,106 @@
+"""What each source can see: silence about what it does not record is no absence.
+
+The facts stand in `records/data/sources.csv`, a row a source; a source that is not described there is taken to see what it
+names, and nothing is concluded from its silence.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from headstamp.records.designation import REGISTER
+from headstamp.records.names import Names, class_of_register_node
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A register: whose it is, what it records and on what terms it may be used."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    kind: str
+    reliability: str
+    derived_from: tuple[str, ...]
+    stages: tuple[str, ...]
+    years: tuple[int | None, int | None]
+    sees: tuple[str, ...]
+    does_not_see: str
+    units: str
+    terms: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotSee:
+    """A source that could not have recorded what is asked, and why."""
+
+    source: str
+    why: str
+
+
+@lru_cache(maxsize=1)
+def sources() -> dict[str, Source]:
+    """Every register that is described, by id."""
+    text = files("headstamp.records").joinpath("data/sources.csv").read_text(encoding="utf-8")
+    return {row["id"]: _source(row) for row in csv.DictReader(text.splitlines())}
+
+
+def _source(row: dict[str, str]) -> Source:
+    return Source(
+        id=row["id"],
+        title=row["title"],
+        publisher=row["publisher"],
+        url=row["url"],
+        kind=row["kind"],
+        reliability=row["reliability"],
+        derived_from=_list(row["derived_from"]),
+        stages=_list(row["stages"]),
+        years=(int(row["first_year"]) if row["first_year"] else None, int(row["last_year"]) if row["last_year"] else None),
+        sees=_list(row["sees"]),
+        does_not_see=row["does_not_see"],
+        units=row["units"],
+        terms=row["terms"],
+        review=row["review"],
+    )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def sees(source: Source, node: str, names: Names) -> bool:
+    """Whether a source records weapons of this node's class; a node above what it records is seen in part, so it counts."""
+    start = class_of_register_node(node) if node.startswith(REGISTER) else node
+    if start not in names.catalogue:
+        return False
+    line = {start, *names.catalogue.ancestors(start)}
+    return any(part in line or start in names.catalogue.ancestors(part) for part in source.sees if part in names.catalogue)
+
+
+def cannot_see(names: Names, nodes: Iterable[str] | None, sources: Iterable[str]) -> tuple[CannotSee, ...]:
+    """For each source asked, why it could not have seen the weapon; without a weapon, what it leaves out altogether.
+
+    Args:
+        nodes: the nodes asked for, or None for any weapon.
+        sources: ids of the sources that were asked.
+    """
+    described = _described()
+    known = [described[one] for one in dict.fromkeys(sources) if one in described]
+    wanted = list(nodes) if nodes is not None else None
+    if wanted is None:
+        return tuple(CannotSee(one.id, f"{one.title} does not record {one.does_not_see}.") for one in known)
+    return tuple(
+        CannotSee(one.id, f"{one.title} does not record this kind of weapon: it leaves out {one.does_not_see}.")
+        for one in known
+        if not any(sees(one, node, names) for node in wanted)
+    )
+
+
+def _described() -> dict[str, Source]:
+    return sources()

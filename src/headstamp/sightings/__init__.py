@@ -1,0 +1,53 @@
+"""What an investigation holds to be the case: sightings, incidents, violations, claims and searches.
+
+Each is a row of a table that people type or import, read into a frozen noun whose doubts are values. Names
+of weapons and actors stay as typed; resolving them is left to the world, what follows from a sighting to
+tracing, and where rows are kept to custody.
+"""
+
+from __future__ import annotations
+
+from headstamp.sightings.case_table import CaseTable
+from headstamp.sightings.claim import Claim
+from headstamp.sightings.imports import TABLES, Import, import_table, table_spec
+from headstamp.sightings.incident import Incident
+from headstamp.sightings.search import Search
+from headstamp.sightings.sighting import Sighting
+from headstamp.sightings.specs import CLAIMS, INCIDENTS, SEARCHES, SIGHTINGS, SPECS, STOCKS, VIOLATIONS
+from headstamp.sightings.violation import Violation
+from headstamp.sightings.vocabulary import (
+    CONTEXTS,
+    COUNT_UNITS,
+    INCIDENT_KINDS,
+    INCIDENT_MEANINGS,
+    REVIEWED_DATE_BASES,
+    SERIAL_STATES,
+)
+from headstamp.world.weapons import ITEM_TYPES
+
+__all__ = [
+    "CLAIMS",
+    "CONTEXTS",
+    "COUNT_UNITS",
+    "INCIDENTS",
+    "INCIDENT_KINDS",
+    "INCIDENT_MEANINGS",
+    "ITEM_TYPES",
+    "REVIEWED_DATE_BASES",
+    "SEARCHES",
+    "SERIAL_STATES",
+    "SIGHTINGS",
+    "SPECS",
+    "STOCKS",
+    "TABLES",
+    "VIOLATIONS",
+    "CaseTable",
+    "Claim",
+    "Import",
+    "Incident",
+    "Search",
+    "Sighting",
+    "Violation",
+    "import_table",
+    "table_spec",
+]

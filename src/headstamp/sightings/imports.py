@@ -1,0 +1,77 @@
+"""Bringing a table into a case: good rows in, each bad one named, the same file twice without effect.
+
+An import never deletes rows that a file leaves out. Actors are imported first where a case brings its own, because a name
+that nobody bears is refused in the columns of states; a weapon that fits nothing is kept as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from headstamp.custody import Outcome, Store
+from headstamp.records.manual import TRANSFERS
+from headstamp.sightings.specs import SPECS
+from headstamp.tables import Rejection, TableSpec, read_table
+from headstamp.values import NotFound
+from headstamp.world import ACTORS, HEADSTAMPS, RELATIONS, SOURCES, WEAPONS
+
+TABLES: dict[str, TableSpec] = {
+    spec.name: spec for spec in (SOURCES, ACTORS, RELATIONS, WEAPONS, HEADSTAMPS, TRANSFERS, *SPECS)
+}
+"""Every table that people type or import, in the order in which a folder of them is imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What an import did; read = new + changed + same + rejected, counting a row that a file repeats once as same."""
+
+    table: str
+    read: int
+    new: int
+    changed: int
+    same: int
+    rejected: tuple[Rejection, ...]
+    unknown_columns: tuple[str, ...]
+
+
+def table_spec(name: str) -> TableSpec:
+    """The columns of a table.
+
+    Raises:
+        NotFound: there is no such table.
+    """
+    if name not in TABLES:
+        raise NotFound(f"There is no table '{name}'", do=f"choose one of {', '.join(TABLES)}")
+    return TABLES[name]
+
+
+def import_table(
+    store: Store, name: str, path: Path, *, who: str, actor_known: Callable[[str], bool]
+) -> Import:
+    """Read a file into a table of the case, all good rows in one change.
+
+    Args:
+        who: who imports; readable in the log.
+        actor_known: whether an id, name or alias of an actor is known to the world or the case.
+
+    Raises:
+        NotFound: there is no such table or file.
+        TableUnreadable: the file is no table, or lacks a required column; the case is as before.
+    """
+    spec = table_spec(name)
+    table = read_table(path)
+    checked = spec.check(table, actor_known)
+    with store.change(who, f"{name} import") as change:
+        outcomes = [change.put(name, row.key, row.cells) for row in checked.rows]
+    repeated = len(table.rows) + len(table.rejected) - len(checked.rows) - len(checked.rejected)
+    return Import(
+        table=name,
+        read=len(table.rows) + len(table.rejected),
+        new=outcomes.count(Outcome.NEW),
+        changed=outcomes.count(Outcome.CHANGED),
+        same=outcomes.count(Outcome.SAME) + repeated,
+        rejected=checked.rejected,
+        unknown_columns=checked.unknown_columns,
+    )

@@ -1,0 +1,115 @@
+"""How likely it is that a weapon is read as it was, for every node that it may truly be.
+
+    P(read as k | truly v) = (1 - e) [v under k] + e * confusion(v -> k)
+
+with e the chance of error, from the sighting's own confidence or by the level of the reading. A record that is coarser than
+the reading counts with the share of its leaves that lie under it. Where a person gives weighted candidates, the weights
+are beliefs that already hold how common each weapon is; they are divided by the number of leaves under each, so that
+prevalence is not counted twice (tracing notes, section 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from headstamp.records import Names, WeaponWeight
+from headstamp.records.designation import REGISTER
+from headstamp.tracing.ledger import Floats, class_of
+from headstamp.tracing.priors import Priors
+
+
+class Readings:
+    """Likelihoods of readings over a fixed list of nodes.
+
+    Args:
+        nodes: ids, as a ledger lists them.
+    """
+
+    def __init__(self, nodes: Sequence[str], names: Names, priors: Priors) -> None:
+        self._names, self._priors = names, priors
+        catalogue = names.catalogue
+        self.nodes = tuple(nodes)
+        self.at = {node: index for index, node in enumerate(self.nodes)}
+        self.classes = tuple(dict.fromkeys(class_of(node, names) for node in self.nodes))
+        class_at = {one: index for index, one in enumerate(self.classes)}
+        self.class_index = np.array([class_at[class_of(node, names)] for node in self.nodes], np.int64)
+        self._leaves = np.array([self._leaf_count(node) for node in self.nodes], np.float64)
+        self.is_leaf = np.array(
+            [node.startswith(REGISTER) or len(catalogue.descendants(node)) == 1 for node in self.nodes], bool
+        )
+        self.likelihood = lru_cache(maxsize=4096)(self._likelihood)
+
+    def _leaf_count(self, node: str) -> float:
+        return 1.0 if node.startswith(REGISTER) else float(max(1, len(self._names.catalogue.leaves(node))))
+
+    def error(self, node: str, confidence: float | None) -> float:
+        """The chance that a reading is wrong."""
+        if confidence is not None:
+            return 1.0 - confidence
+        level = "model" if node.startswith(REGISTER) else str(self._names.catalogue.node(node).level.value)
+        return self._priors.error.get(level, self._priors.error["model"])
+
+    def _likelihood(self, candidates: tuple[WeaponWeight, ...], confidence: float | None) -> Floats:
+        """P(reading | true node), up to one factor, for every node.
+
+        Args:
+            candidates: what the sighting may be; none says nothing, and every node is as likely.
+            confidence: the sighting's own probability that the identification is right.
+
+        Returns:
+            One number a node, shape (len(nodes),), each between 0 and the greatest weight.
+        """
+        if not candidates:
+            return np.ones(len(self.nodes))
+        known = [one for one in candidates if one.id in self.at]
+        spread = {one.id: one.weight / self._leaves[self.at[one.id]] for one in known}
+        scale = max(spread.values(), default=1.0)
+        total = np.zeros(len(self.nodes))
+        for one in known:
+            total += spread[one.id] / scale * self._one(one.id, self.error(one.id, confidence))
+        return total
+
+    def _one(self, node: str, error: float) -> Floats:
+        catalogue = self._names.catalogue
+        under = np.zeros(len(self.nodes))
+        below = set(catalogue.descendants(node)) if node in catalogue else {node}
+        for one in below:
+            if one in self.at:
+                under[self.at[one]] = 1.0
+        for index in np.flatnonzero(self._register_below(below)):
+            under[index] = 1.0
+        mine = self._leaves[self.at[node]]
+        for above in catalogue.ancestors(node) if node in catalogue else ():
+            if above in self.at:
+                under[self.at[above]] = mine / self._leaves[self.at[above]]
+        return (1.0 - error) * under + error * self._confusion(node)
+
+    def _register_below(self, below: set[str]) -> Floats:
+        """Designations that only a register holds stand under a class, so a reading of that class takes them in."""
+        inside = np.array([one in below for one in self.classes], bool)[self.class_index]
+        register = np.array([node.startswith(REGISTER) for node in self.nodes], bool)
+        return np.asarray(inside & register, np.float64)
+
+    def _confusion(self, node: str) -> Floats:
+        shares = self._priors.confusion
+        result = np.full(len(self.nodes), shares["any"] / len(self.nodes))
+        mine = self.class_index[self.at[node]]
+        same_class = self.class_index == mine
+        result += same_class * shares["class"] / max(1, int(same_class.sum()))
+        family = self._family(node)
+        if family:
+            result[family] += shares["family"] / len(family)
+        else:
+            result += same_class * shares["family"] / max(1, int(same_class.sum()))
+        return result
+
+    def _family(self, node: str) -> list[int]:
+        catalogue = self._names.catalogue
+        if node not in catalogue:
+            return []
+        line = (node, *catalogue.ancestors(node))
+        family = next((one for one in line if str(catalogue.node(one).level.value) == "family"), None)
+        return [self.at[one] for one in catalogue.descendants(family) if one in self.at] if family else []

@@ -1,0 +1,157 @@
+"""Competing expected counts: what each route would contribute, and so how probable it is.
+
+    Lambda(m, A, E) = rho_m * a(A | m, holder, time) * Q(E, A; findings) / Q(A)
+    P(route)        = Lambda / (sum over routes + Lambda_unknown)
+
+This is section 10 of the method: every state has some reach for every holder, supply that no record names competes with
+supply that one does, and age, quantity, time and identification each enter once. Everything is summed exactly; the scores
+are logarithms of the same numbers, so the softmax of the scores gives the probabilities back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from headstamp.tracing.ledger import Floats, Ints
+from headstamp.tracing.priors import Priors
+from headstamp.tracing.rows import LOCAL, Rows
+from headstamp.tracing.terms import TERMS, decibans
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The routes of one sighting, ranked.
+
+    Attributes:
+        rows: the routes in rank order.
+        terms: decibans, shape (routes, len(TERMS)).
+        probability: one a route; with `unknown` they sum to 1.
+        unknown_terms: decibans of the unknown route: its prior, and what it would show.
+    """
+
+    rows: Rows
+    terms: Floats
+    probability: Floats
+    unknown: float
+    unknown_terms: tuple[float, float]
+
+    @cached_property
+    def score(self) -> Floats:
+        """The sum of the terms, one a route, in decibans."""
+        return np.asarray(self.terms.sum(axis=1))
+
+    @cached_property
+    def prior(self) -> Floats:
+        """Each route's probability before anything was found on the item; with the unknown route they sum to 1."""
+        finding = np.array([term.finding for term in TERMS])
+        return np.asarray(10.0 ** (self.terms[:, ~finding].sum(axis=1) / 10.0))
+
+    @cached_property
+    def prior_db(self) -> Floats:
+        """Prior odds against all rivals, unknown included, in decibans."""
+        prior = self.prior / (self.prior.sum() + 10.0 ** (self.unknown_terms[0] / 10.0))
+        return decibans(prior / np.maximum(1.0 - prior, 1e-300))
+
+    @cached_property
+    def strength_db(self) -> Floats:
+        """Findings given the route against findings given its rivals, prior-weighted, in decibans."""
+        posterior = np.clip(self.probability, 1e-300, None)
+        rivals = np.maximum(self.unknown + self.probability.sum() - self.probability, 1e-300)
+        return np.asarray(decibans(posterior / rivals) - self.prior_db)
+
+    def chains(self) -> tuple[Ints, Ints, Floats]:
+        """Routes summed over mechanisms: supplier, custodian and probability of each supply chain, most probable first."""
+        return self._grouped(self.probability)
+
+    def chains_under(self, factors: Floats) -> tuple[Ints, Ints, Floats]:
+        """The chains when each mechanism's share is multiplied by a factor.
+
+        Args:
+            factors: one a mechanism of the priors, such that the shares still sum to what they did.
+        """
+        weighted = self.probability * factors[self.rows.mechanism]
+        return self._grouped(weighted / (weighted.sum() + self.unknown))
+
+    def _grouped(self, probability: Floats) -> tuple[Ints, Ints, Floats]:
+        supplier = np.where(self.rows.kind == LOCAL, -2, self.rows.supplier)
+        width = int(self.rows.custodian.max(initial=0)) + 2
+        keys, chain = np.unique((supplier + 2) * width + self.rows.custodian + 1, return_inverse=True)
+        total = np.bincount(chain.reshape(-1), probability, len(keys))
+        order = np.argsort(-total, kind="stable")
+        return keys[order] // width - 2, keys[order] % width - 1, total[order]
+
+
+def score(self) -> Floats:
+        """The sum of the terms, one a route, in decibans."""
+        return np.asarray(self.terms.sum(axis=1))
+
+    @cached_property
+    def prior(self) -> Floats:
+        """Each route's probability before anything was found on the item; with the unknown route they sum to 1."""
+        finding = np.array([term.finding for term in TERMS])
+        return np.asarray(10.0 ** (self.terms[:, ~finding].sum(axis=1) / 10.0))
+
+    @cached_property
+    def prior_db(self) -> Floats:
+        """Prior odds against all rivals, unknown included, in decibans."""
+        prior = self.prior / (self.prior.sum() + 10.0 ** (self.unknown_terms[0] / 10.0))
+        return decibans(prior / np.maximum(1.0 - prior, 1e-300))
+
+    @cached_property
+    def strength_db(self) -> Floats:
+        """Findings given the route against findings given its rivals, prior-weighted, in decibans."""
+        posterior = np.clip(self.probability, 1e-300, None)
+        rivals = np.maximum(self.unknown + self.probability.sum() - self.probability, 1e-300)
+        return np.asarray(decibans(posterior / rivals) - self.prior_db)
+
+    def chains(self) -> tuple[Ints, Ints, Floats]:
+        """Routes summed over mechanisms: supplier, custodian and probability of each supply chain, most probable first."""
+        return self._grouped(self.probability)
+
+    def chains_under(self, factors: Floats) -> tuple[Ints, Ints, Floats]:
+        """The chains when each mechanism's share is multiplied by a factor.
+
+        Args:
+            factors: one a mechanism of the priors, such that the shares still sum to what they did.
+        """
+        weighted = self.probability * factors[self.rows.mechanism]
+        return self._grouped(weighted / (weighted.sum() + self.unknown))
+
+    def _grouped(self, probability: Floats) -> tuple[Ints, Ints, Floats]:
+        supplier = np.where(self.rows.kind == 3, -2, self.rows.supplier)
+        keys = np.stack([supplier, self.rows.custodian])
+        chains, chain = np.unique(keys, axis=1, return_inverse=True)
+        total = np.bincount(chain.reshape(-1), probability, chains.shape[1])
+        order = np.lexsort((chains[1], chains[0], -total))
+        return chains[0][order], chains[1][order], total[order]
+
+
+def score(rows: Rows, priors: Priors) -> Scores:
+    """Rank the routes of a sighting; routes that cannot be have been left out by the rows already."""
+    terms = np.stack([decibans(term.factor(rows)) for term in TERMS], axis=1)
+    possible = np.isfinite(terms).all(axis=1)
+    unknown_terms = (float(decibans(np.array(priors.unknown))), float(decibans(np.array(max(rows.world, 1e-30)))))
+    total = terms[possible].sum(axis=1)
+    order = np.argsort(-total, kind="stable")
+    chosen = np.flatnonzero(possible)[order]
+    weight = 10.0 ** (terms[chosen].sum(axis=1) / 10.0)
+    other = 10.0 ** (sum(unknown_terms) / 10.0)
+    whole = weight.sum() + other
+    return Scores(_taken(rows, chosen), terms[chosen], weight / whole, float(other / whole), unknown_terms)
+
+
+def _taken(rows: Rows, chosen: Ints) -> Rows:
+    return Rows(
+        rows.mechanism[chosen],
+        rows.custodian[chosen],
+        rows.supplier[chosen],
+        rows.kind[chosen],
+        rows.share[chosen],
+        rows.reach[chosen],
+        rows.total[chosen],
+        rows.sums[:, chosen],
+        rows.world,
+    )
