@@ -84,51 +84,6 @@ class Scores:
         return keys[order] // width - 2, keys[order] % width - 1, total[order]
 
 
-def score(self) -> Floats:
-        """The sum of the terms, one a route, in decibans."""
-        return np.asarray(self.terms.sum(axis=1))
-
-    @cached_property
-    def prior(self) -> Floats:
-        """Each route's probability before anything was found on the item; with the unknown route they sum to 1."""
-        finding = np.array([term.finding for term in TERMS])
-        return np.asarray(10.0 ** (self.terms[:, ~finding].sum(axis=1) / 10.0))
-
-    @cached_property
-    def prior_db(self) -> Floats:
-        """Prior odds against all rivals, unknown included, in decibans."""
-        prior = self.prior / (self.prior.sum() + 10.0 ** (self.unknown_terms[0] / 10.0))
-        return decibans(prior / np.maximum(1.0 - prior, 1e-300))
-
-    @cached_property
-    def strength_db(self) -> Floats:
-        """Findings given the route against findings given its rivals, prior-weighted, in decibans."""
-        posterior = np.clip(self.probability, 1e-300, None)
-        rivals = np.maximum(self.unknown + self.probability.sum() - self.probability, 1e-300)
-        return np.asarray(decibans(posterior / rivals) - self.prior_db)
-
-    def chains(self) -> tuple[Ints, Ints, Floats]:
-        """Routes summed over mechanisms: supplier, custodian and probability of each supply chain, most probable first."""
-        return self._grouped(self.probability)
-
-    def chains_under(self, factors: Floats) -> tuple[Ints, Ints, Floats]:
-        """The chains when each mechanism's share is multiplied by a factor.
-
-        Args:
-            factors: one a mechanism of the priors, such that the shares still sum to what they did.
-        """
-        weighted = self.probability * factors[self.rows.mechanism]
-        return self._grouped(weighted / (weighted.sum() + self.unknown))
-
-    def _grouped(self, probability: Floats) -> tuple[Ints, Ints, Floats]:
-        supplier = np.where(self.rows.kind == 3, -2, self.rows.supplier)
-        keys = np.stack([supplier, self.rows.custodian])
-        chains, chain = np.unique(keys, axis=1, return_inverse=True)
-        total = np.bincount(chain.reshape(-1), probability, chains.shape[1])
-        order = np.lexsort((chains[1], chains[0], -total))
-        return chains[0][order], chains[1][order], total[order]
-
-
 def score(rows: Rows, priors: Priors) -> Scores:
     """Rank the routes of a sighting; routes that cannot be have been left out by the rows already."""
     terms = np.stack([decibans(term.factor(rows)) for term in TERMS], axis=1)
