@@ -1,10 +1,10 @@
-"""Cut the fonts of the report out of the published variable fonts; run by hand when a font or a subset changes.
+"""Cut the fonts of the report out of the published variable fonts; run by hand when a subset changes.
 
-The input is a folder that holds the unpacked npm packages `@fontsource-variable/inter` and
-`@fontsource-variable/source-serif-4` (SIL Open Font License) as `inter/` and `source-serif-4/`. The output goes
-into `src/headstamp/publishing/static/fonts/`: one small variable woff2 for each family and script, the licence
-of each family, and `fonts.json`, which says which characters each file holds. It needs `fonttools` and `brotli`,
-which the program itself does not.
+The input is a folder that holds the unpacked npm packages `@fontsource-variable/inter` and `@fontsource-
+variable/source-serif-4` (SIL Open Font License) as `inter/` and `source-serif-4/`. The output goes into
+`src/headstamp/publishing/static/fonts/`: one small variable woff2 for each family and script, the licence of
+each family, and `fonts.json`, which says which characters each file holds. It needs `fonttools` and
+`brotli`, which the program itself does not.
 
     python tools/build_fonts.py FOLDER
 """
@@ -27,7 +27,7 @@ WEIGHTS = (400, 650)
 # 'Source' is a reserved font name: a subset is a modified version and must bear another (OFL, condition 3).
 FAMILIES = {"inter": "Inter", "source-serif-4": "Headstamp Serif"}
 
-# The published subsets hold much that no name in this field needs (phonetics, Vietnamese, old currency signs).
+# The published subsets hold much that no name in this field needs: phonetics, Vietnamese, currency signs.
 SCRIPTS = {
     "latin": (
         "20-7E A0-FF 131 152-153 2BB-2BC 2C6 2DA 2DC 2010-2015 2018-201E 2020-2022 2026 202F 2030 2032-2033 "

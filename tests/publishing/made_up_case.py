@@ -157,12 +157,50 @@ def transfer(
 TRANSFERS = {
     one.id: one
     for one in (
-        transfer("a1b2c3d4e5f60718", UTOPIA, RURITANIA, "R-77", "1,200", ordered="2008", delivered="2009-2011", row=412, of="1,500"),
-        transfer("b2c3d4e5f6071829", UTOPIA, RURITANIA, "R-77 rifle", "about 300", ordered="about 2013", delivered="2014", row=413),
-        transfer("c3d4e5f60718293a", ERGOLAND, RURITANIA, "R-77 (licensed)", "at least 400", delivered="2015", row=88),
+        transfer(
+            "a1b2c3d4e5f60718",
+            UTOPIA,
+            RURITANIA,
+            "R-77",
+            "1,200",
+            ordered="2008",
+            delivered="2009-2011",
+            row=412,
+            of="1,500",
+        ),
+        transfer(
+            "b2c3d4e5f6071829",
+            UTOPIA,
+            RURITANIA,
+            "R-77 rifle",
+            "about 300",
+            ordered="about 2013",
+            delivered="2014",
+            row=413,
+        ),
+        transfer(
+            "c3d4e5f60718293a",
+            ERGOLAND,
+            RURITANIA,
+            "R-77 (licensed)",
+            "at least 400",
+            delivered="2015",
+            row=88,
+        ),
         transfer("d4e5f60718293a4b", UTOPIA, FREDONIA, "R-77", "", ordered="2016", stage="ordered", row=414),
-        transfer("T-01", UTOPIA, RURITANIA, "rifles", "up to 2000", stage="authorised", source="daily", snapshot=None),
-        transfer("e5f60718293a4b5c", UTOPIA, RURITANIA, "R-77A2", "600", ordered="2019", delivered="2021", row=415),
+        transfer(
+            "T-01",
+            UTOPIA,
+            RURITANIA,
+            "rifles",
+            "up to 2000",
+            stage="authorised",
+            source="daily",
+            snapshot=None,
+        ),
+        transfer(
+            "e5f60718293a4b5c", UTOPIA, RURITANIA, "R-77A2", "600", ordered="2019", delivered="2021", row=415
+        ),
     )
 }
 
@@ -212,11 +250,36 @@ CELLS = {
 
 def terms(step: float, last: bool = False) -> tuple[Term, ...]:
     told = (
-        ("mechanism", -7.9, "taken from a depot: 16 % before anything was found, for this kind of holder.", ()),
-        ("reach", -3.1 - step, "Ruritania has 49 % of this way, because incident I-01 names it; it fights the holder.", ("I-01",)),
-        ("supply", -4.4 + step / 2, "Recorded deliveries from Utopia are 36 % of all that Ruritania is taken to have held.", tuple(TRANSFERS)[:2]),
-        ("weapon", -1.2, "76 % of it would be read as R-77 assault rifle or R-pattern rifle.", ("a1b2c3d4e5f60718", "T-01")),
-        ("marks", 0.0, "Serial UT774411 was read at 48.98765, 14.12345 by Jan Doe; no record names it.", ("utopia>ruritania",)),
+        (
+            "mechanism",
+            -7.9,
+            "taken from a depot: 16 % before anything was found, for this kind of holder.",
+            (),
+        ),
+        (
+            "reach",
+            -3.1 - step,
+            "Ruritania has 49 % of this way, because incident I-01 names it; it fights the holder.",
+            ("I-01",),
+        ),
+        (
+            "supply",
+            -4.4 + step / 2,
+            "Recorded deliveries from Utopia are 36 % of all that Ruritania is taken to have held.",
+            tuple(TRANSFERS)[:2],
+        ),
+        (
+            "weapon",
+            -1.2,
+            "76 % of it would be read as R-77 assault rifle or R-pattern rifle.",
+            ("a1b2c3d4e5f60718", "T-01"),
+        ),
+        (
+            "marks",
+            0.0,
+            "Serial UT774411 was read at 48.98765, 14.12345 by Jan Doe; no record names it.",
+            ("utopia>ruritania",),
+        ),
     )
     return tuple(
         Term(name, db, None if last else round((-1) ** index * step, 2), because, cites)
@@ -224,9 +287,21 @@ def terms(step: float, last: bool = False) -> tuple[Term, ...]:
     )
 
 
-def route(rank: int, supplier: Party | None, custodian: Party, how: str, share: float, *, records=(), incidents=(), years="2009-2014") -> Route:
+def route(
+    rank: int,
+    supplier: Party | None,
+    custodian: Party,
+    how: str,
+    share: float,
+    *,
+    records=(),
+    incidents=(),
+    years="2009-2014",
+) -> Route:
     when = Span.parse(years) if records else None
-    first = Step(supplier or NOT_RECORDED, custodian, "delivered" if supplier else "not recorded", when, tuple(records))
+    first = Step(
+        supplier or NOT_RECORDED, custodian, "delivered" if supplier else "not recorded", when, tuple(records)
+    )
     found = terms(0.4 * rank)
     return Route(
         rank=rank,
@@ -244,7 +319,11 @@ def route(rank: int, supplier: Party | None, custodian: Party, how: str, share: 
     )
 
 
-MAKERS = (ActorWeight("utopia", "Utopia", 0.6), ActorWeight("ergoland", "Ergoland", 0.3), ActorWeight(None, "others", 0.1))
+MAKERS = (
+    ActorWeight("utopia", "Utopia", 0.6),
+    ActorWeight("ergoland", "Ergoland", 0.3),
+    ActorWeight(None, "others", 0.1),
+)
 CHAINS = (
     SupplyChain(UTOPIA, RURITANIA, 0.56, 0.41, 0.68),
     SupplyChain(None, RURITANIA, 0.17, 0.09, 0.24, MAKERS),
@@ -254,10 +333,34 @@ CHAINS = (
     SupplyChain(GROUP, None, 0.01, 0.0, 0.02),
 )
 ROUTES = (
-    route(1, UTOPIA, RURITANIA, "depot_loss", 0.38, records=("a1b2c3d4e5f60718", "b2c3d4e5f6071829", "T-01"), incidents=("I-01",)),
-    route(2, UTOPIA, RURITANIA, "battlefield_capture", 0.18, records=("a1b2c3d4e5f60718", "b2c3d4e5f6071829", "T-01")),
+    route(
+        1,
+        UTOPIA,
+        RURITANIA,
+        "depot_loss",
+        0.38,
+        records=("a1b2c3d4e5f60718", "b2c3d4e5f6071829", "T-01"),
+        incidents=("I-01",),
+    ),
+    route(
+        2,
+        UTOPIA,
+        RURITANIA,
+        "battlefield_capture",
+        0.18,
+        records=("a1b2c3d4e5f60718", "b2c3d4e5f6071829", "T-01"),
+    ),
     route(3, None, RURITANIA, "depot_loss", 0.12, incidents=("I-01",)),
-    route(4, ERGOLAND, RURITANIA, "depot_loss", 0.11, records=("c3d4e5f60718293a",), incidents=("I-01",), years="2015"),
+    route(
+        4,
+        ERGOLAND,
+        RURITANIA,
+        "depot_loss",
+        0.11,
+        records=("c3d4e5f60718293a",),
+        incidents=("I-01",),
+        years="2015",
+    ),
     route(5, UTOPIA, FREDONIA, "unauthorised_retransfer", 0.06, records=("d4e5f60718293a4b",), years="2016"),
     route(6, None, RURITANIA, "battlefield_capture", 0.05),
     route(7, RURITANIA, RURITANIA, "depot_loss", 0.02),
@@ -268,7 +371,9 @@ FIRST = RouteAssessment(
     holder=(ActorWeight("grey-coats", "Grey Coats", 1.0),),
     seen=Span.parse("until 2019-06-14"),
     routes=ROUTES,
-    unknown=Unknown(0.05, -13.0, (Term("unknown", -13.0, None, "5 % is kept for what no route here describes.", ()),)),
+    unknown=Unknown(
+        0.05, -13.0, (Term("unknown", -13.0, None, "5 % is kept for what no route here describes.", ()),)
+    ),
     not_recorded=0.17,
     rest=Rest(212, 0.03),
     cannot_see=(CannotSee("register", "Register of Invented Transfers does not record ammunition"),),
@@ -276,11 +381,26 @@ FIRST = RouteAssessment(
     rest_chains=Rest(41, 0.02),
     set90=(0, 1, 2, 3),
     without_derived=WithoutDerived(("T-01",), CHAINS[:3]),
-    leave_one_out=(LeaveOneOut("register", "supplier not recorded -> Ruritania", 0.48), LeaveOneOut("daily", "Utopia -> Ruritania", 0.52)),
-    scenarios=(Scenario("capture-led", CHAINS[:3]), Scenario("sponsor-led", CHAINS[:3]), Scenario("smuggling-led", CHAINS[:3])),
-    ruled_out=(RuledOut("e5f60718293a4b5c", "Delivered from 2021, after it was seen (by 2019-06-14, a reviewed date)."),),
+    leave_one_out=(
+        LeaveOneOut("register", "supplier not recorded -> Ruritania", 0.48),
+        LeaveOneOut("daily", "Utopia -> Ruritania", 0.52),
+    ),
+    scenarios=(
+        Scenario("capture-led", CHAINS[:3]),
+        Scenario("sponsor-led", CHAINS[:3]),
+        Scenario("smuggling-led", CHAINS[:3]),
+    ),
+    ruled_out=(
+        RuledOut(
+            "e5f60718293a4b5c", "Delivered from 2021, after it was seen (by 2019-06-14, a reviewed date)."
+        ),
+    ),
     next_questions=(
-        Ask("Read the serial number and send a trace request for it (answered in about 40 % of cases)", "Utopia", 0.61),
+        Ask(
+            "Read the serial number and send a trace request for it (answered in about 40 % of cases)",
+            "Utopia",
+            0.61,
+        ),
         Ask("Look for an import mark on the item", "the holder of the footage", 0.08),
     ),
     wording="Best supported: Utopia -> Ruritania.",
@@ -299,7 +419,9 @@ SECOND = replace(
     seen=Span.parse("June 2020"),
     routes=(
         route(1, None, FREDONIA, "hand_over", 0.34),
-        route(2, UTOPIA, FREDONIA, "unauthorised_retransfer", 0.3, records=("d4e5f60718293a4b",), years="2016"),
+        route(
+            2, UTOPIA, FREDONIA, "unauthorised_retransfer", 0.3, records=("d4e5f60718293a4b",), years="2016"
+        ),
     ),
     unknown=Unknown(0.28, -5.5, ()),
     not_recorded=0.34,
@@ -326,7 +448,15 @@ FACTS = ReportFacts(
     sightings={
         "S-01": Sighting.from_cells("S-01", CELLS),
         "S-02": Sighting.from_cells(
-            "S-02", {"item_type": "weapon", "weapon": "m-12", "holder": "grey-coats:0.7;jan:0.3", "to": "June 2020", "from": "June 2020", "source": "clerk"}
+            "S-02",
+            {
+                "item_type": "weapon",
+                "weapon": "m-12",
+                "holder": "grey-coats:0.7;jan:0.3",
+                "to": "June 2020",
+                "from": "June 2020",
+                "source": "clerk",
+            },
         ),
     },
     incidents=INCIDENTS,
@@ -368,4 +498,6 @@ def many(number: int) -> tuple[Trace, ReportFacts]:
     """The case with so many sightings, all like the first."""
     ids = [f"S-{index:02d}" for index in range(1, number + 1)]
     sightings = {one: Sighting.from_cells(one, CELLS) for one in ids}
-    return replace(TRACE, assessments=tuple(replace(FIRST, sighting=one) for one in ids)), replace(FACTS, sightings=sightings)
+    return replace(TRACE, assessments=tuple(replace(FIRST, sighting=one) for one in ids)), replace(
+        FACTS, sightings=sightings
+    )

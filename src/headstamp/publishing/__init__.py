@@ -1,7 +1,7 @@
 """What is published of a case: for now the report, one self-contained HTML file.
 
-Nothing is concluded here. Assessments come from `headstamp.tracing`; this package lays them out and keeps back what must not
-be printed.
+Nothing is concluded here. Assessments come from `headstamp.tracing`; this package lays them out and keeps
+back what must not be printed.
 """
 
 from __future__ import annotations

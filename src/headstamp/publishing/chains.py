@@ -1,4 +1,4 @@
-"""Supply chains as rows with bars: those worth a row, the others counted, and the share that nothing here describes.
+"""Supply chains as rows with bars: those worth a row, the others counted, and what nothing explains.
 
 The rows of one table add up to 1, and the table prints that sum.
 """
@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headstamp.publishing.lookup import SUPPLIER_MISSING, Lookup
-from headstamp.publishing.words import band, count, figure, listed
+from headstamp.publishing.words import band, count, figure, listed, sentence
 from headstamp.records import Party
 from headstamp.tracing.assessment import RouteAssessment, SupplyChain
 
 SHOWN = 8
+_AT_LEAST, _WORTH_A_ROW = 3, 0.02
 _NAMED_SUPPLIERS = 4
 
 
@@ -31,7 +32,8 @@ class ChainRow:
     """One row: from whom to whom, how likely, over which range.
 
     Attributes:
-        kind: 'recorded', 'unrecorded' (supplier not recorded), 'made' (by the custodian or the holder), 'others', 'unknown'.
+        kind: 'recorded', 'unrecorded' (supplier not recorded), 'made' (by custodian or holder), 'others' or
+            'unknown'.
         text: what the row stands for where it is no single chain; empty where it is.
     """
 
@@ -69,9 +71,9 @@ def same_chain(one: SupplyChain, other: SupplyChain) -> bool:
 
 
 def name(chain: SupplyChain, lookup: Lookup) -> str:
-    """A chain in words, 'Utopia to Ruritania'."""
+    """A chain in words, 'Utopia -> Ruritania'; the template draws the arrow and reads it out as 'to'."""
     supplier, custodian = ends(chain.supplier, chain.custodian, lookup)
-    return f"{supplier} to {custodian}" if custodian else supplier
+    return f"{supplier} -> {custodian}" if custodian else supplier
 
 
 def ends(supplier: Party | None, custodian: Party | None, lookup: Lookup) -> tuple[str, str]:
@@ -79,7 +81,7 @@ def ends(supplier: Party | None, custodian: Party | None, lookup: Lookup) -> tup
     if custodian is None:
         return (f"made by {lookup.party(supplier, '')}" if supplier else "no way known"), ""
     if same(supplier, custodian):
-        return f"{lookup.party(custodian, '')}, of its own make", ""
+        return f"{lookup.party(custodian, '')} (own production)", ""
     return lookup.party(supplier, SUPPLIER_MISSING), lookup.party(custodian, "")
 
 
@@ -93,9 +95,14 @@ def kind(chain: SupplyChain) -> str:
 def table(assessment: RouteAssessment, lookup: Lookup) -> ChainTable:
     """All rows of an assessment: the first chains, the others together, the share not known."""
     chains = assessment.supply_chains
-    shown = chains[:SHOWN]
-    rows = [_row(chain, index in assessment.set90, lookup) for index, chain in enumerate(shown)]
-    rows += _others(chains[SHOWN:], assessment)
+    shown = [
+        one
+        for index, one in enumerate(chains[:SHOWN])
+        if index < _AT_LEAST or one.probability >= _WORTH_A_ROW
+    ]
+    marked = set(assessment.set90) if len(assessment.set90) <= len(shown) else set()
+    rows = [_row(chain, index in marked, lookup) for index, chain in enumerate(shown)]
+    rows += _others(chains[len(shown) :], assessment)
     rows.append(
         _sum_row(
             "unknown", "Not known: a way that no route here describes", "", assessment.unknown.probability
@@ -103,7 +110,7 @@ def table(assessment: RouteAssessment, lookup: Lookup) -> ChainTable:
     )
     total = sum(chain.probability for chain in chains)
     total += assessment.rest_chains.probability + assessment.unknown.probability
-    return ChainTable(tuple(rows), f"{total:.2f}", _set_note(assessment))
+    return ChainTable(tuple(rows), f"{total:.2f}", _set_note(assessment, len(shown)))
 
 
 def bar(share: float, low: float | None = None, high: float | None = None) -> Bar:
@@ -116,7 +123,7 @@ def _row(chain: SupplyChain, in_set: bool, lookup: Lookup) -> ChainRow:
     supplier, custodian = ends(chain.supplier, chain.custodian, lookup)
     return ChainRow(
         kind=kind(chain),
-        supplier=supplier,
+        supplier=sentence(supplier)[:-1],
         custodian=custodian,
         text="",
         note=_likely(chain, lookup),
@@ -147,21 +154,21 @@ def _likely(chain: SupplyChain, lookup: Lookup) -> str:
         return ""
     named = chain.likely_suppliers[:_NAMED_SUPPLIERS]
     names = [f"{lookup.party(Party(one.id, one.name), '')} {figure(one.weight)}" for one in named]
+    if len(named) == 1:
+        names = [lookup.party(Party(named[0].id, named[0].name), "")]
     more = len(chain.likely_suppliers) - len(named)
     return f"if so, perhaps {listed([*names, f'{more} more'] if more else names)}"
 
 
-def _set_note(assessment: RouteAssessment) -> str:
+def _set_note(assessment: RouteAssessment, shown: int) -> str:
     number = len(assessment.set90)
     if not number:
         return "No set of these chains holds nine tenths of the probability."
     if number == 1:
         return "The first chain alone holds nine tenths of the probability."
-    return (
-        f"The {number} chains marked with a dot hold nine tenths of the probability."
-        if number <= SHOWN
-        else (f"It takes {number} chains to hold nine tenths of the probability.")
-    )
+    if number <= shown:
+        return f"The {number} chains marked with a dot hold nine tenths of the probability."
+    return f"It takes {number} chains to hold nine tenths of the probability."
 
 
 def _per_cent(share: float) -> str:

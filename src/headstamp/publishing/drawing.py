@@ -1,7 +1,7 @@
 """A chain of steps as a line drawing: where the dots, lines and words go, in units of the drawing.
 
-Two forms of the same chain, across for wide pages and paper, down for narrow ones. Only geometry stands here; the template
-writes the SVG, so that every word in it is escaped like any other.
+Two forms of the same chain, across for wide pages and paper, down for narrow ones. Only geometry stands
+here; the template writes the SVG, so that every word in it is escaped like any other.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ADVANCE = 0.56
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A holder along the way: its name, what it is in the chain, its shape ('source', 'stock', 'seen', 'missing')."""
+    """A holder along the way: its name, its part, its shape ('source', 'stock', 'seen', 'missing')."""
 
     name: str
     role: str
@@ -151,7 +151,7 @@ def down(stops: Sequence[Stop], hops: Sequence[Hop]) -> Drawing:
 
 
 def wrap(text: str, room: float, size: float) -> tuple[str, ...]:
-    """Text broken into lines no wider than `room`, by the mean width of a letter; no word is broken, none dropped."""
+    """Text in lines no wider than `room`, by the mean width of a letter; no word is broken, none dropped."""
     most = max(6, int(room / (size * _ADVANCE)))
     lines: list[str] = []
     for word in text.split():

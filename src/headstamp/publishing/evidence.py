@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headstamp.publishing.lookup import Cites, Lookup
-from headstamp.publishing.words import NBSP, STAGES, plain
+from headstamp.publishing.lookup import NO_CITES, Cites, Lookup
+from headstamp.publishing.words import NBSP, STAGES, plain, span
 from headstamp.records import Transfer
 from headstamp.sightings import Incident
 from headstamp.values import Quantity, QuantityStatus
+
+_ORDERED = ("ordered", "delivered", "delivery_verified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def record(one: str, lookup: Lookup) -> Piece:
     """A transfer by id; one that the facts do not hold is named by its id alone."""
     found = lookup.facts.transfers.get(one)
     if found is None:
-        return Piece(one, "a record that is not reprinted here", f"record {one}", Cites())
+        return Piece(one, "a record that is not reprinted here", f"record {one}", NO_CITES)
     supplier, recipient = (
         lookup.party(found.supplier, "not known"),
         lookup.party(found.recipient, "not known"),
@@ -59,11 +61,12 @@ def times(found: Transfer) -> str:
     """When ordered and when delivered, as far as the source says."""
     parts = []
     if found.ordered.is_known:
-        parts.append(f"ordered {found.ordered}")
+        # A notice or a licence has a day too, and it is no order.
+        parts.append(f"{'ordered' if found.stage in _ORDERED else 'dated'} {span(found.ordered)}")
     if found.delivered is not None and found.delivered.is_known:
         # A bare 'delivered' would claim more than a notice or a licence does.
-        word = "delivered" if found.stage in ("delivered", "delivery_verified", "ordered") else "dated"
-        parts.append(f"{word} {found.delivered}")
+        word = "delivered" if found.stage in _ORDERED else "dated"
+        parts.append(f"{word} {span(found.delivered)}")
     return ", ".join(parts) or "no year given"
 
 
@@ -71,7 +74,7 @@ def incident(one: str, lookup: Lookup) -> Piece:
     """An incident by id; one that the facts do not hold is named by its id alone."""
     found = lookup.facts.incidents.get(one)
     if found is None:
-        return Piece(one, "an incident that is not reprinted here", f"incident {one}", Cites())
+        return Piece(one, "an incident that is not reprinted here", f"incident {one}", NO_CITES)
     grade = f", credibility {found.credibility.value}" if found.credibility is not None else ", not graded"
     return Piece(one, _event(found, lookup), f"incident {one}{grade}", lookup.cites([found.source]))
 
@@ -83,7 +86,7 @@ def _event(found: Incident, lookup: Lookup) -> str:
     many = "" if found.count.status is QuantityStatus.BLANK else f"; {_many(found.count)}"
     parties = f"from {lookup.actor(found.from_actor)} to {lookup.actor(found.to_actor)}"
     at = f", {', '.join(dict.fromkeys(places))}" if places else ", place not stated"
-    return f"{plain(found.kind)} {parties}; {found.span}{at}{what}{many}"
+    return f"{plain(found.kind)} {parties}; {span(found.span)}{at}{what}{many}"
 
 
 def _many(quantity: Quantity) -> str:

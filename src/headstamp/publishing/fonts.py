@@ -1,4 +1,4 @@
-"""The two typefaces of the report, carried inside it, so that it looks alike everywhere and asks nobody for anything.
+"""The two typefaces of the report, carried inside it: it looks alike everywhere and asks nobody for anything.
 
 The files are subsets made by `tools/build_fonts.py`; their licences stand beside them.
 """
@@ -21,7 +21,8 @@ def font_css() -> str:
         data = base64.b64encode(folder.joinpath(face["file"]).read_bytes()).decode("ascii")
         low, high = face["weights"]
         rules.append(
-            f"@font-face{{font-family:'{face['family']}';font-style:normal;font-weight:{low} {high};font-display:block;"
+            f"@font-face{{font-family:'{face['family']}';font-style:normal;font-weight:{low} {high};"
+            "font-display:block;"
             f"src:url(data:font/woff2;base64,{data}) format('woff2');unicode-range:{face['unicode_range']}}}"
         )
     return "\n".join(rules)

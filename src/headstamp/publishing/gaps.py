@@ -1,4 +1,4 @@
-"""What is not known, gathered from the whole case: the heading that a reader should find without searching."""
+"""What is not known, gathered from the whole case: the heading that a reader should find at once."""
 
 from __future__ import annotations
 
@@ -8,33 +8,29 @@ from headstamp.publishing.words import band, count, listed
 from headstamp.tracing.assessment import RouteAssessment, Trace
 from headstamp.values import QuantityStatus
 
+_WORTH_SAYING = 0.2
+
 
 def gaps(trace: Trace, lookup: Lookup) -> tuple[str, ...]:
     """One sentence for each thing that is not known, those about single sightings first."""
     found: list[str] = []
     for one in trace.assessments:
-        found += _of(one, lookup)
+        found += _of(one)
     return (*found, *_of_case(trace, lookup))
 
 
-def _of(one: RouteAssessment, lookup: Lookup) -> list[str]:
-    label = f"{one.sighting} ({seen.first_weapon(one)})"
-    found = []
-    if (
-        one.supply_chains
-        and one.supply_chains[0].supplier is None
-        and one.supply_chains[0].custodian is not None
-    ):
-        found.append(f"{label}: in the first chain the supplier is not recorded.")
-    if one.not_recorded >= 0.2:
-        found.append(f"{label}: that no record names the supplier is {band(one.not_recorded)}.")
-    if one.unknown.probability >= 0.2:
-        found.append(
-            f"{label}: that it came by a way which no route here describes is {band(one.unknown.probability)}."
-        )
-    if not one.supply_chains:
-        found.append(f"{label}: no supply chain could be assessed.")
-    return found
+def _of(one: RouteAssessment) -> list[str]:
+    parts = []
+    first = one.supply_chains[0] if one.supply_chains else None
+    if first is None:
+        parts.append("no supply chain could be assessed")
+    elif first.supplier is None:
+        parts.append("in the first chain the supplier is not recorded")
+    if one.not_recorded >= _WORTH_SAYING:
+        parts.append(f"that no record names the supplier: {band(one.not_recorded)}")
+    if one.unknown.probability >= _WORTH_SAYING:
+        parts.append(f"that it came by a way not described here: {band(one.unknown.probability)}")
+    return [f"{one.sighting}, {seen.first_weapon(one)}: {'; '.join(parts)}."] if parts else []
 
 
 def _of_case(trace: Trace, lookup: Lookup) -> list[str]:
@@ -45,7 +41,7 @@ def _of_case(trace: Trace, lookup: Lookup) -> list[str]:
     undated = [one.sighting for one in trace.assessments if one.seen.from_ is None]
     if undated:
         found.append(
-            f"Since when: {_some(undated, number)} no earliest date; the item may have been there long before."
+            f"Since when: {_some(undated, number)} no earliest date; the item may have been there before."
         )
     loose = [one.id for one in sightings if not one.date_reviewed]
     if loose:

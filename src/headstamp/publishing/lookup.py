@@ -1,6 +1,6 @@
 """Ids to what a reader understands: names of actors, words for mechanisms, numbers of sources.
 
-A source gets its number where the report first cites it, so the pieces of a report must be built in reading order.
+A source gets its number where the report first cites it, so a report must be built in reading order.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from headstamp.publishing.facts import ReportFacts
-from headstamp.publishing.withheld import PERSON, Withheld
+from headstamp.publishing.withheld import HUMAN_SOURCES, PERSON, Withheld
 from headstamp.publishing.words import plain
 from headstamp.records import Party
 
 SUPPLIER_MISSING = "supplier not recorded"
 _OTHERS = 3
+
+
+HUMAN_SOURCE = "a human source (withheld)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Cites:
 
     numbers: tuple[int, ...] = ()
     others: tuple[str, ...] = ()
+
+
+NO_CITES = Cites()
 
 
 class Lookup:
@@ -59,12 +65,22 @@ class Lookup:
         """A mechanism, or the way of any step, in words."""
         return self.facts.mechanisms.get(name, plain(name))
 
+    def title(self, source: str) -> str:
+        """The title of a register or a source, its id where it has none."""
+        if source in self.facts.registers:
+            return self.facts.registers[source].title
+        row = self.facts.sources.get(source, {})
+        return HUMAN_SOURCE if row.get("kind", "").casefold() in HUMAN_SOURCES else row.get("title") or source
+
     def number(self, source: str) -> int:
         """The number of a source, given now if it has none yet."""
         return self._numbers.setdefault(source, len(self._numbers) + 1)
 
     def cites(self, ids: Iterable[str | None]) -> Cites:
-        """What ids of records, incidents, sightings and sources lead to; what leads to no source stays as text."""
+        """What ids of records, incidents, sightings and sources lead to.
+
+        A source that is told in words gets a number as well; an id that leads nowhere stays as it is.
+        """
         numbers: dict[int, None] = {}
         others: dict[str, None] = {}
         for one in ids:
@@ -83,7 +99,7 @@ class Lookup:
             return facts.incidents[one].source
         if one in facts.sightings:
             return facts.sightings[one].source
-        return one if one in facts.sources or one in facts.registers else None
+        return one if one in facts.sources or one in facts.registers or " " in one else None
 
 
 def _few(ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The report of a case: one HTML file that holds everything it shows, runs no script and asks nothing of the network.
+"""The report of a case: one HTML file that holds all it shows, runs no script and asks the network nothing.
 
 It is for people on a screen, on paper and with a screen reader; programs read the trace's own JSON.
 """

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from headstamp.publishing import chains, evidence, seen
 from headstamp.publishing.drawing import Drawing, Hop, Stop, drawings
 from headstamp.publishing.lookup import Cites, Lookup
-from headstamp.publishing.words import count, decibans, figure, listed, plain, sentence, set_band
+from headstamp.publishing.words import count, decibans, figure, listed, plain, sentence, set_band, span
 from headstamp.records import Party
 from headstamp.tracing.assessment import Route, RouteAssessment, Step, Term
 from headstamp.values import strength_word
 
 SHOWN = 5
+_AT_LEAST, _WORTH_PRINTING = 2, 0.02
 _PIECES = 6
+_IDLE = 0.05
 # Mechanisms by which a weapon never left its lawful custodian.
 _OWN = frozenset({"own_stock"})
 
@@ -79,18 +81,22 @@ class Picture:
 def rows(assessment: RouteAssessment, lookup: Lookup) -> tuple[RouteRow, ...]:
     """The first routes in full; records already listed under an earlier route are not listed again."""
     listed_under: dict[tuple[str, ...], int] = {}
-    return tuple(_route(one, lookup, listed_under) for one in assessment.routes[:SHOWN])
+    return tuple(_route(one, lookup, listed_under) for one in _shown(assessment))
+
+
+def _shown(assessment: RouteAssessment) -> list[Route]:
+    first = list(assessment.routes[:SHOWN])
+    return [one for one in first if one.rank <= _AT_LEAST or one.probability >= _WORTH_PRINTING]
 
 
 def left_out(assessment: RouteAssessment) -> str:
     """How many routes are not printed, and what they hold together."""
-    number = max(0, len(assessment.routes) - SHOWN) + assessment.rest.n
+    shown = _shown(assessment)
+    number = len(assessment.routes) - len(shown) + assessment.rest.n
     if not number:
         return ""
     # Routes, rest and unknown sum to 1; asking each of thousands of routes for its share would make it first.
-    share = max(
-        0.0, 1.0 - assessment.unknown.probability - sum(one.probability for one in assessment.routes[:SHOWN])
-    )
+    share = max(0.0, 1.0 - assessment.unknown.probability - sum(one.probability for one in shown))
     are = "is" if number == 1 else "are"
     return f"{count(number, 'further route')} {are} not printed; together {figure(share)} of 1."
 
@@ -121,24 +127,37 @@ LINE = {
 
 
 def terms(found: Iterable[Term], lookup: Lookup) -> tuple[TermRow, ...]:
-    """Terms of a score as rows."""
-    return tuple(
-        TermRow(
-            name=sentence(lookup.facts.terms.get(one.name, plain(one.name)))[:-1],
-            db=decibans(one.db),
-            versus_next="none" if one.versus_next is None else decibans(one.versus_next),
-            because=sentence(one.because),
-            cites=lookup.cites(one.cites),
-        )
-        for one in found
+    """Terms of a score as rows; those that change nothing share one, or tables would be mostly noughts."""
+    kept = list(found)
+    idle = [one for one in kept if abs(one.db) < _IDLE and abs(one.versus_next or 0.0) < _IDLE]
+    if len(idle) < 2:
+        idle = []
+    rows = [_term(one, lookup) for one in kept if one not in idle]
+    return (*rows, _together(idle, lookup)) if idle else tuple(rows)
+
+
+def _term(one: Term, lookup: Lookup) -> TermRow:
+    versus = "none" if one.versus_next is None else decibans(one.versus_next)
+    return TermRow(
+        _name(one, lookup), decibans(one.db), versus, sentence(one.because), lookup.cites(one.cites)
     )
+
+
+def _together(idle: list[Term], lookup: Lookup) -> TermRow:
+    because = " ".join(dict.fromkeys(sentence(one.because) for one in idle))
+    cites = lookup.cites(cite for one in idle for cite in one.cites)
+    return TermRow(f"{count(len(idle), 'term')} without effect here", "0.0", "0.0", because, cites)
+
+
+def _name(one: Term, lookup: Lookup) -> str:
+    return sentence(lookup.facts.terms.get(one.name, plain(one.name)))[:-1]
 
 
 def _route(route: Route, lookup: Lookup, listed_under: dict[tuple[str, ...], int]) -> RouteRow:
     supplier, custodian = chains.ends(route.supplier, route.custodian, lookup)
     return RouteRow(
         rank=route.rank,
-        supplier=supplier,
+        supplier=sentence(supplier)[:-1],
         custodian=custodian,
         mechanism=lookup.mechanism(route.mechanism),
         maker=lookup.party(route.maker, "not known"),
@@ -201,7 +220,7 @@ def _hop(step: Step, lookup: Lookup) -> Hop:
 
 
 def _when(step: Step) -> str:
-    return str(step.when) if step.when is not None and step.when.is_known else ""
+    return span(step.when) if step.when is not None and step.when.is_known else ""
 
 
 def _stops(route: Route, steps: Sequence[Step], lookup: Lookup) -> list[Stop]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from headstamp.publishing.lookup import Cites, Lookup
-from headstamp.publishing.words import band, figure, listed, plain
+from headstamp.publishing.lookup import NO_CITES, Cites, Lookup
+from headstamp.publishing.words import band, figure, listed, plain, span
 from headstamp.records import WeaponWeight
 from headstamp.sightings import Sighting
 from headstamp.tracing.assessment import ActorWeight, RouteAssessment
@@ -29,7 +29,7 @@ class Line:
     name: str
     text: str
     note: str = ""
-    cites: Cites = Cites()
+    cites: Cites = NO_CITES
 
 
 def weapon(assessment: RouteAssessment) -> str:
@@ -64,10 +64,16 @@ def where(sighting: Sighting | None, lookup: Lookup) -> str:
     return _rounded(place) or "not known"
 
 
+def place(sighting: Sighting | None, lookup: Lookup) -> str:
+    """The place in a table of many things, where a bare 'not known' would not say what is not known."""
+    found = where(sighting, lookup)
+    return f"place {found}" if found in ("not known", "not stated") else found
+
+
 def lines(assessment: RouteAssessment, sighting: Sighting | None, lookup: Lookup) -> tuple[Line, ...]:
     """Every fact about the sighting that may be printed."""
     found = [Line("Weapon", weapon(assessment), _confidence(sighting)), _holder(assessment, sighting, lookup)]
-    found.append(Line("Date", str(assessment.seen), _date_basis(sighting)))
+    found.append(Line("Date", span(assessment.seen), _date_basis(sighting)))
     found.append(Line("Place", where(sighting, lookup), _radius(sighting)))
     if sighting is not None:
         found += _more(sighting, lookup)
@@ -102,7 +108,7 @@ def _source(sighting: Sighting, lookup: Lookup) -> Line:
     place = f", {sighting.locator}" if sighting.locator else ""
     return Line(
         "Source",
-        f"source {lookup.number(sighting.source)}{place}",
+        f"{lookup.title(sighting.source)}{place}",
         credibility,
         lookup.cites([sighting.source]),
     )
@@ -119,8 +125,8 @@ def _holder(assessment: RouteAssessment, sighting: Sighting | None, lookup: Look
 
 def _confidence(sighting: Sighting | None) -> str:
     if sighting is None or sighting.confidence is None:
-        return "how sure the identification is was not stated"
-    return f"that this is right is {band(sighting.confidence)}"
+        return "how sure the identification is: not stated"
+    return f"identification right: {band(sighting.confidence)}"
 
 
 def _date_basis(sighting: Sighting | None) -> str:
@@ -137,7 +143,7 @@ def _marks(sighting: Sighting) -> list[str]:
         ("lot", sighting.lot),
         ("maker's mark", sighting.maker_mark),
         ("import mark", sighting.import_mark),
-        ("year marked", str(sighting.year_marked) if sighting.year_marked else None),
+        ("year marked", span(sighting.year_marked) if sighting.year_marked else None),
         ("serial number", _serial(sighting)),
     )
     return [f"{name} {text}" for name, text in told if text]

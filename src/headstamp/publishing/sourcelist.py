@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from headstamp.publishing.lookup import Lookup
-from headstamp.publishing.tested import lookup_title
+from headstamp.publishing.lookup import HUMAN_SOURCE, Lookup
 from headstamp.publishing.withheld import HUMAN_SOURCES
-from headstamp.publishing.words import count, day, plain, sentence
+from headstamp.publishing.words import count, day, plain, sentence, told_day
 from headstamp.records import Snapshot, Source
 from headstamp.values import Grade, ValueUnreadable
-
-_HUMAN = "A human source, withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,13 @@ def _entry(source: str, number: int, lookup: Lookup) -> Entry:
     row = lookup.facts.sources.get(source)
     if row is None:
         return Entry(
-            number, source, "", grade(""), ("Not described in the case's table of sources.",), (), ()
+            number,
+            source,
+            "",
+            grade(""),
+            ("Cited in these words; not in the case's table of sources.",),
+            (),
+            (),
         )
     return _row(row, number, lookup)
 
@@ -81,11 +84,21 @@ def _row(row: Mapping[str, str], number: int, lookup: Lookup) -> Entry:
     kind = row.get("kind", "")
     if kind.casefold() in HUMAN_SOURCES:
         note = "Kept back for the safety of those concerned."
-        return Entry(number, _HUMAN, plain(kind), grade(row.get("reliability", "")), (note,), (), ())
-    by = ", ".join(part for part in (row.get("publisher"), row.get("date"), plain(kind)) if part)
+        return Entry(
+            number,
+            sentence(HUMAN_SOURCE)[:-1],
+            plain(kind),
+            grade(row.get("reliability", "")),
+            (note,),
+            (),
+            (),
+        )
+    by = ", ".join(
+        part for part in (row.get("publisher"), told_day(row.get("date", "")), plain(kind)) if part
+    )
     parents = tuple(part.strip() for part in row.get("derived_from", "").split(";") if part.strip())
     sees = f"Rests on {row['sees']}." if row.get("sees") else ""
-    accessed = f"Read {row['accessed']}." if row.get("accessed") else ""
+    accessed = f"Read {told_day(row['accessed'])}." if row.get("accessed") else ""
     links = _links(("", row.get("url", "")), ("archived copy", row.get("archive_url", "")))
     notes = _kept([sees, _derived(parents, lookup), accessed])
     return Entry(
@@ -105,12 +118,13 @@ def grade(text: str) -> str:
 def _edition(snapshot: Snapshot) -> Edition:
     made = f"generated {day(snapshot.generated)}" if snapshot.generated else "day of generation not stated"
     rows = f"{count(snapshot.kept, 'row')} kept of {count(snapshot.read, 'line')}"
-    text = f"Edition {made}, added {day(snapshot.added)}; {rows}, {snapshot.merged:,} joined, {len(snapshot.rejected):,} rejected"
+    lost = f"{snapshot.merged:,} joined, {len(snapshot.rejected):,} rejected"
+    text = f"Edition {made}, added {day(snapshot.added)}; {rows}, {lost}"
     return Edition(text, snapshot.sha256, sentence(snapshot.selection))
 
 
 def _derived(parents: tuple[str, ...], lookup: Lookup) -> str:
-    return f"Derives from {', '.join(lookup_title(one, lookup) for one in parents)}." if parents else ""
+    return f"Derives from {', '.join(lookup.title(one) for one in parents)}." if parents else ""
 
 
 def _links(*found: tuple[str, str]) -> tuple[Link, ...]:

@@ -1,7 +1,7 @@
-"""The case on one page: a sentence and a table row for each sighting, in the wording that the evidence allows.
+"""The case in short: a sentence and a table row for each sighting, in the wording that the evidence allows.
 
-How far a sentence may go is the assessment's `wording`; nothing here goes further. Bands stand in the text, numbers only in
-the tables below it.
+How far a sentence may go is the assessment's `wording`; nothing here goes further. Bands stand in the text,
+numbers only in the tables below it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from headstamp.publishing import chains, seen, tested
 from headstamp.publishing.lookup import Lookup
-from headstamp.publishing.words import band, sentence
+from headstamp.publishing.words import band, listed, sentence, span
 from headstamp.tracing.assessment import RouteAssessment
 
+_WORTH_SAYING = 0.2
 _BARE = {
     "best supported": "best supported is the chain {}",
     "consistent with": "the findings are consistent with the chain {}",
@@ -31,6 +32,7 @@ class SummaryRow:
     holder: str
     when: str
     where: str
+    what: str
     sentence: str
     chain: str
     band: str
@@ -45,8 +47,9 @@ def row(n: int, assessment: RouteAssessment, lookup: Lookup) -> SummaryRow:
         id=assessment.sighting,
         weapon=seen.weapon(assessment),
         holder=seen.holder(assessment, lookup),
-        when=str(assessment.seen),
-        where=seen.where(lookup.facts.sightings.get(assessment.sighting), lookup),
+        when=span(assessment.seen),
+        where=seen.place(lookup.facts.sightings.get(assessment.sighting), lookup),
+        what=f"{seen.first_weapon(assessment)}, seen with {seen.first_holder(assessment, lookup)}",
         sentence=verdict(assessment, lookup),
         chain=sentence(chains.name(first, lookup))[:-1] if first else "No chain could be assessed",
         band=band(first.probability) if first else "",
@@ -57,12 +60,12 @@ def row(n: int, assessment: RouteAssessment, lookup: Lookup) -> SummaryRow:
 def verdict(assessment: RouteAssessment, lookup: Lookup) -> str:
     """What a reader may take away: the allowed wording, and the band of the first chain."""
     if not assessment.supply_chains:
-        return sentence(tested.in_words(assessment.wording) or "no supply chain could be assessed")
+        return sentence(assessment.wording or "no supply chain could be assessed")
     first = assessment.supply_chains[0]
     how = _BARE.get(assessment.wording.strip().casefold())
     if how is not None:
         return sentence(f"{how.format(chains.name(first, lookup))}: {band(first.probability)}")
-    return f"{sentence(tested.in_words(assessment.wording))} {sentence(f'The first chain is {band(first.probability)}')}"
+    return f"{sentence(assessment.wording)} {sentence(f'First chain: {band(first.probability)}')}"
 
 
 def _against(assessment: RouteAssessment, lookup: Lookup) -> tuple[str, ...]:
@@ -72,11 +75,10 @@ def _against(assessment: RouteAssessment, lookup: Lookup) -> tuple[str, ...]:
     if len(assessment.supply_chains) > 1:
         rival = assessment.supply_chains[1]
         found.append(f"Rival: {chains.name(rival, lookup)}, {band(rival.probability)}.")
-    worst = min(
-        (one for one in assessment.routes[:1] for one in one.terms if (one.versus_next or 0) < 0),
-        key=lambda term: term.versus_next or 0,
-        default=None,
-    )
-    if worst is not None:
-        found.append(sentence(worst.because))
+    if assessment.unknown.probability >= _WORTH_SAYING:
+        found.append(f"A way not described here: {band(assessment.unknown.probability)}.")
+    found += tested.upset_by(assessment, lookup)
+    if assessment.cannot_see:
+        blind = listed([lookup.title(one.source) for one in assessment.cannot_see])
+        found.append(f"{blind} cannot see this kind of weapon.")
     return tuple(found)

@@ -1,4 +1,4 @@
-"""How far the first chain holds: under three assumptions, without each source, without what derives from the case itself.
+"""How far the first chain holds: under three assumptions, without each source, without derived records.
 
 Only what the assessment worked out is laid out here; nothing is scored again.
 """
@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headstamp.publishing import chains, evidence
-from headstamp.publishing.lookup import Cites, Lookup
+from headstamp.publishing.lookup import NO_CITES, Cites, Lookup
 from headstamp.publishing.words import band, count, figure, listed, plain, sentence
-from headstamp.tracing.assessment import LeaveOneOut, RouteAssessment, Scenario, SupplyChain
+from headstamp.tracing.assessment import LeaveOneOut, RouteAssessment, SupplyChain
 from headstamp.tracing.chains import words
 
 SHOWN = 8
+_TELLING = 0.02
 _BITS = (
     (0.5, "would tell much"),
     (0.2, "would tell a fair amount"),
@@ -31,19 +32,17 @@ class Test:
     first: str
     band: str
     figure: str
-    cites: Cites = Cites()
+    cites: Cites = NO_CITES
     differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
-    """All conditions an assessment was shown under; `without_derived` says in words what was taken out."""
+class Group:
+    """Conditions of one kind, and what is to be said of them all."""
 
-    scenarios: tuple[Test, ...]
-    leave_one_out: tuple[Test, ...]
-    sources_left: str
-    without_derived: str
-    derived: tuple[Test, ...]
+    title: str
+    tests: tuple[Test, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +73,38 @@ def flips(assessment: RouteAssessment, lookup: Lookup) -> tuple[str, ...]:
         found.setdefault(chains.name(assessment.supply_chains[0], lookup), [])
     if len(found) < 2:
         return ()
-    return tuple(f"{sentence(chain)[:-1]}: first {_under(names)}." for chain, names in found.items())
+    return tuple(f"{sentence(chain)[:-1]} is first {_under(names)}." for chain, names in found.items())
 
 
-def tests(assessment: RouteAssessment, lookup: Lookup) -> Tests:
-    """Every condition as a row."""
+def tests(assessment: RouteAssessment, lookup: Lookup) -> tuple[Group, ...]:
+    """Every condition as a row, in three groups."""
     first = assessment.supply_chains[0] if assessment.supply_chains else None
-    left_out = [_left_out(one, first, lookup) for one in assessment.leave_one_out[:SHOWN]]
-    more = len(assessment.leave_one_out) - len(left_out)
-    return Tests(
-        scenarios=tuple(_scenario(one, first, lookup) for one in assessment.scenarios),
-        leave_one_out=tuple(left_out),
-        sources_left=f"{count(more, 'further source')} not printed here." if more else "",
-        without_derived=_removed(assessment),
-        derived=tuple(_derived(assessment, first, lookup)),
+    scenarios = tuple(
+        _test(sentence(plain(one.name))[:-1], one.supply_chains, first, lookup)
+        for one in assessment.scenarios
     )
+    telling = [one for one in assessment.leave_one_out if first is None or _tells(one, first)][:SHOWN]
+    left_out = tuple(_left_out(one, first, lookup) for one in telling)
+    same = _same_without([one for one in assessment.leave_one_out if one not in telling])
+    groups = (
+        Group("Under three assumptions on how the holder gets weapons", scenarios),
+        Group("Without one source", left_out, same),
+        Group("Without records that derive from this investigation", *_derived(assessment, first, lookup)),
+    )
+    return tuple(one for one in groups if one.tests or one.note)
+
+
+def upset_by(assessment: RouteAssessment, lookup: Lookup) -> list[str]:
+    """What another chain comes first without: sources, and records that derive from the investigation."""
+    first = assessment.supply_chains[0] if assessment.supply_chains else None
+    if first is None:
+        return []
+    sources = [lookup.title(one.source) for one in assessment.leave_one_out if _moved(one, first)]
+    found = [f"Without {listed(sources)} another chain comes first."] if sources else []
+    derived = assessment.without_derived
+    if derived.removed and not (derived.supply_chains and chains.same_chain(derived.supply_chains[0], first)):
+        found.append("Without records that derive from this investigation another chain comes first.")
+    return found
 
 
 def questions(assessment: RouteAssessment) -> tuple[Asked, ...]:
@@ -112,31 +128,34 @@ def ruled_out(assessment: RouteAssessment, lookup: Lookup) -> tuple[Out, ...]:
     )
 
 
-def lookup_title(source: str, lookup: Lookup) -> str:
-    """The title of a source or register, its id where it has none."""
-    if source in lookup.facts.registers:
-        return lookup.facts.registers[source].title
-    return lookup.facts.sources.get(source, {}).get("title") or source
-
-
 def _left_out(one: LeaveOneOut, first: SupplyChain | None, lookup: Lookup) -> Test:
     return Test(
-        condition=lookup_title(one.source, lookup),
-        first=in_words(one.first),
+        condition=lookup.title(one.source),
+        first=sentence(one.first)[:-1],
         band=band(one.probability),
         figure=figure(one.probability),
         cites=lookup.cites([one.source]),
-        differs=first is not None and one.first != words(first.supplier, first.custodian),
+        differs=first is not None and _moved(one, first),
     )
 
 
-def in_words(text: str) -> str:
-    """A chain as tracing writes it, without the arrow, which the typefaces of the report do not have."""
-    return text.replace(" -> ", " to ")
+def _tells(one: LeaveOneOut, first: SupplyChain) -> bool:
+    return _moved(one, first) or abs(one.probability - first.probability) >= _TELLING
 
 
-def _scenario(scenario: Scenario, first: SupplyChain | None, lookup: Lookup) -> Test:
-    return _test(plain(scenario.name), scenario.supply_chains, first, lookup)
+def _same_without(others: Sequence[LeaveOneOut]) -> str:
+    if not others:
+        return ""
+    low, high = min(one.probability for one in others), max(one.probability for one in others)
+    between = (
+        f"at {figure(low)}" if figure(low) == figure(high) else f"between {figure(low)} and {figure(high)}"
+    )
+    which = "the one other source" if len(others) == 1 else f"any one of the {len(others)} other sources"
+    return f"Without {which} the first chain stays as it is, {between}."
+
+
+def _moved(one: LeaveOneOut, first: SupplyChain) -> bool:
+    return one.first != words(first.supplier, first.custodian)
 
 
 def _test(condition: str, found: Sequence[SupplyChain], first: SupplyChain | None, lookup: Lookup) -> Test:
@@ -145,24 +164,28 @@ def _test(condition: str, found: Sequence[SupplyChain], first: SupplyChain | Non
     top = found[0]
     differs = first is not None and not chains.same_chain(top, first)
     return Test(
-        condition, chains.name(top, lookup), band(top.probability), figure(top.probability), differs=differs
+        condition,
+        sentence(chains.name(top, lookup))[:-1],
+        band(top.probability),
+        figure(top.probability),
+        differs=differs,
     )
 
 
-def _derived(assessment: RouteAssessment, first: SupplyChain | None, lookup: Lookup) -> list[Test]:
-    if not assessment.without_derived.removed:
-        return []
-    return [_test("without them", assessment.without_derived.supply_chains, first, lookup)]
-
-
-def _removed(assessment: RouteAssessment) -> str:
+def _derived(
+    assessment: RouteAssessment, first: SupplyChain | None, lookup: Lookup
+) -> tuple[tuple[Test, ...], str]:
     removed = assessment.without_derived.removed
     if not removed:
         return (
-            "No record here derives from the sources of this investigation, so there is nothing to take out."
+            (),
+            "No record here derives from the sources of this investigation; there is nothing to take out.",
         )
     named = listed(removed[:SHOWN]) + (f" and {len(removed) - SHOWN} more" if len(removed) > SHOWN else "")
-    return f"{count(len(removed), 'record')} that derive from the sources of this investigation taken out: {named}."
+    test = _test(
+        f"Without {count(len(removed), 'record')}", assessment.without_derived.supply_chains, first, lookup
+    )
+    return (test,), f"Taken out: {named}."
 
 
 def _under(names: list[str]) -> str:

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from headstamp.publishing import chains, gaps, routes, seen, sourcelist, summary, tested
 from headstamp.publishing.facts import PriorRow, ReportFacts
 from headstamp.publishing.lookup import Lookup
-from headstamp.publishing.words import STAGES, STATUSES, count, day, figure, listed, plain, sentence
+from headstamp.publishing.routes import TermRow
+from headstamp.publishing.words import STAGES, STATUSES, count, day, figure, listed, plain, sentence, set_band
 from headstamp.tracing.assessment import RouteAssessment, Trace
 from headstamp.values import Credibility, Likelihood, Reliability, strength_word
 
-CAVEAT = "Probabilities rest on hand-set, published constants; they have not been calibrated on real flows, and cannot be."
+CAVEAT = (
+    "Probabilities rest on hand-set, published constants; they have not been calibrated on real flows, "
+    "and cannot be."
+)
 """Printed beside every probability's first appearance; the one place where it is worded."""
 
 
@@ -32,6 +36,7 @@ class Section:
 
     n: int
     id: str
+    weapon: str
     title: str
     verdict: str
     flips: tuple[str, ...]
@@ -41,8 +46,8 @@ class Section:
     picture: routes.Picture | None
     routes: tuple[routes.RouteRow, ...]
     routes_left: str
-    unknown_terms: tuple[routes.TermRow, ...]
-    tests: tested.Tests
+    unknown_terms: tuple[TermRow, ...]
+    tests: tuple[tested.Group, ...]
     ruled_out: tuple[tested.Out, ...]
     ruled_out_left: str
     cannot_see: tuple[Unseen, ...]
@@ -140,6 +145,7 @@ def _section(n: int, one: RouteAssessment, lookup: Lookup) -> Section:
     return Section(
         n=n,
         id=one.sighting,
+        weapon=seen.first_weapon(one),
         title=routes.heading(one, lookup),
         verdict=summary.verdict(one, lookup),
         flips=tested.flips(one, lookup),
@@ -153,9 +159,7 @@ def _section(n: int, one: RouteAssessment, lookup: Lookup) -> Section:
         tests=tested.tests(one, lookup),
         ruled_out=tested.ruled_out(one, lookup),
         ruled_out_left=f"{count(more, 'further record')} not printed here." if more > 0 else "",
-        cannot_see=tuple(
-            Unseen(tested.lookup_title(s.source, lookup), sentence(s.why)) for s in one.cannot_see
-        ),
+        cannot_see=tuple(Unseen(lookup.title(s.source), sentence(s.why)) for s in one.cannot_see),
         questions=tested.questions(one),
     )
 
@@ -171,7 +175,7 @@ def _scope(trace: Trace, facts: ReportFacts) -> str:
 
 def _likelihoods() -> tuple[Word, ...]:
     inside = (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)
-    bands = [Likelihood(one).band.replace("-", "–") for one in inside]
+    bands = [set_band(Likelihood(one).band) for one in inside]
     return tuple(
         Word(word.strip(), rest.rstrip(")")) for word, _, rest in (one.partition("(") for one in bands)
     )

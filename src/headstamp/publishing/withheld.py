@@ -1,7 +1,8 @@
 """What a report keeps back by default: persons' names, full serial numbers, exact coordinates, human sources.
 
-Fields that hold such things are never printed; free text (reasons, notes of sources) is gone over once more on its way
-into the page, so that a name or a number does not slip through in a sentence. Faces and victims are not in the data.
+Fields that hold such things are never printed; free text (reasons, notes of sources) is gone over once more
+on its way into the page, so that a name or a number does not slip through in a sentence. Faces and victims
+are not in the data.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Withheld:
         return cls(persons, serials)
 
     def clean(self, text: str) -> str:
-        """The text with persons and serials replaced and coordinates rounded to a tenth of a degree (some 11 km)."""
+        """The text without persons and serials, coordinates rounded to a tenth of a degree (some 11 km)."""
         for rule, instead in self._rules:
             text = rule.sub(instead, text)
         return _COORDINATES.sub(lambda m: f"{float(m[1]):.1f}{m[2]}{float(m[3]):.1f}", text)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from headstamp.values import Likelihood
+from headstamp.values import Likelihood, Span, ValueUnreadable
 
-MONTHS = "January February March April May June July August September October November December".split()
 NBSP = "\u00a0"
 
 STAGES = {
@@ -57,6 +56,19 @@ def set_band(text: str) -> str:
     return re.sub(r"(?<=\d)-(?=\d)", "–", text).replace(" %", f"{NBSP}%")
 
 
+def span(when: Span) -> str:
+    """A time in words, '2009–2014', with the dash of print."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", str(when)).replace(" - ", f"{NBSP}– ")
+
+
+def told_day(text: str) -> str:
+    """A day or time as a table's cell tells it, in words where it can be read, else as it stands."""
+    try:
+        return span(Span.parse(text)) if text else ""
+    except ValueUnreadable:
+        return text
+
+
 def decibans(number: float) -> str:
     """A signed number of decibans with one decimal and a true minus."""
     text = f"{number:+.1f}"
@@ -65,7 +77,7 @@ def decibans(number: float) -> str:
 
 def day(when: date) -> str:
     """A day, '3 March 2025', whatever the computer's language."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return str(Span.day(when))
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -122,13 +122,21 @@ class Resolver:
                 return self._found(text, self._most_general(fitting), reason)
         if described is not None:
             node = f"{REGISTER}{described}/{key(text)}"
-            return Resolution(text, (WeaponWeight(node, text, 1.0),), "a designation that only the register holds", "register")
+            return Resolution(
+                text,
+                (WeaponWeight(node, text, 1.0),),
+                "a designation that only the register holds",
+                "register",
+            )
         return Resolution(text, (), f"'{text}' fits no name in the catalogue", None)
 
     def _attempts(self, text: str) -> Iterator[tuple[Iterable[str], str]]:
         for spelling, how in self._spellings(text):
             yield self._keys.get(key(spelling), ()), f"the name {spelling!r}{how}"
-            yield self._sorted.get("".join(sorted(groups(spelling))), ()), f"the words of {spelling!r} in another order{how}"
+            yield (
+                self._sorted.get("".join(sorted(groups(spelling))), ()),
+                f"the words of {spelling!r} in another order{how}",
+            )
         yield self._near(text)
 
     def _spellings(self, text: str) -> Iterator[tuple[str, str]]:
@@ -152,17 +160,23 @@ class Resolver:
         best = process.extractOne(name, self._by_digits.get(found, ()), scorer=fuzz.ratio, score_cutoff=least)
         if best is None or best[0][0] != name[0]:
             return (), ""
-        return self._keys[best[0]], f"close to the name '{best[0]}' ({best[1]:.0f} of 100), all digits agreeing"
+        return self._keys[
+            best[0]
+        ], f"close to the name '{best[0]}' ({best[1]:.0f} of 100), all digits agreeing"
 
     def _same_class(self, node: str, described: str) -> bool:
         mine = self.catalogue.class_of(node)
         return (
-            mine == described or described in self.catalogue.ancestors(mine) or mine in self.catalogue.ancestors(described)
+            mine == described
+            or described in self.catalogue.ancestors(mine)
+            or mine in self.catalogue.ancestors(described)
         )
 
     def _most_general(self, nodes: tuple[str, ...]) -> tuple[str, ...]:
         """A name that a family and one of its models share means the family: the text does not say which model."""
-        return tuple(node for node in nodes if not any(other in self.catalogue.ancestors(node) for other in nodes))
+        return tuple(
+            node for node in nodes if not any(other in self.catalogue.ancestors(node) for other in nodes)
+        )
 
     def _found(self, text: str, nodes: tuple[str, ...], reason: str) -> Resolution:
         share = 1.0 / len(nodes)

@@ -1,9 +1,10 @@
 """Which edition of a register answers: the newest one that speaks of a row.
 
-Registers revise old figures every year: of 27,377 deals that one edition of SIPRI's register held, a tenth were gone or
-changed nineteen months later. An edition that a newer one covers (parties and years, judged by content) therefore does not
-answer; inside a newer partial selection only the newer one does. A deal that spans more years than the newer selection
-answers only for the years outside, and its total is then no more than an upper bound.
+Registers revise old figures every year: of 27,377 deals that one edition of SIPRI's register held, a tenth
+were gone or changed nineteen months later. An edition that a newer one covers (parties and years, judged by
+content) therefore does not answer; inside a newer partial selection only the newer one does. A deal that spans
+more years than the newer selection answers only for the years outside, and its total is then no more than an
+upper bound.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import BooleanValue, Table
 
 from headstamp.records.snapshot import Snapshot
 from headstamp.world import Actor
@@ -23,7 +24,10 @@ def covers(newer: Snapshot, older: Snapshot, find: Find) -> bool:
     """Whether everything that the older file speaks of is told again by the newer one."""
     if newer.coverage.years is None or older.coverage.years is None:
         return older.coverage.years is None
-    inside = newer.coverage.years[0] <= older.coverage.years[0] and older.coverage.years[1] <= newer.coverage.years[1]
+    inside = (
+        newer.coverage.years[0] <= older.coverage.years[0]
+        and older.coverage.years[1] <= newer.coverage.years[1]
+    )
     return (
         inside
         and _within(older.coverage.suppliers, newer.coverage.suppliers, find)
@@ -31,7 +35,9 @@ def covers(newer: Snapshot, older: Snapshot, find: Find) -> bool:
     )
 
 
-def answering(table: tuple[Snapshot, Callable[[], Table]], newer: Iterable[Snapshot], find: Find) -> Table | None:
+def answering(
+    table: tuple[Snapshot, Callable[[], Table]], newer: Iterable[Snapshot], find: Find
+) -> Table | None:
     """The rows of a snapshot that no newer edition tells again, or None when there are none.
 
     Args:
@@ -69,26 +75,50 @@ def _known(name: str, known: set[str], find: Find) -> bool:
 
 
 def _outside(rows: Table, newer: Snapshot, find: Find) -> Table:
+    """The rows that a newer edition does not tell, and what it leaves of those that it tells in part."""
     if newer.coverage.years is None:
         return rows
     first, last = newer.coverage.years
-    told = ibis.literal(True)
-    for column, parties in (("supplier", newer.coverage.suppliers), ("recipient", newer.coverage.recipients)):
-        if parties is not None:
-            told = told & rows[column].isin(_spellings(parties, find))
-    year = ibis.cases((rows.first_year.isnull(), ibis.literal(True)), else_=(rows.last_year >= first) & (rows.first_year <= last))
-    partly = told & year
-    wholly = partly & ((rows.first_year.isnull()) | ((rows.first_year >= first) & (rows.last_year <= last)))
-    kept = rows.filter(~wholly)
-    straddles = partly.fill_null(False)
-    outside = kept.deliveries.filter(lambda one: (one["from"].year() < first) | (one["from"].year() > last))
-    return kept.mutate(
-        deliveries=ibis.ifelse(straddles, outside, kept.deliveries),
-        quantity_status=ibis.ifelse(straddles, ibis.literal("up_to"), kept.quantity_status),
+    shared = rows.mutate(told=_between_its_parties(rows, newer, find))
+    # Lambdas over arrays are spelt differently by every engine and edition; unnesting is understood by all.
+    each = shared.filter("told").select("id", one=lambda table: table.deliveries.unnest())
+    outside = ~each.one["from"].year().between(first, last)
+    left = each.group_by("id").agg(
+        parts_told=(~outside).sum(),
+        left=each.one.collect(where=outside),
+        left_first=each.one["from"].min(where=outside).year(),
+        left_last=each.one["from"].max(where=outside).year(),
+    )
+    joined = shared.left_join(left, "id")
+    partly = joined.parts_told.fill_null(0) > 0
+    undelivered = joined.told & joined.parts_told.isnull()
+    dated_inside = joined.first_year.between(first, last).fill_null(True)
+    gone = (undelivered & dated_inside) | (partly & joined.left_first.isnull())
+    return (
+        joined.mutate(
+            deliveries=ibis.ifelse(partly, joined.left.sort(), joined.deliveries),
+            first_year=ibis.ifelse(partly, joined.left_first.cast("int16"), joined.first_year),
+            last_year=ibis.ifelse(partly, joined.left_last.cast("int16"), joined.last_year),
+            quantity_status=ibis.ifelse(partly, ibis.literal("up_to"), joined.quantity_status),
+        )
+        .filter(~gone)
+        .select(*rows.columns)
     )
 
 
-def _spellings(parties: tuple[str, ...], find: Find) -> list[str]:
-    """Every name that an older edition may give to one of these parties."""
-    actors = (find(name) for name in parties)
-    return sorted(set(parties) | {name for actor in actors if actor is not None for name in (actor.name, *actor.aliases)})
+def _between_its_parties(rows: Table, newer: Snapshot, find: Find) -> BooleanValue:
+    told: BooleanValue = ibis.literal(True)
+    for column, parties in (
+        ("supplier", newer.coverage.suppliers),
+        ("recipient", newer.coverage.recipients),
+    ):
+        if parties is not None:
+            told = told & rows[column].isin(_spellings(rows, column, parties, find)).fill_null(False)
+    return told
+
+
+def _spellings(rows: Table, column: str, parties: tuple[str, ...], find: Find) -> list[str]:
+    """Every name that these rows give to one of the parties of another edition."""
+    known = _names(parties, find)
+    texts = rows.select(column).distinct().to_pyarrow()[column].to_pylist()
+    return sorted(text for text in texts if text and _known(text, known, find))

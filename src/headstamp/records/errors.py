@@ -1,10 +1,10 @@
 """What can go wrong with the library of records.
 
-    HeadstampError
-    ├── RecordsUnreadable          a file cannot be read as the register it claims to be (records.sources)
-    │   └── FileNotRecognised
-    ├── SnapshotMissing            a case or a person asks for an edition that is not here
-    └── LibraryDamaged             a file of the library no longer matches its name
+HeadstampError
+├── RecordsUnreadable          a file cannot be read as the register it claims to be (records.sources)
+│   └── FileNotRecognised
+├── SnapshotMissing            a case or a person asks for an edition that is not here
+└── LibraryDamaged             a file of the library no longer matches its name
 """
 
 from __future__ import annotations

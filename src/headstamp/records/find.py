@@ -74,14 +74,20 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
 def _actor_id(names: Names, text: str, role: str) -> str:
     actor = names.actors.find(text)
     if actor is None:
-        raise NotFound(f"No actor is called '{text}' (--{role}); give an id, a name or an alias such as 'IRQ' or 'Iraq'.")
+        raise NotFound(
+            f"No actor is called '{text}' (--{role}); give an id, a name or an alias such as 'IRQ' or 'Iraq'."
+        )
     return actor.id
 
 
 def _conditions(rows: Table, names: Names, filters: Filters) -> list[BooleanValue]:
     wanted = []
     if filters.supplier is not None:
-        wanted.append(rows.supplier.isin(spellings(rows, "supplier", names, _actor_id(names, filters.supplier, "supplier"))))
+        wanted.append(
+            rows.supplier.isin(
+                spellings(rows, "supplier", names, _actor_id(names, filters.supplier, "supplier"))
+            )
+        )
     if filters.recipient is not None:
         actor = _actor_id(names, filters.recipient, "recipient")
         texts = spellings(rows, "recipient", names, actor) + spellings(rows, "end_user", names, actor)
@@ -113,8 +119,14 @@ def _wanted(names: Names, text: str | None) -> frozenset[str] | None:
 def _of_weapon(rows: Table, names: Names, wanted: frozenset[str] | None, whole_weapons: bool) -> Table:
     pairs = rows.select("item", "item_class").distinct().to_pyarrow().to_pylist()
     asked = next((text.removeprefix("text:") for text in wanted or () if text.startswith("text:")), None)
-    fitting = [pair for pair in pairs if _fits(names, pair, wanted, asked) and not (whole_weapons and _is_part(names, pair))]
-    table = ibis.memtable(fitting or [{"item": None, "item_class": None}], schema={"item": "string", "item_class": "string"})
+    fitting = [
+        pair
+        for pair in pairs
+        if _fits(names, pair, wanted, asked) and not (whole_weapons and _is_part(names, pair))
+    ]
+    table = ibis.memtable(
+        fitting or [{"item": None, "item_class": None}], schema={"item": "string", "item_class": "string"}
+    )
     return rows.semi_join(table, ["item", "item_class"])
 
 
@@ -136,9 +148,7 @@ def _fits(names: Names, pair: dict[str, Any], wanted: frozenset[str] | None, ask
 def transfer_of(row: dict[str, Any], names: Names) -> Transfer:
     """A row of the Transfer schema as a value, its names resolved."""
     item = names.weapon(row["item"] or "", row["item_class"])
-    ordered = (
-        Span.unknown() if row["ordered_precision"] is None else span_of(row, "ordered")
-    )
+    ordered = Span.unknown() if row["ordered_precision"] is None else span_of(row, "ordered")
     unit = row["quantity_unit"] or "object"
     return Transfer(
         id=row["id"],

@@ -107,7 +107,9 @@ class Library:
         sniff(data, path.name)
         form = form_of(data, path.name)
         if source is not None and source not in (form.source, form.name):
-            raise Refused(f"{path.name} is a file of '{form.source}', not of '{source}'; leave out --source or correct it.")
+            raise Refused(
+                f"{path.name} is a file of '{form.source}', not of '{source}'; leave out --source or correct it."
+            )
         sha256 = hashlib.sha256(data).hexdigest()
         held = {one.sha256: one for one in self.snapshots()}.get(sha256)
         if held is not None and held.parser == form.version:
@@ -194,12 +196,16 @@ class Library:
         try:
             snapshot = decode(Snapshot, json.loads((folder / "snapshot.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise LibraryDamaged(f"snapshots/{folder.name}", f"cannot be read ({type(error).__name__})") from error
+            raise LibraryDamaged(
+                f"snapshots/{folder.name}", f"cannot be read ({type(error).__name__})"
+            ) from error
         if snapshot.sha256 != folder.name or not (folder / _parquet_name(snapshot)).is_file():
             raise LibraryDamaged(f"snapshots/{folder.name}", "is not whole")
         return snapshot
 
-    def transfers(self, *, snapshots: Iterable[str] | None = None, actors: Actors | None = None) -> Table | None:
+    def transfers(
+        self, *, snapshots: Iterable[str] | None = None, actors: Actors | None = None
+    ) -> Table | None:
         """The rows that answer questions, each told by the newest edition that speaks of it.
 
         Args:

@@ -26,7 +26,9 @@ TRANSFERS = TableSpec(
     columns=(
         Column("supplier", CellKind.ACTOR, required=True, what="the state or other party that transfers"),
         Column("recipient", CellKind.ACTOR, required=True, what="the party it is transferred to"),
-        Column("stage", CellKind.CHOICE, required=True, choices=STAGES, what="what the source says has happened"),
+        Column(
+            "stage", CellKind.CHOICE, required=True, choices=STAGES, what="what the source says has happened"
+        ),
         Column("source", what="id of a row of the table sources"),
         Column("id", CellKind.ID, what="without one, the row is named by a hash of its cells"),
         Column("reported_by", CellKind.ACTOR),
@@ -41,7 +43,11 @@ TRANSFERS = TableSpec(
         Column("via", CellKind.LIST, what="states or places it passes through"),
         Column("financed_by", CellKind.LIST),
         Column("terms", CellKind.CHOICE, choices=TERMS),
-        Column("item_type", CellKind.CHOICE, choices=("weapon", "ammunition", "munition", "component", "vehicle", "uncrewed")),
+        Column(
+            "item_type",
+            CellKind.CHOICE,
+            choices=("weapon", "ammunition", "munition", "component", "vehicle", "uncrewed"),
+        ),
         Column("weapon", CellKind.WEIGHTED),
         Column("description"),
         Column("category_scheme", what="such as unroca, att, ml, hs"),
@@ -170,4 +176,3 @@ def _delivery(when: Span, value: float | None, status: str) -> dict[str, date | 
         "quantity": value,
         "quantity_status": status,
     }
-

@@ -48,7 +48,9 @@ class Snapshot:
         return f"{self.source.upper()}{day}"
 
 
-def snapshot_of(parsed: Parsed, *, sha256: str, source: str, form: str, parser: int, file: str, added: datetime) -> Snapshot:
+def snapshot_of(
+    parsed: Parsed, *, sha256: str, source: str, form: str, parser: int, file: str, added: datetime
+) -> Snapshot:
     """The facts of a file that has just been read."""
     return Snapshot(
         sha256=sha256,

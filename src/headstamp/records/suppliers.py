@@ -145,7 +145,9 @@ def _count(
 def _party(names: Names, text: str) -> Party:
     actor = names.actors.find(text)
     if actor is None:
-        raise NotFound(f"No actor is called '{text}'; give an id, a name or an alias such as 'IRQ' or 'Iraq'.")
+        raise NotFound(
+            f"No actor is called '{text}'; give an id, a name or an alias such as 'IRQ' or 'Iraq'."
+        )
     return Party(actor.id, actor.name)
 
 
@@ -154,7 +156,13 @@ def _sorted(parties: object) -> tuple[Party, ...]:
 
 
 def _side(
-    rows: Table | None, names: Names, party: Party, years: tuple[int, int], stage: str, fixed: str, counted: str
+    rows: Table | None,
+    names: Names,
+    party: Party,
+    years: tuple[int, int],
+    stage: str,
+    fixed: str,
+    counted: str,
 ) -> _Side:
     if rows is None or party.id is None:
         return _Side({}, (), frozenset(), 0)
@@ -165,7 +173,9 @@ def _side(
         within = within.filter(within.one["from"].year().between(first, last))
     else:
         within = told.filter(told.ordered_from.year().between(first, last))
-    found = within.select("id", "snapshot", counted).distinct().order_by(counted, "id").to_pyarrow().to_pylist()
+    found = (
+        within.select("id", "snapshot", counted).distinct().order_by(counted, "id").to_pyarrow().to_pylist()
+    )
     known: dict[str, Party] = {}
     records, left_out = [], 0
     for row in found:
@@ -179,7 +189,9 @@ def _side(
     return _Side(known, tuple(records), frozenset(row["snapshot"] for row in found), left_out)
 
 
-def _scope(library: Library, names: Names, years: tuple[int, int], stage: str, counted: str, left_out: int) -> str:
+def _scope(
+    library: Library, names: Names, years: tuple[int, int], stage: str, counted: str, left_out: int
+) -> str:
     dated = "by year of delivery" if stage == "delivered" else "by year of order"
     editions = "; ".join(dict.fromkeys(one.edition for one in library.snapshots()[:1])) or "an empty library"
     sentence = (

@@ -61,7 +61,10 @@ def _source(row: dict[str, str]) -> Source:
         reliability=row["reliability"],
         derived_from=_list(row["derived_from"]),
         stages=_list(row["stages"]),
-        years=(int(row["first_year"]) if row["first_year"] else None, int(row["last_year"]) if row["last_year"] else None),
+        years=(
+            int(row["first_year"]) if row["first_year"] else None,
+            int(row["last_year"]) if row["last_year"] else None,
+        ),
         sees=_list(row["sees"]),
         does_not_see=row["does_not_see"],
         units=row["units"],
@@ -80,7 +83,11 @@ def sees(source: Source, node: str, names: Names) -> bool:
     if start not in names.catalogue:
         return False
     line = {start, *names.catalogue.ancestors(start)}
-    return any(part in line or start in names.catalogue.ancestors(part) for part in source.sees if part in names.catalogue)
+    return any(
+        part in line or start in names.catalogue.ancestors(part)
+        for part in source.sees
+        if part in names.catalogue
+    )
 
 
 def cannot_see(names: Names, nodes: Iterable[str] | None, sources: Iterable[str]) -> tuple[CannotSee, ...]:
@@ -96,7 +103,9 @@ def cannot_see(names: Names, nodes: Iterable[str] | None, sources: Iterable[str]
     if wanted is None:
         return tuple(CannotSee(one.id, f"{one.title} does not record {one.does_not_see}.") for one in known)
     return tuple(
-        CannotSee(one.id, f"{one.title} does not record this kind of weapon: it leaves out {one.does_not_see}.")
+        CannotSee(
+            one.id, f"{one.title} does not record this kind of weapon: it leaves out {one.does_not_see}."
+        )
         for one in known
         if not any(sees(one, node, names) for node in wanted)
     )

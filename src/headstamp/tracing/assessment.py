@@ -6,6 +6,7 @@ the ids it cites, and what no route explains has a share of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from headstamp.records import CannotSee, Party, WeaponWeight
@@ -169,12 +170,12 @@ class RouteAssessment:
     weapon: tuple[WeaponWeight, ...]
     holder: tuple[ActorWeight, ...]
     seen: Span
-    routes: tuple[Route, ...]
+    routes: Sequence[Route]
     unknown: Unknown
     not_recorded: float
     rest: Rest
     cannot_see: tuple[CannotSee, ...]
-    supply_chains: tuple[SupplyChain, ...]
+    supply_chains: Sequence[SupplyChain]
     rest_chains: Rest
     set90: tuple[int, ...]
     without_derived: WithoutDerived

@@ -21,6 +21,20 @@ from headstamp.tracing.rows import LOCAL, Rows
 from headstamp.tracing.terms import TERMS, decibans
 
 
+HOLDER = -2
+"""Stands for the supplier of what the holder made itself; -1 is a supplier not recorded."""
+
+
+@dataclass(frozen=True)
+class ChainTable:
+    """Supply chains as columns, most probable first, and the chain of each route."""
+
+    supplier: Ints
+    custodian: Ints
+    probability: Floats
+    of_route: Ints
+
+
 @dataclass(frozen=True)
 class Scores:
     """The routes of one sighting, ranked.
@@ -62,26 +76,28 @@ class Scores:
         rivals = np.maximum(self.unknown + self.probability.sum() - self.probability, 1e-300)
         return np.asarray(decibans(posterior / rivals) - self.prior_db)
 
-    def chains(self) -> tuple[Ints, Ints, Floats]:
-        """Routes summed over mechanisms: supplier, custodian and probability of each supply chain, most probable first."""
-        return self._grouped(self.probability)
+    @cached_property
+    def chains(self) -> ChainTable:
+        """Routes summed over mechanisms: the supply chains, most probable first."""
+        supplier = np.where(self.rows.kind == LOCAL, HOLDER, self.rows.supplier)
+        width = int(self.rows.custodian.max(initial=0)) + 2
+        keys, chain = np.unique((supplier - HOLDER) * width + self.rows.custodian + 1, return_inverse=True)
+        chain = chain.reshape(-1)
+        total = np.bincount(chain, self.probability, len(keys))
+        order = np.argsort(-total, kind="stable")
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        return ChainTable(keys[order] // width + HOLDER, keys[order] % width - 1, total[order], place[chain])
 
-    def chains_under(self, factors: Floats) -> tuple[Ints, Ints, Floats]:
-        """The chains when each mechanism's share is multiplied by a factor.
+    def chains_under(self, factors: Floats) -> Floats:
+        """The probability of each chain when each mechanism's share is multiplied by a factor, in the same order.
 
         Args:
             factors: one a mechanism of the priors, such that the shares still sum to what they did.
         """
         weighted = self.probability * factors[self.rows.mechanism]
-        return self._grouped(weighted / (weighted.sum() + self.unknown))
-
-    def _grouped(self, probability: Floats) -> tuple[Ints, Ints, Floats]:
-        supplier = np.where(self.rows.kind == LOCAL, -2, self.rows.supplier)
-        width = int(self.rows.custodian.max(initial=0)) + 2
-        keys, chain = np.unique((supplier + 2) * width + self.rows.custodian + 1, return_inverse=True)
-        total = np.bincount(chain.reshape(-1), probability, len(keys))
-        order = np.argsort(-total, kind="stable")
-        return keys[order] // width - 2, keys[order] % width - 1, total[order]
+        weighted /= weighted.sum() + self.unknown
+        return np.bincount(self.chains.of_route, weighted, len(self.chains.probability))
 
 
 def score(rows: Rows, priors: Priors) -> Scores:
@@ -96,6 +112,17 @@ def score(rows: Rows, priors: Priors) -> Scores:
     other = 10.0 ** (sum(unknown_terms) / 10.0)
     whole = weight.sum() + other
     return Scores(_taken(rows, chosen), terms[chosen], weight / whole, float(other / whole), unknown_terms)
+
+
+def trimmed(scores: Scores, count: int) -> Scores:
+    """The first routes alone, with what was worked out from all of them; a case holds thousands of sightings."""
+    first = np.arange(count)
+    short = Scores(
+        _taken(scores.rows, first), scores.terms[first], scores.probability[first], scores.unknown, scores.unknown_terms
+    )
+    for name in ("prior_db", "strength_db"):
+        short.__dict__[name] = getattr(scores, name)[first]
+    return short
 
 
 def _taken(rows: Rows, chosen: Ints) -> Rows:

@@ -22,16 +22,17 @@ _YEAR_READ, _MARK_READ, _MODEL_READ = 0.3, 0.1, 0.5
 _LEAST_BITS = 0.005
 
 
-def questions(chains: Chains, listed: tuple[SupplyChain, ...], unknown: float) -> tuple[Question, ...]:
+def questions(chains: Chains, listed: Sequence[SupplyChain]) -> tuple[Question, ...]:
     """The questions worth asking, most telling first.
 
     Args:
         listed: the chains, most probable first; the first forty take part, the rest and the unknown as one.
     """
-    probability = np.array([one.probability for one in listed[:_CHAINS]])
+    shown = listed[:_CHAINS]
+    probability = np.array([one.probability for one in shown])
     p = np.append(probability, max(1e-12, 1.0 - probability.sum()))
     answered = chains.model.priors.answered
-    made_by = next((one.supplier.name for one in listed if one.supplier is not None), None)
+    made_by = next((one.supplier.name for one in shown if one.supplier is not None), None)
     certain = np.eye(len(p))
     found = [
         Question(
@@ -42,7 +43,7 @@ def questions(chains: Chains, listed: tuple[SupplyChain, ...], unknown: float) -
         Question(
             "Look for an import mark or a consignee on the item and its packaging",
             "the holder of the footage or the item",
-            _MARK_READ * _told(p, _by_custodian(listed[:_CHAINS])),
+            _MARK_READ * _told(p, _by_custodian(shown)),
         ),
     ]
     leaves = chains.leaf_shares(_CHAINS)

@@ -30,7 +30,8 @@ RECORDED, UNRECORDED, OWN, LOCAL = range(4)
 STEPS = ("base", "aged", "weapon", "date", "year", "marks")
 NOBODY = -1
 _SEEN_YEARS = 60.0
-_NEGLIGIBLE = 1e-7
+# Below this share of the best reading a node counts as not read at all: it keeps the sums to the weapon's own class.
+_NEGLIGIBLE = 1e-5
 _WEAPON = STEPS.index("weapon")
 
 
@@ -89,8 +90,7 @@ class Routes:
         node = self._findings.node
         self._node = np.where(node >= _NEGLIGIBLE * node.max(), node, 0.0)
         self._entries = np.flatnonzero(self._node[stocks.ledger.node])
-        self._unrecorded = self._stock.unrecorded @ self._node
-        self._own = self._stock.own @ self._node
+        self._unrecorded, self._own = self._estimates(readings)
         self._local = {
             one.id: _local(one.makes, readings, names, self._findings) for one in priors.mechanisms if one.makes
         }
@@ -110,6 +110,17 @@ class Routes:
             elif mechanism.id in self.reach.kernel:
                 builder.by_custodian(index, mechanism.id, self._carried(mechanism))
         return builder.rows()
+
+    def _estimates(self, readings: Readings) -> tuple[Floats, Floats]:
+        """Expected counts of what is read so, imported without a record and of own make, one a party each."""
+        unrecorded = np.zeros(len(self._stock.total))
+        own = np.zeros(len(self._stock.total))
+        for index in np.unique(readings.class_index[self._node > 0]):
+            stock = self._stock.of(int(index))
+            reading = self._node[stock.nodes]
+            unrecorded += reading @ stock.unrecorded
+            own += reading @ stock.own
+        return unrecorded, own
 
     def _carried(self, mechanism: Mechanism) -> float:
         """How readily the weapon moves in this way, by its class or the nearest one above that the preset names."""

@@ -43,30 +43,37 @@ class Flows:
 
 
 @dataclass(frozen=True)
+class ClassStock:
+    """What custodians held of the leaves of one class; rows are leaves, columns parties.
+
+    Attributes:
+        nodes: indices of the leaves.
+        unrecorded: expected count of each leaf imported without a record.
+        own: expected count of each leaf of own make.
+    """
+
+    nodes: npt.NDArray[np.int64]
+    unrecorded: Floats
+    own: Floats
+
+
+@dataclass(frozen=True)
 class Stock:
-    """What every custodian held of everything on a day; rows are parties, columns nodes or classes.
+    """What every custodian held of everything in a year; leaves are worked out class by class, when they are asked for.
 
     Attributes:
         total: Q(A), one a party, positive.
-        unrecorded: expected count of each node imported without a record, shape (parties, nodes).
-        own: expected count of each node of own make.
+        unrecorded_total: expected count of everything imported without a record, one a party.
+        own_total: the same of own make.
         affinity: share of each party's imports by supplier, shape (suppliers, custodians), with a floor.
+        of: a class index to its leaves.
     """
 
     total: Floats
-    unrecorded: Floats
-    own: Floats
+    unrecorded_total: Floats
+    own_total: Floats
     affinity: Floats
-
-    @cached_property
-    def unrecorded_total(self) -> Floats:
-        """Expected count of everything imported without a record, one a party."""
-        return np.asarray(self.unrecorded.sum(axis=1))
-
-    @cached_property
-    def own_total(self) -> Floats:
-        """Expected count of everything of own make, one a party."""
-        return np.asarray(self.own.sum(axis=1))
+    of: Callable[[int], ClassStock]
 
 
 class Stocks:
@@ -93,9 +100,15 @@ class Stocks:
         # A record that marks its own date as an estimate may be a year late; no other record is given slack.
         with_slack = np.clip((day - (start - _SLACK_DAYS) + 1) / length, 0.0, 1.0)
         by_then = np.where(ledger.estimated & (by_then == 0.0), with_slack, by_then)
-        age = np.clip(day - (start + end) / 2.0, 0.0, None) / 365.25
         delivered = ledger.weight * by_then
-        return Flows(delivered, delivered * self._priors.yearly_survival**age, ledger.weight * (1.0 - by_then))
+        in_use = np.minimum(1.0, self._priors.yearly_survival ** (day / 365.25) * self._worn_from)
+        return Flows(delivered, delivered * in_use, ledger.weight * (1.0 - by_then))
+
+    @cached_property
+    def _worn_from(self) -> Floats:
+        """Survival counted from the middle of each delivery: a power once, a product on each day."""
+        middle = (self.ledger.start + self.ledger.end) / 2.0
+        return np.asarray(self._priors.yearly_survival ** (-middle / 365.25))
 
     def _pair_sums(self, day: int, reviewed: bool) -> tuple[Floats, Floats]:
         """Everything delivered by a day and what of it is still in use, one number a pair each.
@@ -127,10 +140,57 @@ class Stocks:
         imported = self._unrecorded_by_class(recorded, size)
         own_by_class = np.where(self._visible, np.maximum(exported, self._priors.own_made * imported), self._priors.own_made * imported)
         affinity = affinity / size[None, :] + self._priors.affinity_floor / parties
-        unrecorded = self._spread(imported, affinity, aged)
-        own = self._own(own_by_class)
-        total = held + unrecorded.sum(axis=1) + own.sum(axis=1)
-        return Stock(np.maximum(total, 1e-12), unrecorded, own, affinity)
+        imported = np.where(self._can_import[None, :], imported, 0.0)
+        own_by_class = np.where(self._can_make, own_by_class, 0.0)
+        prevalence = self._prevalence(aged)
+
+        def leaves(index: int) -> ClassStock:
+            return self._leaves(index, imported[:, index], own_by_class[:, index], affinity, prevalence)
+
+        total = held + imported.sum(axis=1) + own_by_class.sum(axis=1)
+        return Stock(
+            np.maximum(total, 1e-12),
+            imported.sum(axis=1),
+            own_by_class.sum(axis=1),
+            affinity,
+            lru_cache(maxsize=16)(leaves),
+        )
+
+    def _supplied(self, nodes: npt.NDArray[np.int64], affinity: Floats) -> Floats:
+        """`makers[nodes] @ affinity`, by the few makers that a leaf has."""
+        row, maker = np.nonzero(self.makers[nodes])
+        result = np.zeros((len(nodes), affinity.shape[1]))
+        np.add.at(result, row, self.makers[nodes[row], maker][:, None] * affinity[maker])
+        return result
+
+    @cached_property
+    def _nodes_of(self) -> list[npt.NDArray[np.int64]]:
+        readings = self._readings
+        order = np.argsort(readings.class_index, kind="stable")
+        order = order[readings.is_leaf[order]]
+        bounds = np.searchsorted(readings.class_index[order], np.arange(len(readings.classes) + 1))
+        return [order[bounds[index] : bounds[index + 1]] for index in range(len(readings.classes))]
+
+    @cached_property
+    def _makes(self) -> Floats:
+        """1 where a party makes a leaf of the catalogue, shape (nodes, parties)."""
+        catalogued = np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
+        return np.asarray((self.makers > 0) & (self._readings.is_leaf & catalogued)[:, None], np.float64)
+
+    @cached_property
+    def _can_make(self) -> npt.NDArray[np.bool_]:
+        """Which parties make anything of a class, shape (parties, classes)."""
+        return np.stack([self._makes[nodes].any(axis=0) for nodes in self._nodes_of], axis=1)
+
+    @cached_property
+    def _can_import(self) -> npt.NDArray[np.bool_]:
+        return np.array([len(nodes) > 0 for nodes in self._nodes_of], bool)
+
+    def _leaves(self, index: int, imported: Floats, own: Floats, affinity: Floats, prevalence: Floats) -> ClassStock:
+        """Share out a class over its leaves: imports by who makes them and whom they supply, own make evenly."""
+        nodes = self._nodes_of[index]
+        likely = (self._supplied(nodes, affinity) + 1e-6) * prevalence[nodes][:, None]
+        return ClassStock(nodes, _shared(imported, likely), _shared(own, self._makes[nodes]))
 
     def _unrecorded_by_class(self, recorded: Floats, size: Floats) -> Floats:
         world = recorded.sum(axis=0)
@@ -188,29 +248,11 @@ class Stocks:
         counts = np.bincount(self.ledger.node, aged, len(self.ledger.nodes)) if len(aged) else np.zeros(len(leaf))
         return np.asarray(leaf * np.where(self._visible[self._readings.class_index], counts + 1.0, 1.0))
 
-    def _spread(self, by_class: Floats, affinity: Floats, aged: Floats) -> Floats:
-        """Share out each class's unrecorded imports over its leaves, by who makes them and whom they supply."""
-        likely = (affinity.T @ self.makers.T) * self._prevalence(aged)[None, :]
-        likely += 1e-6 * self._prevalence(aged)[None, :]
-        return self._share_out(by_class, likely)
 
-    def _own(self, by_class: Floats) -> Floats:
-        makes = (self.makers.T > 0) * self._readings.is_leaf[None, :] * self._catalogued[None, :]
-        return self._share_out(by_class, makes.astype(np.float64))
-
-    @cached_property
-    def _catalogued(self) -> npt.NDArray[np.bool_]:
-        return np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
-
-    def _share_out(self, by_class: Floats, likely: Floats) -> Floats:
-        classes = self._readings.class_index
-        order = np.argsort(classes, kind="stable")
-        starts = np.searchsorted(classes[order], np.arange(by_class.shape[1]))
-        totals = np.add.reduceat(likely[:, order], np.minimum(starts, len(order) - 1), axis=1)
-        empty = np.bincount(classes, minlength=by_class.shape[1]) == 0
-        totals[:, empty] = 0.0
-        scale = np.divide(by_class, totals, out=np.zeros_like(by_class), where=totals > 0)
-        return np.asarray(likely * scale[:, classes])
+def _shared(total: Floats, likely: Floats) -> Floats:
+    """A total a party shared out over rows in proportion; nothing where no row is likely."""
+    weight = likely.sum(axis=0)
+    return np.asarray(likely * np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)[None, :])
 
 
 def _sums(index: npt.NDArray[np.int64], weight: Floats, shape: tuple[int, int]) -> Floats:

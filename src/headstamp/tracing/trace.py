@@ -28,7 +28,7 @@ from headstamp.tracing.assessment import (
 from headstamp.tracing.chains import Chains, smallest_set, words
 from headstamp.tracing.explain import RouteList
 from headstamp.tracing.ledger import build
-from headstamp.tracing.model import Scores
+from headstamp.tracing.model import Scores, trimmed
 from headstamp.tracing.observation import Observation, observe
 from headstamp.tracing.priors import Priors
 from headstamp.tracing.questions import questions
@@ -78,22 +78,22 @@ class Tracer:
             weapon=seen.weapon,
             holder=seen.holder,
             seen=seen.seen,
-            routes=routes,
+            routes=replace(routes, scores=trimmed(scores, len(routes))),
             unknown=_unknown(scores, self.model.priors),
             not_recorded=float(scores.probability[unrecorded].sum()),
             rest=Rest(len(small), float(small.sum())),
             cannot_see=cannot_see(self.model.names, [one.id for one in seen.weapon] or None, self.asked),
             supply_chains=listed,
             rest_chains=chains.rest,
-            set90=smallest_set(listed),
+            set90=smallest_set(listed.probability),
             without_derived=self._without(derived, unscored, routes),
             leave_one_out=tuple(self._left_out(source, unscored, routes.holder) for source in self.model.ledger.sources),
             scenarios=chains.under_each(),
             ruled_out=tuple(_ruled_out(self.model, seen, reach)),
-            next_questions=questions(chains, listed, scores.unknown),
+            next_questions=questions(chains, listed),
             wording=wording(
                 listed,
-                first_everywhere=all(one == chains.first for one in chains.first_under_each()),
+                first_everywhere=chains.first_everywhere,
                 document=_document(self.model, seen, scores),
             ),
         )

@@ -7,6 +7,8 @@ from' and 'not excluded'.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from headstamp.tracing.assessment import SupplyChain
 from headstamp.tracing.chains import words
 
@@ -15,7 +17,7 @@ _APART = 2.0
 _CONSISTENT = 0.2
 
 
-def wording(chains: tuple[SupplyChain, ...], *, first_everywhere: bool, document: str | None) -> str:
+def wording(chains: Sequence[SupplyChain], *, first_everywhere: bool, document: str | None) -> str:
     """One sentence on the first chain.
 
     Args:

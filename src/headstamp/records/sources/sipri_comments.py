@@ -19,7 +19,10 @@ _FINANCED = re.compile(rf"\bfinanced by {_NAME}")
 _UP_TO = re.compile(r"\bno\. (?:delivered )?(?:could|may) be (?:up to |as high as |as many as )?(\d+)", re.I)
 _REPORTED_AS = re.compile(r"\breported as ([^;)]+)", re.I)
 _TERMS = (
-    ("licensed_production", re.compile(r"\b(?:licen[cs]ed production|produced under licen[cs]e|licen[cs]e production)", re.I)),
+    (
+        "licensed_production",
+        re.compile(r"\b(?:licen[cs]ed production|produced under licen[cs]e|licen[cs]e production)", re.I),
+    ),
     ("gift", re.compile(r"^(?:incl )?gift\b", re.I)),
     ("loan", re.compile(r"^(?:on )?(?:loan|lease)", re.I)),
     ("aid", re.compile(r"^(?:probably |possibly )?(?:military )?aid\b", re.I)),

@@ -66,7 +66,10 @@ def _find_header(lines: list[str], name: str) -> int:
         expected = [cell.strip() for cell in HEADER]
         if found == expected:
             return index
-        place = next((i for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b), min(len(found), _CELLS))
+        place = next(
+            (i for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b),
+            min(len(found), _CELLS),
+        )
         there = found[place] if place < len(found) else "nothing"
         wanted = expected[place] if place < _CELLS else "nothing"
         raise RecordsUnreadable(
@@ -117,7 +120,12 @@ def _whole_lines(lines: list[str], first: int) -> Iterator[tuple[_Line | Reject,
 
 def _broken(line: int, held: list[str]) -> Reject:
     count = len(" ".join(held).split(","))
-    return Reject(line, None, f"{count} cells where SIPRI's deal form has {_CELLS}; the row is cut or run together", "\n".join(held))
+    return Reject(
+        line,
+        None,
+        f"{count} cells where SIPRI's deal form has {_CELLS}; the row is cut or run together",
+        "\n".join(held),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,11 @@ def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
     order_year = _number(cells[2], "Year of order")
     if order_year is not None and not 1900 <= order_year <= 2100:
         raise _Unfit("Year of order", f"'{cells[2].strip()}' is not a year")
-    for index, column in ((3, "Year of order flag"), (5, "Number ordered flag"), (9, "Number delivered flag")):
+    for index, column in (
+        (3, "Year of order flag"),
+        (5, "Number ordered flag"),
+        (9, "Number delivered flag"),
+    ):
         _flag(cells[index], column)
     years: list[int] = []
     for part in filter(None, (part.strip() for part in cells[10].split(";"))):
@@ -194,7 +206,9 @@ def _deliveries(deals: list[_Deal]) -> pa.Array:
         pa.array(counts, pa.float64()),
         pa.array(statuses, pa.string()),
     ]
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(arrays, fields=list(kind)))
+    return pa.ListArray.from_arrays(
+        pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(arrays, fields=list(kind))
+    )
 
 
 def _status(flag: str, value: object) -> str:
@@ -232,7 +246,9 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         "quantity": [float(deal.delivered) if deal.delivered else _as_float(deal.ordered) for deal in deals],
         "quantity_low": [None] * size,
         "quantity_high": [
-            float(remark.up_to) if remark.up_to and remark.up_to > (deal.delivered or deal.ordered or 0) else None
+            float(remark.up_to)
+            if remark.up_to and remark.up_to > (deal.delivered or deal.ordered or 0)
+            else None
             for deal, remark in zip(deals, said, strict=True)
         ],
         "quantity_unit": ["object"] * size,
@@ -241,16 +257,21 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
             for deal, row in zip(deals, cells, strict=True)
         ],
         "quantity_raw": [
-            (row[8] + row[9] if deal.delivered else row[4] + row[5]).strip() for deal, row in zip(deals, cells, strict=True)
+            (row[8] + row[9] if deal.delivered else row[4] + row[5]).strip()
+            for deal, row in zip(deals, cells, strict=True)
         ],
         "ordered_quantity": [_as_float(deal.ordered) for deal in deals],
         "ordered_quantity_high": [None] * size,
-        "ordered_quantity_status": [_status(row[5], deal.ordered) for deal, row in zip(deals, cells, strict=True)],
+        "ordered_quantity_status": [
+            _status(row[5], deal.ordered) for deal, row in zip(deals, cells, strict=True)
+        ],
         "ordered_quantity_raw": [(row[4] + row[5]).strip() for row in cells],
         "ordered_from": [date(year, 1, 1) if year else None for year in order],
         "ordered_to": [date(year, 12, 31) if year else None for year in order],
         "ordered_precision": ["year" if year else None for year in order],
-        "ordered_status": [("estimate" if row[3].strip() else "reported") if row[2] else None for row in cells],
+        "ordered_status": [
+            ("estimate" if row[3].strip() else "reported") if row[2] else None for row in cells
+        ],
         "first_year": [min(found) if found else None for found in years],
         "last_year": [max(found) if found else None for found in years],
         "condition": [row[11].strip() or None for row in cells],
@@ -283,7 +304,9 @@ def _coverage(deals: list[_Deal], selection: str) -> Coverage:
         free_recipient = stated["recipient"].casefold().startswith("all")
         all_suppliers = all_suppliers or (free_supplier and not free_recipient)
         all_recipients = all_recipients or (free_recipient and not free_supplier)
-    years = [year for deal in deals for year in (*deal.years, *((deal.order_year,) if deal.order_year else ()))]
+    years = [
+        year for deal in deals for year in (*deal.years, *((deal.order_year,) if deal.order_year else ()))
+    ]
     return Coverage(
         None if all_suppliers else tuple(suppliers),
         None if all_recipients else tuple(recipients),
@@ -330,7 +353,9 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
             rejected.append(Reject(line.number, unfit.column, unfit.why, line.raw))
     columns = _columns(deals, snapshot)
     arrays = {
-        field.name: _deliveries(deals) if field.name == "deliveries" else pa.array(columns[field.name], field.type)
+        field.name: _deliveries(deals)
+        if field.name == "deliveries"
+        else pa.array(columns[field.name], field.type)
         for field in TRANSFER_SCHEMA
     }
     selection = _SELECTION.search(preamble)

@@ -1,0 +1,51 @@
+# make demo     a virtual environment, the install, the example traced
+# make test     the tests            make check   style, types, docs in step
+# make bench    measured costs as JSON            make torture   many kills of writing programs
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
+
+.PHONY: demo test check bench docs torture lock clean
+
+demo: $(VENV)/.run
+	$(BIN)/headstamp demo demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest --numprocesses 2 --durations 5
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tools/cli_reference.py --check
+
+docs: $(VENV)/.dev
+	$(BIN)/python tools/cli_reference.py
+
+bench: $(VENV)/.run
+	$(BIN)/python benchmarks/bench.py
+
+torture: $(VENV)/.dev
+	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability
+
+# Wheels only, each held to its hash: nothing is built on this machine but headstamp itself.
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(INSTALL) -r requirements/dev.txt
+	touch $@
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		pyproject.toml requirements/build.in --output-file requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--extra dev pyproject.toml requirements/build.in --constraints requirements/run.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) demo build dist
