@@ -2,8 +2,8 @@
 
     python benchmarks/bench.py [--register FILE] [--sightings N]
 
-Without a register a synthetic one of 30,000 rows is made, in SIPRI's form, from made-up deals. Machines are shared and
-noisy: compare CPU seconds and ratios, never wall time.
+Without a register a synthetic one of 30,000 rows is made, in SIPRI's form, from made-up deals. Machines are
+shared and noisy: compare CPU seconds and ratios, never wall time.
 """
 
 from __future__ import annotations
@@ -13,36 +13,38 @@ import json
 import os
 import platform
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-HEADER = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,"
-    "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
-)
 NEWEST = Path(__file__).parents[2] / "shared" / "data" / "sipri" / "trade-register-2026-05-18.csv"
 
 
 def synthetic_register(path: Path, rows: int) -> None:
     """Made-up deals between the shipped states, in the form and size of a real edition."""
+    from headstamp.records.sources.sipri_deals import HEADER
     from headstamp.world import Actors, Catalogue, register_descriptions
 
     chance = random.Random(7)
     states = [actor.name for actor in Actors.load().states if actor.kind == "state" and "," not in actor.name]
-    weapons = [node for node in Catalogue.load().nodes if str(node.level.value) == "model" and "," not in node.name]
+    weapons = [
+        node for node in Catalogue.load().nodes if str(node.level.value) == "model" and "," not in node.name
+    ]
     words = sorted(register_descriptions())
-    lines = ["Transfers of major conventional arms from All countries  to All countries .", "", HEADER]
+    lines = [
+        "Transfers of major conventional arms from All countries  to All countries .",
+        "",
+        ",".join(HEADER),
+    ]
     for _ in range(rows):
         supplier, recipient = chance.sample(states, 2)
         year, number = chance.randint(1950, 2023), chance.choice((1, 6, 24, 50, 120, 500))
         item = chance.choice(weapons).name if chance.random() < 0.4 else f"Type-{chance.randint(1, 3999)}"
         lines.append(
-            f"{recipient},{supplier},{year},?,{number},?,{item},{chance.choice(words)},{number},?,{year + 1}; {year + 2},"
-            f"New,Aid; probably second-hand,0.1,{number},{number}"
+            f"{recipient},{supplier},{year},?,{number},?,{item},{chance.choice(words)},{number},?,"
+            f"{year + 1}; {year + 2},New,Aid; probably second-hand,0.1,{number},{number}"
         )
     path.write_text("\n".join(lines) + "\n", encoding="latin-1")
 
@@ -68,12 +70,10 @@ def many_sightings(path: Path, count: int) -> None:
 def measured(arguments: list[str], home: Path) -> dict[str, float | int]:
     """Run a headstamp command and give its CPU seconds and its peak memory in MB."""
     program = Path(sys.executable).with_name("headstamp")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(
         [str(program), *arguments], env={**os.environ, "HEADSTAMP_HOME": str(home)}, stdout=subprocess.DEVNULL
     )
     _, status, usage = os.wait4(process.pid, 0)
-    del before
     peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
     return {
         "cpu_s": round(usage.ru_utime + usage.ru_stime, 2),

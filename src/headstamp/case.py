@@ -1,7 +1,7 @@
 """A case: one investigation's folder, and the way from its tables to a route assessment.
 
-This module opens a case and ties the parts together; it holds no rule and no query. What a Python user imports is here and
-in `headstamp.records`.
+This module opens a case and ties the parts together; it holds no rule and no query. What a Python user
+imports is here and in `headstamp.records`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from secrets import token_hex
 
+import pyarrow as pa
+
 from headstamp import __version__
 from headstamp.custody import Store
-from headstamp.publishing import PriorRow, PriorsText, ReportFacts
+from headstamp.publishing import ReportFacts, cited, gather
 from headstamp.publishing import render as render_report
-from headstamp.records import CaseTransfer, Library, Names, SnapshotMissing, Transfer, rows_of, sources
+from headstamp.records import CaseTransfer, Library, Names, SnapshotMissing, Transfer, rows_of
 from headstamp.records.find import transfer_of
 from headstamp.sightings import Import, Incident, Sighting, import_table, table_spec
 from headstamp.sightings.imports import TABLES
 from headstamp.tables import split_list, write_table
-from headstamp.tracing import TERMS, Priors, RouteAssessment, Trace, Tracer, load, tracer
+from headstamp.tracing import Priors, Trace, Tracer, load, tracer
 from headstamp.values import NotFound, Refused
 from headstamp.world import Actors, Catalogue, Relation, load_relations, read_relations
 
@@ -62,7 +64,9 @@ class Case:
         """
         target = Path(path)
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise Refused(f"{path} is not empty, so no case was made there", do="name a new or an empty folder")
+            raise Refused(
+                f"{path} is not empty, so no case was made there", do="name a new or an empty folder"
+            )
         if example is not None and example not in examples():
             raise NotFound(f"There is no example '{example}'", do=f"choose one of {', '.join(examples())}")
         # A case that exists is whole: it gets its name only once everything in it is on disk.
@@ -70,7 +74,9 @@ class Case:
         aside = target.parent / f".{target.name}-{token_hex(4)}"
         try:
             (aside / "evidence").mkdir(parents=True)
-            (aside / "case.toml").write_text(f'name = "{target.name}"\nformat = {_FORMAT}\nprogram = "{__version__}"\n', "utf-8")
+            (aside / "case.toml").write_text(
+                f'name = "{target.name}"\nformat = {_FORMAT}\nprogram = "{__version__}"\n', "utf-8"
+            )
             made = cls(aside, Store.create(aside / "case.db", f"{target.name}-{token_hex(4)}"))
             if example is not None:
                 made._take_example(example, who or author())
@@ -117,7 +123,11 @@ class Case:
         """Bring a CSV, XLSX or JSON file into a table; see `headstamp.sightings.import_table`."""
         actors = self.actors
         done = import_table(
-            self.store, table, Path(file), who=who or author(), actor_known=lambda text: actors.find(text) is not None
+            self.store,
+            table,
+            Path(file),
+            who=who or author(),
+            actor_known=lambda text: actors.find(text) is not None,
         )
         for kept in ("actors", "catalogue", "names"):
             self.__dict__.pop(kept, None)
@@ -164,7 +174,7 @@ class Case:
         """Relations between actors, shipped and the case's own."""
         return (*load_relations(), *read_relations(self.rows("relations"), self.actors))
 
-    def transfer_rows(self):  # type: ignore[no-untyped-def]
+    def transfer_rows(self) -> pa.Table:
         """The case's own transfers in the Transfer schema, an Arrow table."""
         derived = {row["id"]: split_list(row.get("derived_from", "")) for row in self.rows("sources")}
         return rows_of((CaseTransfer(row.key, row.cells) for row in self.store.rows("transfers")), derived)
@@ -191,7 +201,7 @@ class Case:
         if not held:
             return ()
         with self.store.change(who or author(), "pin snapshots") as change:
-            change.set(_PINS, sorted(held))
+            change.set(_PINS, [*sorted(held)])
         return tuple(sorted(held))
 
     def tracer(self, library: Library, priors: Priors, snapshots: tuple[str, ...]) -> Tracer:
@@ -232,7 +242,9 @@ class Case:
         preset = load(priors)
         chosen = [one for one in self.sightings if sighting in (None, one.id)]
         if sighting is not None and not chosen:
-            raise NotFound(f"No sighting of {self.name} has the id '{sighting}'", do="see `headstamp sightings list`")
+            raise NotFound(
+                f"No sighting of {self.name} has the id '{sighting}'", do="see `headstamp sightings list`"
+            )
         pinned = self.pin(library, again=repin)
         assess = self.tracer(library, preset, pinned).assess
         return Trace(self.name, preset.name, pinned, tuple(assess(one) for one in progress(chosen)))
@@ -246,53 +258,25 @@ class Case:
         return render_report(traced, self._facts(traced, library, as_of or date.today()))
 
     def _facts(self, traced: Trace, library: Library, as_of: date) -> ReportFacts:
-        priors = load(traced.priors)
-        snapshots = tuple(library.snapshot(one) for one in traced.snapshots)
-        names = self.names
-        return ReportFacts(
+        return gather(
+            traced,
+            self.names,
             title=self.name,
             as_of=as_of,
             version=__version__,
-            sightings={one.id: one for one in self.sightings},
-            incidents={one.id: one for one in self.incidents},
-            transfers=self.transfers(library, traced.snapshots, _cited(traced.assessments)),
-            snapshots=snapshots,
-            sources={row["id"]: row for row in self.rows("sources")},
-            registers={one.source: sources()[one.source] for one in snapshots if one.source in sources()},
-            priors_description=_in_words(priors),
-            mechanisms={one.id: one.words for one in priors.mechanisms},
-            terms={term.name: term.words for term in TERMS},
-            actors={one.id: one.name for one in names.actors},
-            persons=frozenset(one.id for one in names.actors if one.kind == "person"),
+            sightings=self.sightings,
+            incidents=self.incidents,
+            transfers=self.transfers(library, traced.snapshots, cited(traced.assessments)),
+            snapshots=[library.snapshot(one) for one in traced.snapshots],
+            sources=self.rows("sources"),
         )
 
-    def transfers(self, library: Library, snapshots: tuple[str, ...], wanted: frozenset[str]) -> dict[str, Transfer]:
+    def transfers(
+        self, library: Library, snapshots: tuple[str, ...], wanted: frozenset[str]
+    ) -> dict[str, Transfer]:
         """The transfers of the library and the case that have these ids."""
         rows = [row for row in self.transfer_rows().to_pylist() if row["id"] in wanted]
         told = library.transfers(snapshots=snapshots, actors=self.actors) if snapshots else None
         if told is not None:
             rows += told.filter(told.id.isin(sorted(wanted))).to_pyarrow().to_pylist()
         return {row["id"]: transfer_of(row, self.names) for row in rows}
-
-
-_SHOWN = 5
-
-
-def _cited(assessments: Iterable[RouteAssessment]) -> frozenset[str]:
-    """The records that a report prints: of the first routes, and those ruled out."""
-    found: set[str] = set()
-    for one in assessments:
-        found.update(record for route in one.routes[:_SHOWN] for step in route.steps for record in step.records)
-        found.update(out.record for out in one.ruled_out)
-        found.update(one.without_derived.removed)
-    return frozenset(found)
-
-
-def _in_words(priors: Priors) -> PriorsText:
-    words = {one.id: one for one in priors.mechanisms}
-    rows = tuple(
-        PriorRow(words[name].words, share, words[name].cite or "hand-set", kind.replace("_", " "))
-        for kind, shares in priors.shares.items()
-        for name, share in shares.items()
-    )
-    return PriorsText(priors.name, priors.title, (), rows)

@@ -1,19 +1,26 @@
 """The command line: parse, call one public function, print.
 
-A command's module is imported only when it is run, so that `--help` and shell completion cost no database. Tables go to
-stdout for people and JSON for programs; progress and warnings go to stderr. Exit 0 is fine, 1 a check found something, 2
-usage, 3 not found, 4 something was rejected (what was good is kept all the same), 130 interrupted.
+A command's module imports what it works with only when it is run, so that `--help` and shell completion cost no database.
+Tables go to stdout for people and JSON for programs; progress and warnings go to stderr. Exit 0 is fine, 1 a check found
+something, 2 usage, 3 not found, 4 something was rejected (what was good is kept all the same), 130 interrupted.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from threading import Event, current_thread, main_thread
+from types import FrameType
+from typing import Any
 
 import click
 
 from headstamp import __version__
-from headstamp.cli.output import report_error
+from headstamp.cli.faults import INTERRUPTED, report
 
 # Command to (module, what it does); the words stand here so that the list of commands imports nothing.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -56,8 +63,22 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that has seen enough, such as `head`, is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # What is still buffered would be written, and fail again, when the interpreter ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done; 1 a check found something; 2 wrong usage; 3 not found; 4 something was rejected, and what "
+    "was good is kept; 130 interrupted.",
+)
 @click.version_option(__version__, prog_name="headstamp")
 def headstamp() -> None:
     """Trace weapons seen in conflict imagery back through the records of the arms trade.
@@ -70,18 +91,43 @@ def headstamp() -> None:
     """
 
 
-def main() -> None:
-    """Run the program and end it with the exit code of the contract."""
-    arguments = sys.argv[1:]
-    try:
-        code = headstamp.main(args=arguments, prog_name="headstamp", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        code = ended.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; what was committed stays, nothing is half written.", err=True)
-        code = 130
-    except BrokenPipeError:
-        code = 0
-    except Exception as error:
-        code = report_error(error, as_json="--json" in arguments)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and end it with the exit code of the contract.
+
+    Args:
+        arguments: what follows the program's name; None takes the command line's.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with _interrupts() as interrupted:
+        try:
+            code = headstamp.main(args=given, prog_name="headstamp", standalone_mode=False)
+        except (click.Abort, KeyboardInterrupt):
+            code = _say_interrupted()
+        except Exception as error:
+            # A library that is busy when the user interrupts may wrap it in an error of its own.
+            code = _say_interrupted() if interrupted.is_set() else report(error, as_json="--json" in given)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+@contextmanager
+def _interrupts() -> Iterator[Event]:
+    """Remember that the user interrupted; a process that was told to ignore interrupts goes on doing so."""
+    interrupted = Event()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield interrupted
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _say_interrupted() -> int:
+    click.echo("Interrupted; what was committed stays, nothing is half written.", err=True)
+    return INTERRUPTED

@@ -1,95 +1,111 @@
-"""What commands print: tables for people, JSON for programs, one sentence for an error."""
+"""What commands print: sentences and tables for people, JSON for programs; remarks beside the answer go to stderr."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from headstamp.cli.columns import room
 
 if TYPE_CHECKING:
     from headstamp.values import Json
 
 F = TypeVar("F", bound=Callable[..., object])
-_WIDEST = 60
+T = TypeVar("T")
+_WATCHED = 20
+_WIDEST_TEXT = 100
 
 
-def json_option(function: F) -> F:
-    """The option `--json`, the same for every command."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON, with stable keys and a schema version.")(function)
+def json_option(schema: str) -> Callable[[F], F]:
+    """The option `--json`, the same for every command.
+
+    Args:
+        schema: what the answer calls itself, such as 'records.find/1'; `headstamp.contract` describes it.
+    """
+    words = f"Print JSON for programs: headstamp.{schema}."
+    return click.option("--json", "as_json", is_flag=True, help=words)
 
 
 def print_json(schema: str, body: dict[str, Json]) -> None:
     """One object with its schema first."""
-    click.echo(json.dumps({"schema": f"headstamp.{schema}", **body}, ensure_ascii=False, indent=1))
+    click.echo(json_text({"schema": f"headstamp.{schema}", **body}, indent=1))
 
 
-def print_table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
-    """A table in columns, cells cut where they are too wide for a terminal.
+def json_text(value: object, indent: int | None = None) -> str:
+    """JSON in the script it was written in, or escaped where the output cannot show it."""
+    plain = not (sys.stdout.encoding or "").casefold().startswith("utf")
+    return json.dumps(value, ensure_ascii=plain, indent=indent, allow_nan=False)
+
+
+def say(text: str, indent: int = 0, hanging: int = 0, *, err: bool = False) -> None:
+    """Sentences, broken at blanks so that they fit the terminal.
 
     Args:
-        right: columns whose cells stand at the right, such as numbers.
+        indent: blanks before each line.
+        hanging: blanks more before all lines but the first.
     """
-    cut = [[_cut(cell) for cell in row] for row in rows]
-    if not cut:
-        return
-    widths = [max(len(line[index]) for line in (list(header), *cut)) for index in range(len(header))]
-    for number, line in enumerate((list(header), *cut)):
-        cells = [
-            cell.rjust(width) if index in right else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        text = "  ".join(cells).rstrip()
-        click.echo(click.style(text, bold=True) if number == 0 else text)
+    click.echo(wrapped(text, indent, hanging), err=err)
 
 
-def _cut(cell: str) -> str:
-    plain = " ".join(cell.split())
-    return plain if len(plain) <= _WIDEST else plain[: _WIDEST - 1] + "…"
+def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
+    """The text broken at blanks for the terminal; as one line where nobody's terminal limits it."""
+    space, first = room(), " " * indent
+    if space is None:
+        return first + text
+    rest = first + " " * hanging
+    lines = textwrap.wrap(
+        text,
+        max(20, min(space, _WIDEST_TEXT)),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return "\n".join(lines)
+
+
+def bold(text: str) -> str:
+    """The text as a heading."""
+    return click.style(text, bold=True)
 
 
 def note(text: str) -> None:
     """A remark beside the answer, on stderr."""
-    click.echo(text, err=True)
+    say(text, err=True)
 
 
-def report_error(error: Exception, *, as_json: bool) -> int:
-    """Print an error as one sentence, or as JSON, and give the exit code; what is no error of ours is raised again."""
-    from headstamp.values import HeadstampError
-
-    if isinstance(error, HeadstampError):
-        code, text, exit_code = error.code, str(error), error.exit_code
-        place = {"file": error.file, "line": error.line, "column": error.column, "do": error.do}
-    elif isinstance(error, click.UsageError):
-        code, exit_code = "usage", 2
-        text = f"{error.format_message()} See `{error.ctx.command_path if error.ctx else 'headstamp'} --help`."
-        place = {"file": None, "line": None, "column": None, "do": None}
-    elif isinstance(error, click.ClickException):
-        code, text, exit_code = "usage", error.format_message(), error.exit_code
-        place = {"file": None, "line": None, "column": None, "do": None}
-    elif isinstance(error, OSError):
-        code, exit_code = "file", 3 if isinstance(error, FileNotFoundError) else 4
-        text = f"{error.filename or 'A file'} cannot be used: {(error.strerror or str(error)).lower()}."
-        place = {"file": str(error.filename) if error.filename else None, "line": None, "column": None, "do": None}
-    else:
-        raise error
-    if as_json:
-        click.echo(json.dumps({"schema": "headstamp.error/1", "code": code, "message": text, **place}, ensure_ascii=False))
-    else:
-        click.echo(f"{click.style('Error:', bold=True)} {text}", err=True)
-    return exit_code
+def count(number: int, noun: str) -> str:
+    """A number with its noun: '1 row', '27,951 rows'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def progress(label: str, length: int) -> Callable[[Iterable[object]], Iterable[object]]:
+def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:
     """A bar on stderr for work that takes a while; nothing where nobody watches."""
 
-    def wrap(items: Iterable[object]) -> Iterable[object]:
-        if length < 20 or not sys.stderr.isatty():
+    def wrap(items: Iterable[T]) -> Iterator[T]:
+        if length < _WATCHED or not sys.stderr.isatty():
             yield from items
             return
         with click.progressbar(items, length=length, label=label, file=sys.stderr, show_pos=True) as bar:
             yield from bar
 
     return wrap
+
+
+@contextmanager
+def working(label: str) -> Iterator[None]:
+    """Say on stderr what is being done while it lasts, for work that cannot be counted; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    click.echo(f"{label} …", nl=False, err=True)
+    try:
+        yield
+    finally:
+        click.echo("\r\033[K", nl=False, err=True)

@@ -7,6 +7,7 @@ back what must not be printed.
 from __future__ import annotations
 
 from headstamp.publishing.facts import PriorRow, PriorsText, ReportFacts
+from headstamp.publishing.gathering import cited, gather
 from headstamp.publishing.report import render
 
-__all__ = ["PriorRow", "PriorsText", "ReportFacts", "render"]
+__all__ = ["PriorRow", "PriorsText", "ReportFacts", "cited", "gather", "render"]

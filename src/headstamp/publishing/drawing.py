@@ -118,7 +118,7 @@ def across(stops: Sequence[Stop], hops: Sequence[Hop]) -> Drawing:
     for x, hop, lines in zip(xs, hops, how, strict=False):
         middle = x + step / 2
         words.append(Words(middle, y - 9 - 15 * (len(lines) - 1), "middle", "how", lines))
-        words.append(Words(middle, y + 18, "middle", "detail", wrap(hop.detail, room * 0.62, 11)))
+        words.append(Words(middle, y + 18, "middle", "detail", wrap(hop.detail, room * 0.86, 11)))
     strokes = tuple(_right(x, xs[i + 1], y, hops[i].kind) for i, x in enumerate(xs[:-1]))
     marks = tuple(Mark(x, y, stop.shape) for x, stop in zip(xs, stops, strict=True))
     return Drawing("across", _WIDE, y + below + 8, marks, strokes, tuple(words))
@@ -154,7 +154,7 @@ def wrap(text: str, room: float, size: float) -> tuple[str, ...]:
     """Text in lines no wider than `room`, by the mean width of a letter; no word is broken, none dropped."""
     most = max(6, int(room / (size * _ADVANCE)))
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         if lines and len(lines[-1]) + 1 + len(word) <= most:
             lines[-1] += f" {word}"
         else:

@@ -12,25 +12,37 @@ _WORTH_SAYING = 0.2
 
 
 def gaps(trace: Trace, lookup: Lookup) -> tuple[str, ...]:
-    """One sentence for each thing that is not known, those about single sightings first."""
-    found: list[str] = []
-    for one in trace.assessments:
-        found += _of(one)
-    return (*found, *_of_case(trace, lookup))
+    """One sentence for each thing that is not known, with the sightings it is true of."""
+    return (*_who(trace), *_of_case(trace, lookup))
 
 
-def _of(one: RouteAssessment) -> list[str]:
-    parts = []
-    first = one.supply_chains[0] if one.supply_chains else None
-    if first is None:
-        parts.append("no supply chain could be assessed")
-    elif first.supplier is None:
-        parts.append("in the first chain the supplier is not recorded")
-    if one.not_recorded >= _WORTH_SAYING:
-        parts.append(f"that no record names the supplier: {band(one.not_recorded)}")
-    if one.unknown.probability >= _WORTH_SAYING:
-        parts.append(f"that it came by a way not described here: {band(one.unknown.probability)}")
-    return [f"{one.sighting}, {seen.first_weapon(one)}: {'; '.join(parts)}."] if parts else []
+def _who(trace: Trace) -> list[str]:
+    found = []
+    none = [one.sighting for one in trace.assessments if not one.supply_chains]
+    if none:
+        found.append(f"No supply chain could be assessed for {listed(none)}.")
+    nameless = [one.sighting for one in trace.assessments if _nameless(one)]
+    if nameless:
+        found.append(f"The first chain names no supplier for {listed(nameless)}.")
+    missing = [(one.sighting, one.not_recorded) for one in trace.assessments]
+    found += _by_band("That no record names the supplier", missing)
+    strange = [(one.sighting, one.unknown.probability) for one in trace.assessments]
+    return found + _by_band("That it came by a way which no route here describes", strange)
+
+
+def _nameless(one: RouteAssessment) -> bool:
+    return bool(one.supply_chains) and one.supply_chains[0].supplier is None
+
+
+def _by_band(what: str, shares: list[tuple[str, float]]) -> list[str]:
+    worth = sorted(
+        ((share, one) for one, share in shares if share >= _WORTH_SAYING), key=lambda pair: -pair[0]
+    )
+    bands = dict.fromkeys(band(share) for share, _ in worth)
+    return [
+        f"{what}: {told} for {listed([one for share, one in worth if band(share) == told])}."
+        for told in bands
+    ]
 
 
 def _of_case(trace: Trace, lookup: Lookup) -> list[str]:

@@ -15,6 +15,7 @@ from headstamp.publishing.facts import ReportFacts
 from headstamp.publishing.fonts import font_css
 from headstamp.publishing.view import build
 from headstamp.publishing.withheld import Withheld
+from headstamp.publishing.words import pieces
 from headstamp.tracing.assessment import Trace
 
 
@@ -46,6 +47,7 @@ def _environment(withheld: Withheld) -> jinja2.Environment:
         finalize=clean,
     )
     environment.filters["g"] = lambda number: f"{number:g}"
+    environment.filters["pieces"] = pieces
     return environment
 
 

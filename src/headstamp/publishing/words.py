@@ -69,6 +69,16 @@ def told_day(text: str) -> str:
         return text
 
 
+def pieces(text: str) -> list[tuple[str, str]]:
+    """A sentence in pieces, each set its own way: ('text', ..), ('arrow', '->'), ('band', '(55–80 %)')."""
+    found = re.split(r"(->|\([^()]*%\))", text)
+    return [(_kind(one), one) for one in found if one]
+
+
+def _kind(piece: str) -> str:
+    return "arrow" if piece == "->" else "band" if piece.endswith("%)") else "text"
+
+
 def decibans(number: float) -> str:
     """A signed number of decibans with one decimal and a true minus."""
     text = f"{number:+.1f}"
@@ -82,7 +92,7 @@ def day(when: date) -> str:
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun, '1 record', '1,200 records'."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,}{NBSP}{one if number == 1 else many or one + 's'}"
 
 
 def listed(parts: Sequence[str]) -> str:

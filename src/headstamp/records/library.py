@@ -1,8 +1,8 @@
 """The library of records: one folder a snapshot, written once; this module alone opens its Parquet.
 
-A snapshot is written aside, flushed to the disk and renamed, so that it exists whole or not at all. There is no database
-file and no index to go stale: the folders are the library. Which of several editions answers a question is decided in
-`headstamp.records.editions`, what a name means in `headstamp.records.names`.
+A snapshot is written aside, flushed to the disk and renamed, so that it exists whole or not at all. There is
+no database file and no index to go stale: the folders are the library. Which of several editions answers a
+question is decided in `headstamp.records.editions`, what a name means in `headstamp.records.names`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from headstamp.records.snapshot import Snapshot, snapshot_of
 from headstamp.records.sources import FORMS, Form, form_of
 from headstamp.records.transfer import TRANSFER_SCHEMA
 from headstamp.tables import sniff
-from headstamp.values import Refused, decode, dumps
+from headstamp.values import HeadstampError, Refused, decode, dumps
 from headstamp.world import Actors
 
 ENVIRONMENT = "HEADSTAMP_HOME"
@@ -102,19 +102,23 @@ class Library:
         Raises:
             RecordsUnreadable: the file is no register that can be read; the library is as before.
             TableUnreadable: the file is a web page, an archive, empty or in UTF-16.
+            Refused: the file is of another source than the one demanded.
+            OSError: the file cannot be opened.
         """
         data = path.read_bytes()
         sniff(data, path.name)
         form = form_of(data, path.name)
         if source is not None and source not in (form.source, form.name):
             raise Refused(
-                f"{path.name} is a file of '{form.source}', not of '{source}'; leave out --source or correct it."
+                f"{path.name} is a file of '{form.source}', not of '{source}'",
+                do="leave out --source or correct it",
             )
         sha256 = hashlib.sha256(data).hexdigest()
         held = {one.sha256: one for one in self.snapshots()}.get(sha256)
         if held is not None and held.parser == form.version:
             return Added(path.name, held, 0)
-        snapshot = self._parse_and_store(data, path.name, sha256, form, actors)
+        first_added = held.added if held is not None else None
+        snapshot = self._parse_and_store(data, path.name, sha256, form, actors, added=first_added)
         return Added(path.name, snapshot, snapshot.kept if held is None else 0)
 
     def rebuild(self, actors: Actors | None = None) -> tuple[Snapshot, ...]:
@@ -125,11 +129,19 @@ class Library:
         """
         forms = {form.name: form for form in FORMS}
         for old in self.snapshots():
-            data = (self._shelf / old.sha256 / "raw").read_bytes()
-            if hashlib.sha256(data).hexdigest() != old.sha256:
-                raise LibraryDamaged(f"snapshots/{old.sha256}/raw", "does not match its fingerprint")
+            data = self._kept_bytes(old)
             self._parse_and_store(data, old.file, old.sha256, forms[old.form], actors, added=old.added)
         return self.snapshots()
+
+    def _kept_bytes(self, snapshot: Snapshot) -> bytes:
+        name = f"snapshots/{snapshot.sha256}/raw"
+        try:
+            data = (self.root / name).read_bytes()
+        except OSError as error:
+            raise LibraryDamaged(name, "cannot be read") from error
+        if hashlib.sha256(data).hexdigest() != snapshot.sha256:
+            raise LibraryDamaged(name, "does not match its fingerprint")
+        return data
 
     def _parse_and_store(
         self,
@@ -161,7 +173,7 @@ class Library:
         self._sweep()
         target = self._shelf / snapshot.sha256
         if target.exists():
-            # The bytes stay; only the reading is new. It takes effect when the facts that name it are replaced.
+            # The bytes stay; only the reading is new. It takes effect once the facts that name it are replaced.
             self._write_reading(target, snapshot, rows, f".{os.getpid()}-{token_hex(4)}")
             return
         aside = self._shelf / f".{os.getpid()}-{token_hex(4)}"
@@ -172,6 +184,10 @@ class Library:
             self._write_reading(aside, snapshot, rows, ".new")
             aside.rename(target)
             _flush(self._shelf)
+        except OSError:
+            # Another process may have stored the same bytes meanwhile; then this copy is not needed.
+            if not target.is_dir():
+                raise
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
@@ -186,16 +202,20 @@ class Library:
         _flush(folder)
 
     def _sweep(self) -> None:
-        """Remove what a killed addition left behind; a folder of a process that still runs is not touched."""
-        for path in self._shelf.glob(".*"):
+        """Remove what a killed addition left behind; what a process that still runs writes is not touched."""
+        for path in (*self._shelf.glob(".*"), *self._shelf.glob("[0-9a-f]*/.*")):
             owner = path.name[1:].split("-")[0]
-            if not (owner.isdigit() and _runs(int(owner))):
+            if owner.isdecimal() and _runs(int(owner)):
+                continue
+            if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
     def _read(self, folder: Path) -> Snapshot:
         try:
             snapshot = decode(Snapshot, json.loads((folder / "snapshot.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, HeadstampError) as error:
             raise LibraryDamaged(
                 f"snapshots/{folder.name}", f"cannot be read ({type(error).__name__})"
             ) from error
@@ -209,15 +229,16 @@ class Library:
         """The rows that answer questions, each told by the newest edition that speaks of it.
 
         Args:
-            snapshots: only these fingerprints take part; None takes all. A single one named answers with all its rows.
+            snapshots: only these fingerprints take part; None takes all. A single one answers with all its rows.
             actors: who is who, so that an edition which renames a state still covers it.
 
         Returns:
-            An Ibis expression in the Transfer schema with one more column `snapshot`, or None when there are no rows to ask.
-            It runs on in-memory DuckDB; the same expression compiles for Spark.
+            An Ibis expression in the Transfer schema with one more column `snapshot`, or None when there are no
+            rows to ask. It runs on in-memory DuckDB; the same expression compiles for Spark.
 
         Raises:
             SnapshotMissing: a fingerprint is not in the library.
+            LibraryDamaged: the rows of a snapshot cannot be read.
         """
         held = {one.sha256: one for one in self.snapshots()}
         if snapshots is not None:
@@ -241,6 +262,7 @@ class Library:
         if self._connection is None:
             self._connection = ibis.duckdb.connect()
         path = self._shelf / snapshot.sha256 / _parquet_name(snapshot)
+        _check_parquet(path)
         table = self._connection.read_parquet(str(path), table_name=f"s_{snapshot.sha256}")
         return table.select(*TRANSFER_SCHEMA.names).mutate(snapshot=ibis.literal(snapshot.sha256))
 
@@ -252,6 +274,15 @@ def _with_newer(newest_first: list[Snapshot]) -> Iterator[tuple[Snapshot, tuple[
 
 def _parquet_name(snapshot: Snapshot) -> str:
     return f"transfers-{snapshot.parser}.parquet"
+
+
+def _check_parquet(path: Path) -> None:
+    """Meet a damaged file here, where it can be named, not in the middle of a query."""
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowException) as error:
+        name = f"snapshots/{path.parent.name}/{path.name}"
+        raise LibraryDamaged(name, "cannot be read as Parquet") from error
 
 
 def _age(snapshot: Snapshot) -> tuple[datetime, datetime]:
@@ -269,7 +300,7 @@ def _flush(path: Path) -> None:
 def _runs(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

@@ -1,7 +1,8 @@
 """Bringing a table into a case: good rows in, each bad one named, the same file twice without effect.
 
-An import never deletes rows that a file leaves out. Actors are imported first where a case brings its own, because a name
-that nobody bears is refused in the columns of states; a weapon that fits nothing is kept as it is written.
+An import never deletes rows that a file leaves out. Actors are imported first where a case brings its own,
+because a name that nobody bears is refused in the columns of states; a weapon that fits nothing is kept as it
+is written.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ TABLES: dict[str, TableSpec] = {
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What an import did; read = new + changed + same + rejected, counting a row that a file repeats once as same."""
+    """What an import did: read = new + changed + same + rejected; a repeated row counts as same."""
 
     table: str
     read: int

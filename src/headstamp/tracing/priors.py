@@ -1,19 +1,23 @@
 """Priors in the open: every constant of a route assessment stands in one file that people can read, cite and edit.
 
-A preset never depends on a country's name. What it holds is hand-set until worlds with a known truth have taught it;
-docs/method.md says what each number leans on.
+A preset never depends on a country's name. What it holds is hand-set until worlds with a known truth have
+taught it; docs/method.md says what each number leans on.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from headstamp.values import HeadstampError, NotFound
+
+OTHER = "other"
+"""The way not told apart, which reaches every state; every preset describes it."""
 
 
 class PriorsUnfit(HeadstampError):
@@ -24,11 +28,14 @@ class PriorsUnfit(HeadstampError):
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """A way for weapons to change hands: its words, the kinds of incident that are instances of it, and who it reaches.
+    """A way for weapons to change hands.
 
-    `reach` weighs the reasons why a state may have been the custodian; it needs no sum. `makes` are the nodes that a holder
-    can make itself; `carries` says how readily a class of weapon moves this way, against 1
-    for what is not named.
+    Attributes:
+        words: how people read it.
+        kinds: the kinds of incident that are instances of it.
+        reach: weights of the reasons why a state may have been the custodian; they need no sum.
+        makes: nodes that a holder can make itself.
+        carries: how readily a class of weapon moves this way, against 1 for what is not named.
     """
 
     id: str
@@ -52,12 +59,15 @@ class Priors:
     yearly_survival: float
     late_penalty: float
     blank_quantity: float
+    years_to_delivery: int
+    slack_days: int
     record_coverage: float
     class_shrink: float
     own_made: float
     affinity_floor: float
+    stock_floor: float
     distance_km: float
-    answered: float
+    units: Mapping[str, float]
     error: Mapping[str, float]
     confusion: Mapping[str, float]
     happened: Mapping[str, float]
@@ -66,6 +76,8 @@ class Priors:
     wrong_mark: float
     undocumented_mark: float
     incident_credibility: Mapping[int, float]
+    incident_weapons: Mapping[str, float]
+    asking: Mapping[str, float]
     mechanisms: tuple[Mechanism, ...]
     shares: Mapping[str, Mapping[str, float]]
     kinds: Mapping[str, str]
@@ -77,7 +89,7 @@ class Priors:
 
     def mechanism_of(self, incident_kind: str) -> str:
         """The mechanism that an incident of this kind is an instance of."""
-        return next((one.id for one in self.mechanisms if incident_kind in one.kinds), "other")
+        return next((one.id for one in self.mechanisms if incident_kind in one.kinds), OTHER)
 
 
 def load(name: str = "mixed") -> Priors:
@@ -85,60 +97,118 @@ def load(name: str = "mixed") -> Priors:
 
     Raises:
         NotFound: there is no such preset or file.
-        PriorsUnfit: shares that do not sum to 1, or a mechanism that is not described.
+        PriorsUnfit: shares that do not sum to 1, a number out of its range, or a mechanism that is not described.
     """
     shipped = files("headstamp.tracing").joinpath(f"data/{name}.toml")
     if name.replace("-", "").isalnum() and shipped.is_file():
         return _parse(shipped.read_text(encoding="utf-8"), name)
     path = Path(name)
     if not path.is_file():
-        raise NotFound(f"There is no preset of priors '{name}'; name a shipped one (mixed) or the file of an edited copy.")
+        raise NotFound(
+            f"There is no preset of priors '{name}'", do="name a shipped one (mixed) or the file of an edited copy"
+        )
     return _parse(path.read_text(encoding="utf-8"), name)
 
 
 @lru_cache(maxsize=8)
 def _parse(text: str, name: str) -> Priors:
     try:
-        told = tomllib.loads(text)
-        priors = _read(told)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise PriorsUnfit(f"The priors '{name}' cannot be read: {error}; start again from a copy of the shipped file.") from error
-    described = {one.id for one in priors.mechanisms}
-    for kind, shares in priors.shares.items():
-        if abs(sum(shares.values()) - 1.0) > 1e-9 or not set(shares) <= described:
-            raise PriorsUnfit(f"The shares for '{kind}' in the priors '{name}' must name described mechanisms and sum to 1.")
+        priors = _read(tomllib.loads(text))
+        fault = next(_faults(priors), None)
+    except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
+        told = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
+        raise PriorsUnfit(
+            f"The priors '{name}' cannot be read: {told}", do="start again from a copy of the shipped file"
+        ) from error
+    if fault:
+        raise PriorsUnfit(f"The priors '{name}' do not hold together: {fault}", do="correct the file")
     return priors
 
 
-def _read(told: dict) -> Priors:  # type: ignore[type-arg]
+def _read(told: Mapping[str, Any]) -> Priors:
+    single = (
+        "unknown unreached quantity_exponent yearly_survival late_penalty blank_quantity record_coverage "
+        "class_shrink own_made affinity_floor stock_floor distance_km"
+    ).split()
+    tables = "units error confusion happened unseen_stock year_lag incident_weapons asking".split()
     return Priors(
         name=told["name"],
         title=told["title"],
-        unknown=float(told["unknown"]),
-        unreached=float(told["unreached"]),
-        quantity_exponent=float(told["quantity_exponent"]),
-        yearly_survival=float(told["yearly_survival"]),
-        late_penalty=float(told["late_penalty"]),
-        blank_quantity=float(told["blank_quantity"]),
-        record_coverage=float(told["record_coverage"]),
-        class_shrink=float(told["class_shrink"]),
-        own_made=float(told["own_made"]),
-        affinity_floor=float(told["affinity_floor"]),
-        distance_km=float(told["distance_km"]),
-        answered=float(told["answered"]),
-        error=told["error"],
-        confusion=told["confusion"],
-        happened=told["happened"],
-        unseen_stock=told["unseen_stock"],
-        year_lag=told["year_lag"],
+        years_to_delivery=int(told["years_to_delivery"]),
+        slack_days=int(told["slack_days"]),
         wrong_mark=float(told["marks"]["wrong"]),
         undocumented_mark=float(told["marks"]["undocumented"]),
-        incident_credibility={int(grade): weight for grade, weight in told["incident_credibility"].items()},
-        mechanisms=tuple(
-            Mechanism(one["id"], one["words"], tuple(one["kinds"]), one.get("cite", ""), one["reach"], tuple(one.get("makes", ())), one.get("carries", {}))
-            for one in told["mechanism"]
-        ),
-        shares=told["shares"],
+        incident_credibility={int(grade): float(one) for grade, one in told["incident_credibility"].items()},
+        mechanisms=tuple(_mechanism(one) for one in told["mechanism"]),
+        shares={kind: _numbers(table) for kind, table in told["shares"].items()},
         kinds=told["kinds"],
-        scenarios=told["scenarios"],
+        scenarios={name: _numbers(table) for name, table in told["scenarios"].items()},
+        **{name: float(told[name]) for name in single},
+        **{name: _numbers(told[name]) for name in tables},
     )
+
+
+def _numbers(table: Mapping[str, Any]) -> Mapping[str, float]:
+    return {name: float(number) for name, number in table.items()}
+
+
+def _mechanism(told: Mapping[str, Any]) -> Mechanism:
+    return Mechanism(
+        id=told["id"],
+        words=told["words"],
+        kinds=tuple(told["kinds"]),
+        cite=told.get("cite", ""),
+        reach=_numbers(told["reach"]),
+        makes=tuple(told.get("makes", ())),
+        carries=_numbers(told.get("carries", {})),
+    )
+
+
+def _faults(priors: Priors) -> Iterator[str]:
+    """What is wrong with a preset, the first thing first."""
+    described = {one.id for one in priors.mechanisms}
+    if OTHER not in described:
+        yield f"no mechanism '{OTHER}' keeps every state within reach"
+    for kind, shares in priors.shares.items():
+        if abs(sum(shares.values()) - 1.0) > 1e-9 or not set(shares) <= described:
+            yield f"the shares for '{kind}' must name described mechanisms and sum to 1"
+    for kind in ("default", *priors.kinds):
+        if priors.kinds[kind] not in priors.shares:
+            yield f"'{priors.kinds[kind]}', named for the kind '{kind}', has no shares"
+    for name, factors in priors.scenarios.items():
+        if not set(factors) <= described:
+            yield f"the scenario '{name}' names a mechanism that is not described"
+    for name, number, most in _numbers_with_bounds(priors):
+        if not 0.0 <= number <= most:
+            yield f"{name} is {number:g} and must lie between 0 and {most:g}"
+    for name in ("unknown", "yearly_survival", "record_coverage", "stock_floor", "distance_km"):
+        if getattr(priors, name) == 0.0:
+            yield f"{name} must be above 0"
+    if set(priors.incident_credibility) != set(range(1, 7)):
+        yield "incident_credibility needs the grades 1 to 6"
+
+
+def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
+    chances = "unknown unreached late_penalty yearly_survival record_coverage wrong_mark undocumented_mark".split()
+    for name in chances:
+        yield name, getattr(priors, name), 1.0
+    for name in ("error", "confusion", "happened", "asking"):
+        for part, number in getattr(priors, name).items():
+            yield f"{name}.{part}", number, 1.0
+    weights = "quantity_exponent blank_quantity class_shrink own_made affinity_floor stock_floor distance_km".split()
+    for name in weights:
+        yield name, getattr(priors, name), float("inf")
+    for name in ("units", "unseen_stock", "year_lag", "incident_credibility", "incident_weapons", "shares", "scenarios"):
+        for part, number in _leaves(getattr(priors, name)):
+            yield f"{name}.{part}", number, float("inf")
+    for mechanism in priors.mechanisms:
+        for part, number in (*mechanism.reach.items(), *mechanism.carries.items()):
+            yield f"{mechanism.id}.{part}", number, float("inf")
+
+
+def _leaves(table: Mapping[Any, Any]) -> Iterator[tuple[str, float]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{part}", number) for part, number in value.items())
+        else:
+            yield str(name), value

@@ -1,8 +1,8 @@
 """The facts that SIPRI writes into its comments: routes, payers, terms, doubts.
 
-A comment is a list of remarks between semicolons (the site replaces commas by them). Only what a remark says outright is
-taken; the comment itself is always kept beside it. Counts of the phrases in the edition of 18 May 2026 stand in
-docs/records.md.
+A comment is a list of remarks between semicolons (the site replaces commas by them). Only what a remark says
+outright is taken; the comment itself is always kept beside it. Counts of the phrases in the edition of
+18 May 2026 stand in docs/records.md.
 """
 
 from __future__ import annotations
@@ -10,13 +10,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# A name runs over capitalised words ('United Arab Emirates', 'South Africa'); it ends where the remark goes on in small letters.
-_NAME = r"((?:[A-Z][\w.'-]*)(?:\s(?:and\s(?=[A-Z])|of\s(?=[A-Z]))?[A-Z(][\w.()'-]*)*)"
-# "via UK company" names a nationality, not a state that the weapons passed through.
-_NOT_A_STATE = r"(?!\s(?:compan|production|firm))"
-_VIA = re.compile(rf"\bvia (?:and financed by )?{_NAME}{_NOT_A_STATE}(?: and/or {_NAME})?")
-_FINANCED = re.compile(rf"\bfinanced by {_NAME}")
-_UP_TO = re.compile(r"\bno\. (?:delivered )?(?:could|may) be (?:up to |as high as |as many as )?(\d+)", re.I)
+# A name is a run of capitalised words ('United Arab Emirates'), and names are joined by 'and', 'or', 'and/or'.
+# Nothing here may be given back once matched, else 'UK company' would yield 'U' and 'Frenc'.
+_WORD = r"[A-Z](?:[^\W\d_]|[.'’-](?=\w))*+(?!\w)"
+_NAME = rf"{_WORD}(?: (?:of )?{_WORD})*+"
+_LIST = rf"(?P<names>{_NAME}(?: (?:and/or|and|or) {_NAME})*+)"
+# 'UK company' and 'Czech production line' name a nationality, not a state: a list must end where the sentence
+# ends or goes on with one of these words.
+_GOES_ON = r"(?! (?!(?:to|in|as|from|and|or|with|without|until|for|after|under|during|on)\b)[a-z])"
+_PAID = r"(?:and )?(?:partly )?(?:financed|funded) by (?:aid from )?"
+_VIA = re.compile(rf"\bvia (?:{_PAID}|and (?:[a-z]+ ){{0,5}}(?:in|from) )?{_LIST}{_GOES_ON}")
+# Here 'US aid' is outright, and only abbreviations are sure to be states and not nationalities.
+_FINANCED = re.compile(
+    rf"\b(?i:financed|funded) by (?:aid from )?{_LIST}(?:(?<=[A-Z]{{2}}) aid\b|{_GOES_ON})"
+)
+_JOINED = re.compile(r" (?:and/or|and|or) ")
+_UP_TO = re.compile(
+    r"\bno\. (?:delivered )?(?:could|may) be (?:up to |as high as |as many as )?(\d{1,9})\b", re.I
+)
 _REPORTED_AS = re.compile(r"\breported as ([^;)]+)", re.I)
 _TERMS = (
     (
@@ -25,7 +36,7 @@ _TERMS = (
     ),
     ("gift", re.compile(r"^(?:incl )?gift\b", re.I)),
     ("loan", re.compile(r"^(?:on )?(?:loan|lease)", re.I)),
-    ("aid", re.compile(r"^(?:probably |possibly )?(?:military )?aid\b", re.I)),
+    ("aid", re.compile(r"^(?:probably |possibly )?(?:military |'[^']+' )?aid\b", re.I)),
     ("barter", re.compile(r"\bbarter|exchange(?:d)? for\b", re.I)),
 )
 _DOUBTS = (
@@ -60,16 +71,20 @@ def remarks(comment: str) -> Remarks:
     """
     if not comment:
         return NOTHING
-    via = tuple(name for match in _VIA.finditer(comment) for name in match.groups() if name)
-    financed = tuple(match.group(1) for match in _FINANCED.finditer(comment))
+    comment = " ".join(comment.split())
     parts = [part.strip() for part in comment.split(";")]
     up_to = _UP_TO.search(comment)
     reported = _REPORTED_AS.search(comment)
     return Remarks(
-        via=via,
-        financed_by=financed,
+        via=_listed(_VIA, comment),
+        financed_by=_listed(_FINANCED, comment),
         terms=next((term for term, rule in _TERMS if any(rule.search(part) for part in parts)), None),
         up_to=int(up_to.group(1)) if up_to else None,
         reported_as=reported.group(1).strip() if reported else None,
         uncertain=tuple(what for what, rule in _DOUBTS if rule.search(comment)),
     )
+
+
+def _listed(rule: re.Pattern[str], comment: str) -> tuple[str, ...]:
+    lists = (match["names"] for match in rule.finditer(comment))
+    return tuple(dict.fromkeys(name for names in lists for name in _JOINED.split(names)))

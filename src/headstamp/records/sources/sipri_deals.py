@@ -1,14 +1,16 @@
 """SIPRI's Arms Transfers Database as the site's 'trade register' button gives it: one row a deal.
 
-The file is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named by one blank, and
-sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025 editions in two; they are joined
-again. Nothing is guessed: a row that does not hold together is rejected with its text. What the register means (53 % of the
-order years and 56 % of the quantities are estimates, SIPRI's '?') is kept as a status on the value, not as a range, because
-SIPRI gives none: https://www.sipri.org/databases/armstransfers/sources-and-methods
+The file is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named by one
+blank, and sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025 editions in
+two; they are joined again. Nothing is guessed: a row that does not hold together is rejected with its text. What
+the register means (53 % of the order years and 56 % of the quantities are estimates, SIPRI's '?') is kept as a
+status on the value, not as a range, because SIPRI gives none:
+https://www.sipri.org/databases/armstransfers/sources-and-methods
 """
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
@@ -16,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 import pyarrow as pa
 
@@ -23,18 +26,35 @@ from headstamp.records.sources.form import Coverage, Form, Parsed, RecordsUnread
 from headstamp.records.sources.sipri_comments import remarks
 from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
 
-HEADER = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,"
-    "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
-).split(",")
+HEADER = [
+    "Recipient",
+    "Supplier",
+    "Year of order",
+    " ",
+    "Number ordered",
+    " ",
+    "Weapon designation",
+    "Weapon description",
+    "Number delivered",
+    " ",
+    "Year(s) of delivery",
+    "status",
+    "Comments",
+    "SIPRI TIV per unit",
+    "SIPRI TIV for total order",
+    "SIPRI TIV of delivered weapons",
+]
 _CELLS = len(HEADER)
 _MARKS = (b"SIPRI Arms Transfers Database", b"SIPRI TIV of delivered weapons", b"Year(s) of delivery")
 _SELECTION = re.compile(r"Transfers of major (?:conventional )?(?:arms|weapons)[^\r\n]*")
 _GENERATED = re.compile(r"Data generated: (\d{1,2} \w{3,9} \d{4} \d{1,2}:\d{2}:\d{2} [AP]M)")
 _STATED = re.compile(r"from (?P<supplier>.+?)\s+to (?P<recipient>.+?)\s*\.")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-# A real whole-world edition names about 140 suppliers and 255 recipients; one country's partners never reach these.
+_STATED_YEARS = re.compile(r"year range '(\d{4})' to '(\d{4})'")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_COUNT = re.compile(r"[0-9]{1,9}")
+# A whole-world edition names about 140 suppliers and 255 recipients; one country's partners never reach these.
 _ALL_SUPPLIERS, _ALL_RECIPIENTS = 60, 120
+_PREAMBLE = 11
 
 
 def recognises(data: bytes) -> bool:
@@ -44,11 +64,18 @@ def recognises(data: bytes) -> bool:
 
 
 def _text(data: bytes) -> str:
-    """The site writes Latin-1; a copy that was saved again may be UTF-8, which Latin-1 names never form by accident."""
+    """The site writes Latin-1; a copy saved again may be UTF-8, which Latin-1 names never form by accident."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data.decode("utf-8-sig", errors="replace")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def _lines(data: bytes) -> list[str]:
+    text = _text(data)
+    return text.split("\n") if "\n" in text else text.split("\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +90,14 @@ def _find_header(lines: list[str], name: str) -> int:
         if not line.startswith(("Recipient", "Supplier", '"Recipient')) and "Weapon designation" not in line:
             continue
         found = [cell.strip() for cell in line.rstrip("\r").split(",")]
-        expected = [cell.strip() for cell in HEADER]
-        if found == expected:
+        if found == [cell.strip() for cell in HEADER]:
             return index
-        place = next(
-            (i for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b),
-            min(len(found), _CELLS),
-        )
-        there = found[place] if place < len(found) else "nothing"
-        wanted = expected[place] if place < _CELLS else "nothing"
+        raise _unlike(found, name, index + 1)
+    if sum(1 for line in lines if line.strip()) > _PREAMBLE:
         raise RecordsUnreadable(
-            f"{name}, line {index + 1}: column {place + 1} is '{there}' where SIPRI's deal form has '{wanted}', so its "
-            "three columns without a name cannot be told apart",
+            f"{name} is another table of SIPRI's database than the register of deals",
             file=name,
-            line=index + 1,
-            column=there,
-            do="download the register again and add it unchanged",
+            do="download it with the site's 'trade register' button and add that file",
         )
     raise RecordsUnreadable(
         f"{name} ends before the header of SIPRI's deal form, so the download was cut short",
@@ -88,8 +107,33 @@ def _find_header(lines: list[str], name: str) -> int:
     )
 
 
+def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
+    pairs = zip_longest(found, HEADER, fillvalue=None)
+    place, (there, wanted) = next(
+        (place, pair)
+        for place, pair in enumerate(pairs, start=1)
+        if (pair[0] or "").strip() != (pair[1] or "").strip() or None in pair
+    )
+    shown = f"'{_short(there)}'" if there else "without a name" if there == "" else "missing"
+    expected = f"'{wanted}'" if wanted and wanted.strip() else "one without a name" if wanted else "none"
+    return RecordsUnreadable(
+        f"{name}, line {line}: column {place} is {shown} where SIPRI's deal form has {expected}, so its columns "
+        "cannot be told apart",
+        file=name,
+        line=line,
+        column=_short(there or "") or None,
+        do="download the register again and add it unchanged",
+    )
+
+
+def _short(text: str) -> str:
+    """Text of a stranger's file, fit to stand inside a sentence."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return plain if len(plain) <= 40 else plain[:37] + "..."
+
+
 def _whole_lines(lines: list[str], first: int) -> Iterator[tuple[_Line | Reject, int]]:
-    """Rows of sixteen cells, with how many lines were joined to make each; what cannot be joined comes out as a reject."""
+    """Rows of sixteen cells, each with how many lines were joined to make it; what cannot be joined is a reject."""
     held: list[str] = []
     start = 0
     for index in range(first, len(lines)):
@@ -145,14 +189,14 @@ class _Unfit(Exception):  # noqa: N818 - never leaves this module
 def _number(text: str, column: str) -> int | None:
     if not text.strip():
         return None
-    if not text.strip().isdigit():
-        raise _Unfit(column, f"'{text.strip()}' is not a whole number")
+    if not _COUNT.fullmatch(text.strip()):
+        raise _Unfit(column, f"'{_short(text)}' is not a whole number")
     return int(text)
 
 
 def _flag(text: str, column: str) -> bool:
     if text.strip() not in ("", "?"):
-        raise _Unfit(column, f"'{text.strip()}' stands where only '?' or nothing can")
+        raise _Unfit(column, f"'{_short(text)}' stands where only '?' or nothing can")
     return text.strip() == "?"
 
 
@@ -164,12 +208,12 @@ def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
             raise _Unfit(column, "the cell is empty")
         # SIPRI stars what is not a state; new armed groups appear in every edition and are kept as they are named.
         if not name.endswith("*") and not known(name):
-            raise _Unfit(column, f"'{name}' is no state that headstamp knows")
+            raise _Unfit(column, f"'{_short(name)}' is no state that headstamp knows")
     if not cells[6].strip():
         raise _Unfit("Weapon designation", "the cell is empty")
     order_year = _number(cells[2], "Year of order")
     if order_year is not None and not 1900 <= order_year <= 2100:
-        raise _Unfit("Year of order", f"'{cells[2].strip()}' is not a year")
+        raise _Unfit("Year of order", f"'{_short(cells[2])}' is not a year")
     for index, column in (
         (3, "Year of order flag"),
         (5, "Number ordered flag"),
@@ -179,14 +223,14 @@ def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
     years: list[int] = []
     for part in filter(None, (part.strip() for part in cells[10].split(";"))):
         if not _YEAR.fullmatch(part):
-            raise _Unfit("Year(s) of delivery", f"'{part}' is not a year")
+            raise _Unfit("Year(s) of delivery", f"'{_short(part)}' is not a year")
         years.append(int(part))
     delivered = _number(cells[8], "Number delivered") or 0
     return _Deal(line, order_year, _number(cells[4], "Number ordered"), delivered, tuple(years))
 
 
 def _deliveries(deals: list[_Deal]) -> pa.Array:
-    """One element a delivery year; SIPRI's deal form gives no split, so a count stands only where there is one year."""
+    """One element a delivery year; the form gives no split, so a count stands only where there is one year."""
     offsets, starts, ends, counts, statuses = [0], [], [], [], []
     for deal in deals:
         alone = len(deal.years) == 1 and deal.delivered > 0
@@ -226,7 +270,7 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         seen[key] += 1
     cells = [deal.line.cells for deal in deals]
     said = [remarks(row[12]) for row in cells]
-    years = [deal.years or ((deal.order_year,) if deal.order_year else ()) for deal in deals]
+    years = [_spoken_of(deal) for deal in deals]
     order = [deal.order_year for deal in deals]
     size = len(deals)
     return {
@@ -270,7 +314,8 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         "ordered_to": [date(year, 12, 31) if year else None for year in order],
         "ordered_precision": ["year" if year else None for year in order],
         "ordered_status": [
-            ("estimate" if row[3].strip() else "reported") if row[2] else None for row in cells
+            ("estimate" if row[3].strip() else "reported") if year else None
+            for year, row in zip(order, cells, strict=True)
         ],
         "first_year": [min(found) if found else None for found in years],
         "last_year": [max(found) if found else None for found in years],
@@ -281,7 +326,7 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         "serial_to": [None] * size,
         "contract_no": [None] * size,
         "derived_from": [[]] * size,
-        "comment": [row[12].strip() for row in cells],
+        "comment": [" ".join(row[12].split()) for row in cells],
         "raw": [json.dumps(row, ensure_ascii=False) for row in cells],
     }
 
@@ -290,26 +335,32 @@ def _as_float(number: int | None) -> float | None:
     return None if number is None else float(number)
 
 
-def _coverage(deals: list[_Deal], selection: str) -> Coverage:
-    """What the file speaks of: its content decides, and what the preamble states only narrows the other side.
+def _spoken_of(deal: _Deal) -> tuple[int, ...]:
+    """The years in which a selection by year finds a deal: its deliveries, or its order while there is none."""
+    return deal.years or ((deal.order_year,) if deal.order_year else ())
 
-    The preamble alone cannot be trusted: the edition of May 2026 says 'deliveries made' and holds 1,220 deals without one.
+
+def _coverage(deals: list[_Deal], selection: str) -> Coverage:
+    """What the file speaks of: its content decides, and what the preamble states only adds what fits it.
+
+    The preamble alone cannot be trusted: the edition of May 2026 says 'deliveries made' and holds 1,220 deals
+    without one, and a file may have been cut down by hand.
     """
     suppliers = sorted({deal.line.cells[1].strip() for deal in deals})
     recipients = sorted({deal.line.cells[0].strip() for deal in deals})
-    stated = _STATED.search(selection)
-    all_suppliers, all_recipients = len(suppliers) >= _ALL_SUPPLIERS, len(recipients) >= _ALL_RECIPIENTS
-    if stated:
+    every_supplier, every_recipient = len(suppliers) >= _ALL_SUPPLIERS, len(recipients) >= _ALL_RECIPIENTS
+    years = {year for deal in deals for year in _spoken_of(deal)}
+    if years and (stated := _STATED.search(selection)):
         free_supplier = stated["supplier"].casefold().startswith("all")
         free_recipient = stated["recipient"].casefold().startswith("all")
-        all_suppliers = all_suppliers or (free_supplier and not free_recipient)
-        all_recipients = all_recipients or (free_recipient and not free_supplier)
-    years = [
-        year for deal in deals for year in (*deal.years, *((deal.order_year,) if deal.order_year else ()))
-    ]
+        fits = every_supplier and every_recipient if free_supplier and free_recipient else True
+        every_supplier = every_supplier or (free_supplier and not free_recipient)
+        every_recipient = every_recipient or (free_recipient and not free_supplier)
+        if fits and (asked := _STATED_YEARS.search(selection)):
+            years |= {int(asked[1]), int(asked[2])}
     return Coverage(
-        None if all_suppliers else tuple(suppliers),
-        None if all_recipients else tuple(recipients),
+        None if every_supplier else tuple(suppliers),
+        None if every_recipient else tuple(recipients),
         (min(years), max(years)) if years else None,
     )
 
@@ -320,7 +371,8 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
     Args:
         data: the bytes of the file.
         name: what to call the file in messages.
-        known: whether a party name is a state or other actor that is known; unknown states are rejected row by row.
+        known: whether a party name is a state or other actor that is known; unknown states are rejected row by
+            row.
 
     Returns:
         One row a deal, in file order; exact duplicates are kept, as SIPRI means them.
@@ -329,7 +381,7 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
         RecordsUnreadable: the header is absent or not the one the site gives.
     """
     snapshot = hashlib.sha256(data).hexdigest()
-    lines = _text(data).split("\n")
+    lines = _lines(data)
     header = _find_header(lines, name)
     preamble = "\n".join(lines[:header])
     deals: list[_Deal] = []
