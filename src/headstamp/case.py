@@ -7,11 +7,13 @@ imports is here and in `headstamp.records`.
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import shutil
+import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -29,22 +31,39 @@ from headstamp.sightings import Import, Incident, Sighting, import_table, table_
 from headstamp.sightings.imports import TABLES
 from headstamp.tables import split_list, write_table
 from headstamp.tracing import Priors, Trace, Tracer, load, tracer
-from headstamp.values import NotFound, Refused
+from headstamp.values import NotFound, Refused, decode, encode
 from headstamp.world import Actors, Catalogue, Relation, load_relations, read_relations
 
 _FORMAT = 1
+_FACTS = "case.toml"
 _PINS = "snapshots"
 
 
 def author() -> str:
     """Who makes a change: HEADSTAMP_WHO, else the name of the account; it is readable in the log."""
-    return os.environ.get("HEADSTAMP_WHO") or getpass.getuser()
+    try:
+        return os.environ.get("HEADSTAMP_WHO") or getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in a container
+        return "not known"
 
 
 def examples() -> tuple[str, ...]:
     """The names of the example cases that are shipped."""
     root = files("headstamp.examples")
     return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath("sightings.csv").is_file()))
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """An edition that a case is traced against, with what names it to people when it is gone."""
+
+    sha256: str
+    source: str
+    generated: datetime | None
+
+    def __str__(self) -> str:
+        day = f", generated {self.generated.date().isoformat()}" if self.generated else ""
+        return f"{self.source}{day}, pinned by this case"
 
 
 @dataclass(frozen=True)
@@ -74,9 +93,7 @@ class Case:
         aside = target.parent / f".{target.name}-{token_hex(4)}"
         try:
             (aside / "evidence").mkdir(parents=True)
-            (aside / "case.toml").write_text(
-                f'name = "{target.name}"\nformat = {_FORMAT}\nprogram = "{__version__}"\n', "utf-8"
-            )
+            (aside / _FACTS).write_text(_facts_text(target.name, example), "utf-8")
             made = cls(aside, Store.create(aside / "case.db", f"{target.name}-{token_hex(4)}"))
             if example is not None:
                 made._take_example(example, who or author())
@@ -94,7 +111,7 @@ class Case:
             NotFound: there is no case at the path.
         """
         folder = Path(path)
-        if not (folder / "case.toml").is_file():
+        if not (folder / _FACTS).is_file():
             raise NotFound(f"There is no case at {path}", do=f"make one with `headstamp init {path}`")
         return cls(folder, Store.open(folder / "case.db"))
 
@@ -112,6 +129,12 @@ class Case:
     def name(self) -> str:
         """What the case is called: its folder's name."""
         return self.path.resolve().name
+
+    @property
+    def example(self) -> str | None:
+        """The example that the case was made from, or None for a case of its own."""
+        told = tomllib.loads((self.path / _FACTS).read_text("utf-8")).get("example")
+        return str(told) if told else None
 
     def _take_example(self, example: str, who: str) -> None:
         with as_file(files("headstamp.examples").joinpath(example)) as folder:
@@ -180,10 +203,10 @@ class Case:
         return rows_of((CaseTransfer(row.key, row.cells) for row in self.store.rows("transfers")), derived)
 
     @property
-    def pins(self) -> tuple[str, ...] | None:
-        """Fingerprints of the snapshots that this case is traced against, or None before the first trace."""
+    def pins(self) -> tuple[Pin, ...] | None:
+        """The snapshots that this case is traced against, or None before the first trace."""
         pinned = self.store.setting(_PINS)
-        return tuple(str(one) for one in pinned) if isinstance(pinned, list) else None
+        return tuple(decode(Pin, one) for one in pinned) if isinstance(pinned, list) else None
 
     def pin(self, library: Library, *, again: bool = False, who: str | None = None) -> tuple[str, ...]:
         """The snapshots to trace against: those of the first trace, unless they are to be pinned again.
@@ -191,17 +214,17 @@ class Case:
         Raises:
             SnapshotMissing: a pinned snapshot is no longer in the library.
         """
-        held = {one.sha256 for one in library.snapshots()}
+        held = {one.sha256: Pin(one.sha256, one.source, one.generated) for one in library.snapshots()}
         pins = self.pins
         if pins is not None and not again:
             for one in pins:
-                if one not in held:
-                    raise SnapshotMissing(one, "pinned by this case")
-            return pins
+                if one.sha256 not in held:
+                    raise SnapshotMissing(one.sha256, str(one))
+            return tuple(one.sha256 for one in pins)
         if not held:
             return ()
         with self.store.change(who or author(), "pin snapshots") as change:
-            change.set(_PINS, [*sorted(held)])
+            change.set(_PINS, encode([held[sha256] for sha256 in sorted(held)]))
         return tuple(sorted(held))
 
     def tracer(self, library: Library, priors: Priors, snapshots: tuple[str, ...]) -> Tracer:
@@ -240,6 +263,7 @@ class Case:
             SnapshotMissing: a pinned snapshot is no longer in the library.
         """
         preset = load(priors)
+        label = preset.name if preset.name == priors else f"{preset.name} ({Path(priors).name})"
         chosen = [one for one in self.sightings if sighting in (None, one.id)]
         if sighting is not None and not chosen:
             raise NotFound(
@@ -247,15 +271,22 @@ class Case:
             )
         pinned = self.pin(library, again=repin)
         assess = self.tracer(library, preset, pinned).assess
-        return Trace(self.name, preset.name, pinned, tuple(assess(one) for one in progress(chosen)))
+        return Trace(self.name, label, pinned, tuple(assess(one) for one in progress(chosen)))
 
-    def report(self, traced: Trace, library: Library, *, as_of: date | None = None) -> str:
+    def report(
+        self, traced: Trace, library: Library, *, priors: str | None = None, as_of: date | None = None
+    ) -> str:
         """The report on a trace as one self-contained HTML file.
 
         Args:
+            priors: what the trace was given as priors; needed only when that was a file.
             as_of: the day that the report is of; None takes today.
+
+        Raises:
+            NotFound: the trace rests on a file of priors, which has to be named again.
         """
-        return render_report(traced, self._facts(traced, library, as_of or date.today()))
+        read = replace(traced, priors=priors or traced.priors)
+        return render_report(traced, self._facts(read, library, as_of or date.today()))
 
     def _facts(self, traced: Trace, library: Library, as_of: date) -> ReportFacts:
         return gather(
@@ -280,3 +311,11 @@ class Case:
         if told is not None:
             rows += told.filter(told.id.isin(sorted(wanted))).to_pyarrow().to_pylist()
         return {row["id"]: transfer_of(row, self.names) for row in rows}
+
+
+def _facts_text(name: str, example: str | None) -> str:
+    """What stands in `case.toml`; a JSON string is a TOML string too."""
+    told = {"name": name, "format": _FORMAT, "program": __version__, "example": example}
+    return "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items() if value
+    )

@@ -146,7 +146,7 @@ def test_awkward_rows_survive(store: Store) -> None:
         change.put("sightings", "@key", {})
         change.put("sightings", "ключ", {"x": "1" * 100_000})
     assert store.row("sightings", "") == StoredRow("", cells)
-    assert store.row("sightings", "@key") == StoredRow("@key", {})
+    assert store.row("sightings", "@key") is None  # a row without cells is one that was taken back
     assert store.rebuild() == store.projection()
     assert store.check() == []
 

@@ -1,8 +1,9 @@
 """The command line: parse, call one public function, print.
 
-A command's module imports what it works with only when it is run, so that `--help` and shell completion cost no database.
-Tables go to stdout for people and JSON for programs; progress and warnings go to stderr. Exit 0 is fine, 1 a check found
-something, 2 usage, 3 not found, 4 something was rejected (what was good is kept all the same), 130 interrupted.
+A command's module imports what it works with only when it is run, so that `--help` and shell completion
+cost no database. Tables go to stdout for people and JSON for programs; progress and warnings go to stderr.
+Exit 0 is fine, 1 a check found something, 2 usage, 3 not found, 4 something was rejected (what was good is
+kept all the same), 130 interrupted.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Commands(click.Group):
             return None
         module, _ = COMMANDS[cmd_name]
         made = import_module(module).command
-        return made if isinstance(made, click.Command) else made(cmd_name)  # type: ignore[no-any-return]
+        return made if isinstance(made, click.Command) else made(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
@@ -76,8 +77,8 @@ class Commands(click.Group):
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done; 1 a check found something; 2 wrong usage; 3 not found; 4 something was rejected, and what "
-    "was good is kept; 130 interrupted.",
+    epilog="Exit codes: 0 done; 1 a check found something; 2 wrong usage; 3 not found; 4 something was "
+    "rejected, and what was good is kept; 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="headstamp")
 def headstamp() -> None:
@@ -118,7 +119,10 @@ def _interrupts() -> Iterator[Event]:
         interrupted.set()
         raise KeyboardInterrupt
 
-    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if (
+        current_thread() is not main_thread()
+        or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    ):
         yield interrupted
         return
     signal.signal(signal.SIGINT, note)

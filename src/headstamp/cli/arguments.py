@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-# The stages of `headstamp.records.STAGES`, written again because that module costs a database; a test compares them.
+# The stages of `headstamp.records`, written again because that package costs a database; a test compares.
 STAGES = (
     "notified",
     "authorised",
@@ -24,27 +24,21 @@ STAGES = (
 PATH = click.Path(path_type=Path)
 
 
-class Years(click.ParamType[tuple[int, int]]):
-    """First and last year, both included: '1980-1988', or one year."""
+def years(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Read first and last year, both included: '1980-1988', or one year.
 
-    name = "A-B"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """Read 'A-B' or 'A'."""
-        if isinstance(value, tuple):
-            return value
-        parts = [part.strip() for part in str(value).replace("–", "-").split("-")]
-        if len(parts) not in (1, 2) or not all(part.isdecimal() and len(part) == 4 for part in parts):
-            self.fail(f"'{value}' is not a span of years such as 1980-1988.", param, ctx)
-        first, last = int(parts[0]), int(parts[-1])
-        if last < first:
-            self.fail(f"'{value}' ends before it begins; write {last}-{first}.", param, ctx)
-        return first, last
-
-
-YEARS = Years()
+    Raises:
+        click.BadParameter: anything else.
+    """
+    if value is None:
+        return None
+    parts = [part.strip() for part in value.replace("–", "-").split("-")]
+    if len(parts) > 2 or not all(len(part) == 4 and part.isdecimal() for part in parts):
+        raise click.BadParameter(f"'{value}' is not a span of years such as 1980-1988.")
+    first, last = int(parts[0]), int(parts[-1])
+    if last < first:
+        raise click.BadParameter(f"'{value}' ends before it begins; write {last}-{first}.")
+    return first, last
 
 
 def exits(*, not_found: str | None = None, rejected: str | None = None) -> str:

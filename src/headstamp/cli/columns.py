@@ -1,6 +1,6 @@
 """Tables for people: cells in columns, cut so that no line is wider than the terminal.
 
-Where the output is no terminal nothing is cut, so that what is kept in a file or searched with another program is whole.
+Where the output is no terminal nothing is cut, so that what is kept in a file or searched is whole.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def print_table(
     Args:
         right: columns whose cells stand at the right, such as numbers; they are never cut.
         indent: blanks before each line.
-        remarks: whether the last column is a remark, which stands below its row where there is no room beside it.
+        remarks: whether the last column is a remark; it stands below its row where there is no room beside.
     """
     cells = [[" ".join(cell.split()) for cell in row] for row in rows]
     if not cells:
@@ -98,7 +98,7 @@ def cut(text: str, width: int) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: two for each wide letter of East Asia, none for a combining sign."""
+    """How many columns a text takes: two for a wide letter of East Asia, none for a combining sign."""
     if text.isascii():
         return len(text)
     return sum(

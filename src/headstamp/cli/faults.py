@@ -44,9 +44,7 @@ def fault_of(error: Exception) -> Fault | None:
     from headstamp.values import HeadstampError
 
     if isinstance(error, HeadstampError):
-        return Fault(
-            error.code, str(error), error.exit_code, error.file, error.line, error.column, error.do
-        )
+        return Fault(error.code, str(error), error.exit_code, error.file, error.line, error.column, error.do)
     if isinstance(error, click.UsageError):
         return _usage(error)
     if isinstance(error, OSError):

@@ -1,4 +1,4 @@
-"""What commands print: sentences and tables for people, JSON for programs; remarks beside the answer go to stderr."""
+"""What commands print: sentences for people, JSON for programs; remarks beside the answer go to stderr."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:
 
 @contextmanager
 def working(label: str) -> Iterator[None]:
-    """Say on stderr what is being done while it lasts, for work that cannot be counted; nothing where nobody watches."""
+    """Say on stderr what is being done while it lasts; nothing where nobody watches."""
     if not sys.stderr.isatty():
         yield
         return

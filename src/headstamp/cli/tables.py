@@ -1,105 +1,187 @@
-"""`headstamp sightings`, `headstamp incidents` and the other tables of a case: import, list, export."""
+"""`headstamp sightings` and the other tables of a case: import, list, export, columns."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.case import Case
-from headstamp.cli.output import json_option, note, print_json, print_table
-from headstamp.sightings import Import, table_spec
-from headstamp.values import encode
+from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.columns import print_table
+from headstamp.cli.faults import REJECTED
+from headstamp.cli.output import count, json_option, note, print_json, say
 
-_SHOWN = 6
+if TYPE_CHECKING:
+    from headstamp.sightings import Import
+    from headstamp.tables import Column
+    from headstamp.values import Json
+
+_SHOWN_COLUMNS = 6
+_SHOWN_REJECTED = 20
+_NO_CASE = exits(not_found="there is no such case")
 
 
 def command(table: str) -> click.Group:
     """The commands of one table."""
-    spec = table_spec(table)
-    required = ", ".join(column.name for column in spec.columns if column.required)
-    group = click.Group(
-        table,
-        help=f"Import, list and export the table of {table}.\n\nRequired columns: {required}. Others: "
-        + ", ".join(column.name for column in spec.columns if not column.required)
-        + ".",
+    words = (
+        f"Import, list and export the case's table of {table}.\n\n"
+        "A file is CSV, XLSX or JSON, with fixed column names in any order: "
+        f"`headstamp {table} columns` lists them."
     )
-    group.add_command(_import(table))
-    group.add_command(_list(table))
-    group.add_command(_export(table))
+    group = click.Group(table, help=words)
+    for make in (_import, _list, _export, _columns):
+        group.add_command(make(table))
     return group
 
 
+def _example(words: str, line: str) -> str:
+    return f"{words}\n\n\b\nExample:\n  headstamp {line}"
+
+
 def _import(table: str) -> click.Command:
-    @click.command("import", help=f"Import {table} from a CSV, XLSX or JSON FILE into CASE; good rows are kept, each bad one is named.")
-    @click.argument("case", type=click.Path(path_type=Path))
-    @click.argument("file", type=click.Path(path_type=Path))
-    @json_option
+    words = (
+        f"Import {table} from a CSV, XLSX or JSON FILE into CASE.\n\nGood rows are kept, each bad one is "
+        "named. Importing the same file again changes nothing; rows that a file leaves out stay; unknown "
+        "columns are kept."
+    )
+
+    @click.command(
+        "import",
+        help=_example(words, f"{table} import mosul {table}.csv"),
+        epilog=exits(
+            not_found="there is no such case or file",
+            rejected="the file or some rows were rejected, good rows are kept",
+        ),
+    )
+    @click.argument("case", type=PATH)
+    @click.argument("file", type=PATH)
+    @json_option("import/1")
     @click.pass_context
     def import_(ctx: click.Context, case: Path, file: Path, as_json: bool) -> None:
+        from headstamp.case import Case
+
         with Case.open(case) as opened:
             done = opened.import_table(table, file)
         if as_json:
-            print_json(
-                "import/1",
-                {
-                    "table": table,
-                    "read": done.read,
-                    "new": done.new,
-                    "changed": done.changed,
-                    "same": done.same,
-                    "rejected": encode(done.rejected),
-                    "unknown_columns": list(done.unknown_columns),
-                },
-            )
+            print_json("import/1", _import_body(done))
         else:
-            _say(table, file, done)
-        ctx.exit(4 if done.rejected else 0)
+            _say_imported(table, file, done)
+        ctx.exit(REJECTED if done.rejected else 0)
 
     return import_
 
 
-def _say(table: str, file: Path, done: Import) -> None:
-    click.echo(
-        f"{file.name}: {done.read} rows of {table} read; {done.new} new, {done.changed} changed, {done.same} the same, "
-        f"{len(done.rejected)} rejected."
+def _import_body(done: Import) -> dict[str, Json]:
+    from headstamp.values import encode
+
+    body = encode(done)
+    assert isinstance(body, dict)
+    return body
+
+
+def _say_imported(table: str, file: Path, done: Import) -> None:
+    say(
+        f"{file.name}: {count(done.read, 'row')} of {table} read; {done.new} new, {done.changed} changed, "
+        f"{done.same} the same, {len(done.rejected)} rejected."
     )
-    for one in done.rejected:
+    for one in done.rejected[:_SHOWN_REJECTED]:
         place = ", ".join(part for part in (f"line {one.line}" if one.line else "", one.column or "") if part)
-        note(f"  {place}: {one.why}")
+        note(f"  {place}: {one.why}" if place else f"  {one.why}")
+    if len(done.rejected) > _SHOWN_REJECTED:
+        note(f"  and {len(done.rejected) - _SHOWN_REJECTED} more; --json lists them all.")
     if done.unknown_columns:
-        note(f"  Columns that the table does not know are kept with their rows: {', '.join(done.unknown_columns)}.")
+        note(f"  Columns that the table does not know are kept: {', '.join(done.unknown_columns)}.")
 
 
 def _list(table: str) -> click.Command:
-    @click.command("list", help=f"List the {table} of CASE.")
-    @click.argument("case", type=click.Path(path_type=Path))
-    @json_option
+    @click.command(
+        "list", help=_example(f"List the {table} of CASE.", f"{table} list mosul"), epilog=_NO_CASE
+    )
+    @click.argument("case", type=PATH)
+    @json_option("list/1")
     def list_(case: Path, as_json: bool) -> None:
+        from headstamp.case import Case
+        from headstamp.sightings import table_spec
+        from headstamp.values import encode
+
         with Case.open(case) as opened:
             rows = opened.rows(table)
         if as_json:
-            print_json(f"{table}.list/1", {"table": table, "rows": encode(rows)})
+            print_json("list/1", {"table": table, "rows": encode(rows)})
             return
         spec = table_spec(table)
-        shown = [name for name in spec.header if any(row.get(name) for row in rows)][:_SHOWN]
+        shown = [name for name in spec.header if any(row.get(name) for row in rows)][:_SHOWN_COLUMNS]
         print_table(shown, [[row.get(name, "") for name in shown] for row in rows])
-        click.echo(f"{len(rows)} {table}.")
+        say(f"{count(len(rows), table.removesuffix('s'))}.")
 
     return list_
 
 
 def _export(table: str) -> click.Command:
-    @click.command("export", help=f"Write the {table} of CASE to FILE (.csv, .xlsx or .json); importing it again changes nothing.")
-    @click.argument("case", type=click.Path(path_type=Path))
-    @click.argument("file", type=click.Path(path_type=Path))
-    @json_option
+    words = (
+        f"Write the {table} of CASE to FILE (.csv, .xlsx or .json); importing it again changes nothing.\n\n"
+        "Cells that a spreadsheet would take for a formula get an apostrophe in CSV and XLSX, which an "
+        "import takes away again."
+    )
+
+    @click.command("export", help=_example(words, f"{table} export mosul {table}.xlsx"), epilog=_NO_CASE)
+    @click.argument("case", type=PATH)
+    @click.argument("file", type=PATH)
+    @json_option("export/1")
     def export(case: Path, file: Path, as_json: bool) -> None:
+        from headstamp.case import Case
+
         with Case.open(case) as opened:
-            count = opened.export_table(table, file)
+            rows = opened.export_table(table, file)
         if as_json:
-            print_json("export/1", {"table": table, "file": str(file), "rows": count})
+            print_json("export/1", {"table": table, "file": str(file), "rows": rows})
             return
-        click.echo(f"{file}: {count} {table}.")
+        say(f"{file}: {count(rows, table.removesuffix('s'))}.")
 
     return export
+
+
+def _columns(table: str) -> click.Command:
+    words = f"List the columns of the table of {table}: which are required, what they hold, what they mean."
+
+    @click.command("columns", help=_example(words, f"{table} columns"), epilog=exits())
+    @json_option("columns/1")
+    def columns(as_json: bool) -> None:
+        from headstamp.sightings import table_spec
+
+        spec = table_spec(table)
+        if as_json:
+            body = [_column_body(column, column.name in spec.key) for column in spec.columns]
+            print_json("columns/1", {"table": table, "columns": body})
+            return
+        rows = [
+            (
+                column.name,
+                "required" if column.required else "",
+                str(column.kind),
+                column.what or holds(column),
+            )
+            for column in spec.columns
+        ]
+        print_table(("column", "", "holds", "meaning"), rows)
+
+    return columns
+
+
+def _column_body(column: Column, in_key: bool) -> Json:
+    return {
+        "name": column.name,
+        "holds": str(column.kind),
+        "required": column.required,
+        "key": in_key,
+        "choices": list(column.choices),
+        "low": column.low,
+        "high": column.high,
+        "what": column.what,
+    }
+
+
+def holds(column: Column) -> str:
+    """What may stand in a column's cells, where that is a closed list."""
+    return f"one of {', '.join(column.choices)}" if column.choices else ""

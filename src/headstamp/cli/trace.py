@@ -2,93 +2,164 @@
 
 from __future__ import annotations
 
-import json
 import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.case import Case
-from headstamp.cli.output import json_option, print_table, progress
-from headstamp.records import Library
-from headstamp.tracing import RouteAssessment, Trace
-from headstamp.tracing.chains import words
-from headstamp.values import Likelihood, encode
+from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.columns import print_table
+from headstamp.cli.output import bold, json_option, json_text, progress, say, working
+
+if TYPE_CHECKING:
+    from headstamp.records import Library
+    from headstamp.sightings import Sighting
+    from headstamp.tracing import RouteAssessment, Trace
 
 _CHAINS = 3
+_WORTH_SHOWING = 0.005
 
 
-@click.command()
-@click.argument("case", type=click.Path(path_type=Path))
+@click.command(
+    epilog=exits(not_found="there is no such case, sighting or preset, or a pinned snapshot is missing")
+)
+@click.argument("case", type=PATH)
 @click.option("--sighting", metavar="ID", help="Only this sighting.")
-@click.option("--priors", metavar="NAME", default="mixed", show_default=True, help="A preset, or the file of an edited one.")
-@click.option("--repin", is_flag=True, help="Use the library's editions of today instead of those of the first trace.")
-@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="Write the report, one HTML file.")
-@json_option
-def command(case: Path, sighting: str | None, priors: str, repin: bool, report: Path | None, as_json: bool) -> None:
+@click.option(
+    "--priors",
+    metavar="NAME",
+    default="mixed",
+    show_default=True,
+    help="A preset, or the file of an edited one.",
+)
+@click.option(
+    "--repin", is_flag=True, help="Use the library's editions of today instead of those of the first trace."
+)
+@click.option("--report", metavar="FILE", type=PATH, help="Write the report, one HTML file.")
+@json_option("trace/1")
+def command(
+    case: Path, sighting: str | None, priors: str, repin: bool, report: Path | None, as_json: bool
+) -> None:
     """Assess by which routes the weapons seen in CASE may have come, and how probable each is.
+
+    The first trace with a register in the library pins its editions, so that the case keeps its answer.
 
     \b
     Example:
       headstamp trace mosul --report report.html
     """
+    from headstamp.case import Case
+    from headstamp.records import Library
+
+    if report is not None:
+        check_place(report)
     library = Library()
     with Case.open(case) as opened:
-        bar = progress("Tracing", len(opened.sightings))
-        traced = opened.trace(library, sighting=sighting, priors=priors, repin=repin, progress=bar)  # type: ignore[arg-type]
+        sightings = opened.sightings
+        bar: Callable[[Iterable[Sighting]], Iterable[Sighting]] = progress(
+            "Tracing", 1 if sighting else len(sightings)
+        )
+        traced = opened.trace(library, sighting=sighting, priors=priors, repin=repin, progress=bar)
         if report is not None:
-            write_whole(report, opened.report(traced, library))
+            with working("Writing the report"):
+                write_whole(report, opened.report(traced, library, priors=priors))
     if as_json:
         print_trace_json(traced)
-    else:
-        print_trace(traced)
-        if report is not None:
-            click.echo(f"Report: {report}")
+        return
+    print_trace(traced, library)
+    if report is not None:
+        say(f"Report: {report}")
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place that no file can be written to, before the work is done.
+
+    Raises:
+        NotFound: there is no such folder.
+        Refused: a folder is there.
+    """
+    from headstamp.values import NotFound, Refused
+
+    if not path.parent.is_dir():
+        raise NotFound(f"There is no folder {path.parent} to write the report to", do="make it first")
+    if path.is_dir():
+        raise Refused(f"{path} is a folder", do="name a file for the report, such as report.html")
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all."""
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, path)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with aside.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def print_trace_json(traced: Trace) -> None:
     """The trace as JSON, one assessment after another, so that a large case needs little memory."""
-    head = {"schema": "headstamp.trace/1", "case": traced.case, "priors": traced.priors, "snapshots": list(traced.snapshots)}
-    click.echo(json.dumps(head, ensure_ascii=False)[:-1] + ', "assessments": [')
+    from headstamp.values import encode
+
+    head = {
+        "schema": "headstamp.trace/1",
+        "case": traced.case,
+        "priors": traced.priors,
+        "snapshots": list(traced.snapshots),
+    }
+    click.echo(json_text(head)[:-1] + ', "assessments": [')
     for index, assessment in enumerate(traced.assessments):
-        click.echo(("" if index == 0 else ",") + json.dumps(encode(assessment), ensure_ascii=False))
+        click.echo(("" if index == 0 else ",") + json_text(encode(assessment)))
     click.echo("]}")
 
 
-def print_trace(traced: Trace) -> None:
+def print_trace(traced: Trace, library: Library) -> None:
     """The first supply chains of each sighting, for people."""
     for one in traced.assessments:
         _print_assessment(one)
-    told = ", ".join(sha[:12] for sha in traced.snapshots) or "none: only the case's own transfers answered"
-    click.echo(f"Priors: {traced.priors}. Snapshots: {told}.")
-    click.echo("Probabilities rest on hand-set, published constants; they are not calibrated on any real flow.")
+    blind: dict[str, list[str]] = defaultdict(list)
+    for one in traced.assessments:
+        for unseen in one.cannot_see:
+            blind[unseen.why].append(one.sighting)
+    for why, sightings in blind.items():
+        say(f"{', '.join(sightings)}: {why}", 0, 2)
+    editions = [one.edition for one in library.snapshots() if one.sha256 in traced.snapshots]
+    told = "; ".join(editions) or "none, only the case's own transfers answered"
+    say(f"Priors: {traced.priors}. Registers: {told}.", 0, 2)
+    say("The range is over three assumptions on how holders get weapons; it is no confidence interval.", 0, 2)
+    say(
+        "Probabilities rest on hand-set, published constants; they are not calibrated on any real flow.", 0, 2
+    )
 
 
 def _print_assessment(one: RouteAssessment) -> None:
+    from headstamp.tracing.chains import words
+    from headstamp.values import Likelihood
+
     weapon = " or ".join(candidate.name for candidate in one.weapon[:3]) or "not identified"
-    holder = " or ".join(candidate.name for candidate in one.holder[:2])
-    click.echo(click.style(f"{one.sighting}  {weapon}, with {holder}, seen {one.seen}", bold=True))
-    click.echo(f"  {one.wording}")
+    holder = " or ".join(candidate.name for candidate in one.holder[:2]) or "not known"
+    say(bold(f"{one.sighting}  {weapon}, with {holder}, seen {one.seen}"))
+    say(one.wording, 2, 2)
+    first, *others = one.supply_chains[:_CHAINS] or (None,)
+    shown = [first] if first is not None else []
+    shown += [chain for chain in others if chain is not None and chain.probability >= _WORTH_SHOWING]
     rows = [
         (
-            "",
             words(chain.supplier, chain.custodian),
-            Likelihood(min(1.0, chain.probability)).word,
             f"{chain.probability:.2f}",
             f"{chain.low:.2f}-{chain.high:.2f}",
+            Likelihood(min(1.0, chain.probability)).word,
             ", ".join(likely.name for likely in chain.likely_suppliers[:3]),
         )
-        for chain in one.supply_chains[:_CHAINS]
+        for chain in shown
     ]
-    rows.append(("", "unknown", Likelihood(one.unknown.probability).word, f"{one.unknown.probability:.2f}", "", ""))
-    print_table(("", "supply chain", "", "p", "three assumptions", "likely suppliers"), rows, right=(3,))
-    for blind in one.cannot_see:
-        click.echo(f"  {blind.why}")
+    unknown = one.unknown.probability
+    rows.append(("unknown", f"{unknown:.2f}", "", Likelihood(min(1.0, unknown)).word, ""))
+    header = ("supply chain", "p", "range", "in words", "suppliers it may have had")
+    print_table(header, rows, right=(1, 2), indent=2, remarks=True)
     click.echo("")

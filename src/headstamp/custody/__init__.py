@@ -32,10 +32,12 @@ from headstamp.custody.errors import (
     WriteFailed,
 )
 from headstamp.custody.events import Event, leaf_hash, make_event, read_line, subject_of, tree_root
+from headstamp.custody.history import CaseChange, RowEvent, changes, row_history, undo
 from headstamp.custody.projection import Projection, StoredRow
 from headstamp.custody.store import Store
 
 __all__ = [
+    "CaseChange",
     "Change",
     "CustodyError",
     "Damage",
@@ -44,6 +46,7 @@ __all__ = [
     "EventUnreadable",
     "Outcome",
     "Projection",
+    "RowEvent",
     "Store",
     "StoreDamaged",
     "StoreExists",
@@ -53,10 +56,13 @@ __all__ = [
     "StoredRow",
     "Withheld",
     "WriteFailed",
+    "changes",
     "check_history",
     "leaf_hash",
     "make_event",
     "read_line",
+    "row_history",
     "subject_of",
     "tree_root",
+    "undo",
 ]

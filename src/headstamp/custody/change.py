@@ -107,7 +107,7 @@ class Change:
             return Outcome.SAME
         seq = self._record(subject_of(self._author.salt, table, key), fields)
         self._rows[table, key] = ProjectedRow(new, seq if old is None else old.first_seq, seq)
-        return Outcome.NEW if old is None else Outcome.CHANGED
+        return Outcome.NEW if not before else Outcome.CHANGED
 
     def set(self, name: str, value: Json) -> Outcome:
         """Say what a setting is from now on.

@@ -20,6 +20,7 @@ from headstamp.custody.projection import ProjectedRow, ProjectedSetting, Project
 from headstamp.values.json import Json
 
 PAGE = 1_000
+_TAKEN_BACK = "{}"
 
 _EVENT, _DISCLOSURE = database.events.c, database.disclosures.c
 _ROW, _SETTING = database.rows.c, database.settings.c
@@ -88,14 +89,15 @@ def disclosures_of(connection: Connection, seq: int) -> list[Disclosure]:
 
 
 def rows(connection: Connection, path: Path, table: str) -> list[StoredRow]:
-    """The rows of a table, in the order in which they were first put."""
-    found = select(_ROW.key, _ROW.cells).where(_ROW.table == table).order_by(_ROW.first_seq)
+    """The rows of a table, in the order in which they were first put; a row without cells was taken back."""
+    found = select(_ROW.key, _ROW.cells).where(_ROW.table == table, _ROW.cells != _TAKEN_BACK)
+    found = found.order_by(_ROW.first_seq)
     return [StoredRow(key, _cells(path, cells)) for key, cells in connection.execute(found)]
 
 
 def row(connection: Connection, path: Path, table: str, key: str) -> StoredRow | None:
-    """One row of a table."""
-    wanted = select(_ROW.cells).where(_ROW.table == table, _ROW.key == key)
+    """One row of a table; None also where it was taken back."""
+    wanted = select(_ROW.cells).where(_ROW.table == table, _ROW.key == key, _ROW.cells != _TAKEN_BACK)
     cells = connection.execute(wanted).scalar_one_or_none()
     return None if cells is None else StoredRow(key, _cells(path, cells))
 

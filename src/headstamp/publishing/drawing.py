@@ -101,27 +101,34 @@ def across(stops: Sequence[Stop], hops: Sequence[Hop]) -> Drawing:
     """From left to right, words of the lines above them and names below the dots."""
     step = (_WIDE - 2 * _EDGE) / (len(stops) - 1)
     xs = [_EDGE + step * index for index in range(len(stops))]
-    room = step - 26
-    how = [wrap(hop.how, room, 12) for hop in hops]
-    y = 12 + 15 * max(len(lines) for lines in how)
+    told = [(wrap(hop.how, step - 26, 12), wrap(hop.detail, step - 26, 11)) for hop in hops]
+    y = 8 + 15 * max(len(how) + len(detail) for how, detail in told)
     words: list[Words] = []
-    below = 0
-    for index, (x, stop) in enumerate(zip(xs, stops, strict=True)):
-        anchor = "start" if index == 0 else "end" if index == len(stops) - 1 else "middle"
-        at = 0 if anchor == "start" else _WIDE if anchor == "end" else x
-        name = wrap(stop.name, step * (0.48 if anchor != "middle" else 0.9), 13)
-        words += [
-            Words(at, y + 28, anchor, "name", name),
-            Words(at, y + 29 + 16 * len(name), anchor, "role", (stop.role,)),
-        ]
-        below = max(below, 29 + 16 * len(name))
-    for x, hop, lines in zip(xs, hops, how, strict=False):
-        middle = x + step / 2
-        words.append(Words(middle, y - 9 - 15 * (len(lines) - 1), "middle", "how", lines))
-        words.append(Words(middle, y + 18, "middle", "detail", wrap(hop.detail, room * 0.86, 11)))
+    for x, (how, detail) in zip(xs, told, strict=False):
+        top = y - 8 - 15 * (len(how) + len(detail) - 1)
+        words.append(Words(x + step / 2, top, "middle", "how", how))
+        words.append(Words(x + step / 2, top + 15 * len(how), "middle", "detail", detail))
+    named = [_named(index, stops, xs, step, y) for index in range(len(stops))]
+    words += [one for pair in named for one in pair]
     strokes = tuple(_right(x, xs[i + 1], y, hops[i].kind) for i, x in enumerate(xs[:-1]))
     marks = tuple(Mark(x, y, stop.shape) for x, stop in zip(xs, stops, strict=True))
-    return Drawing("across", _WIDE, y + below + 8, marks, strokes, tuple(words))
+    return Drawing(
+        "across", _WIDE, y + 38 + 16 * max(len(name.lines) for name, _ in named), marks, strokes, tuple(words)
+    )
+
+
+def _named(
+    index: int, stops: Sequence[Stop], xs: Sequence[float], step: float, y: float
+) -> tuple[Words, Words]:
+    """The name of a stop and its part, flush with the edge at both ends and centred between."""
+    at, anchor, room = xs[index], "middle", step * 0.9
+    if index == 0:
+        at, anchor, room = 0.0, "start", step * 0.5
+    elif index == len(stops) - 1:
+        at, anchor, room = float(_WIDE), "end", step * 0.5
+    name = wrap(stops[index].name, room, 13)
+    role = Words(at, y + 29 + 16 * len(name), anchor, "role", (stops[index].role,))
+    return Words(at, y + 28, anchor, "name", name), role
 
 
 def down(stops: Sequence[Stop], hops: Sequence[Hop]) -> Drawing:

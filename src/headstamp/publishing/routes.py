@@ -44,6 +44,7 @@ class StepRow:
     how: str
     when: str
     kind: str
+    state: str
     records: tuple[evidence.Piece, ...]
     incidents: tuple[evidence.Piece, ...]
     more: str
@@ -181,6 +182,7 @@ def _step(step: Step, rank: int, lookup: Lookup, listed_under: dict[tuple[str, .
         how=lookup.mechanism(step.how),
         when=_when(step),
         kind=kind(step, lookup),
+        state=LINE[kind(step, lookup)],
         records=tuple(evidence.record(one, lookup) for one in shown),
         incidents=tuple(evidence.incident(one, lookup) for one in step.incidents[:_PIECES]),
         more=_more(step, earlier, rank),
@@ -214,7 +216,7 @@ def _hop(step: Step, lookup: Lookup) -> Hop:
         if found
     ]
     what = kind(step, lookup)
-    none = {"diversion": "no incident on record", "own": "", "recorded": "", "unrecorded": "no record"}[what]
+    none = {"diversion": "no incident on record", "own": "", "recorded": "", "unrecorded": ""}[what]
     parts = [part for part in (_when(step), listed(rests) or none) if part]
     return Hop(lookup.mechanism(step.how), ", ".join(parts), what)
 

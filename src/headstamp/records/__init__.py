@@ -1,7 +1,7 @@
-"""What states and registers reported: transfers, the library of snapshots, what names in them mean, and counts with a scope.
+"""What states and registers reported: transfers, the library of snapshots, names in them, counts with a scope.
 
-Registers of other formats live in `sources/`, one file a format. Linking several sources' accounts of one transfer is not
-done here yet: every row is one source's claim.
+Registers of other formats live in `sources/`, one file a format. Linking several sources' accounts of one
+transfer is not done here yet: every row is one source's claim.
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
 """What a designation means: a text becomes weighted nodes of the catalogue, with the reason for each.
 
-Registers, captions and articles write one weapon in a dozen ways, and two weapons in nearly the same way: M70 and M72 differ
-by one sign. So texts are compared by a key (letters and digits only, look-alike letters folded), and an approximate match
-is allowed only when every group of digits agrees: the digit guard. A designation that the catalogue does not hold, but that
-a register describes ('tank'), becomes a node of the register's own under that class, so that it is neither lost nor mistaken
-for another model. What fits nothing stays unresolved, which is an answer.
+Registers, captions and articles write one weapon in a dozen ways, and two weapons in nearly the same way: M70
+and M72 differ by one sign. So texts are compared by a key (letters and digits only, look-alike letters folded),
+and an approximate match is allowed only when every group of digits agrees, and every short group of letters too:
+the guard that M70 is never M72, nor Bell-214 Bell-214ST. A designation that the catalogue does not hold, but
+that a register describes ('tank'), becomes a node of the register's own under that class, so that it is neither
+lost nor mistaken for another model. What fits nothing stays unresolved, which is an answer.
 
-The guard, the order of the steps and the measured precision come from a test on 100,000 noisy designations: exact key
-0.900 coverage; with the guarded approximate step 0.983 at a precision of 0.9997 (on synthetic noise, hence optimistic).
+The digit guard and the order of the steps come from a test on 100,000 noisy designations: exact key 0.900
+coverage; with an approximate step 0.983 at a precision of 0.9997 (on synthetic noise, hence optimistic). The
+guard of letters was added after reading every approximate match in two editions of SIPRI's register: it gives up
+some coverage for the two that were wrong.
 """
 
 from __future__ import annotations
@@ -22,22 +25,39 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from headstamp.records.transfer import WeaponWeight
-from headstamp.world import Catalogue
+from headstamp.world import Catalogue, Level
 
 # Cyrillic letters that print like Latin ones; designations are typed with either.
 _LOOK_ALIKES = str.maketrans("АВЕКМНОРСТУХавекмнорстухІіЈјЅѕ", "ABEKMHOPCTYXabekmhopctyxIiJjSs")
 _GROUPS = re.compile(r"[^\W\d_]+|\d+")
-_CALIBRE = re.compile(r"\s+\d{2,3}(?:[.,]\d+)?\s?mm$", re.I)
-_NOISE = frozenset("series type-pattern pattern style version rifle rifles variant assault family".split())
-# Below these an approximate match is a guess; names without digits need to be closer, for nothing else tells them apart.
+_CALIBRE = re.compile(r"\s+(\d{2,3}(?:[.,]\d+)?)\s?mm$", re.I)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NOISE = frozenset(
+    (
+        "series",
+        "type-pattern",
+        "pattern",
+        "style",
+        "version",
+        "rifle",
+        "rifles",
+        "variant",
+        "assault",
+        "family",
+    )
+)
+# Below these an approximate match is a guess; names without digits need to be closer, for nothing else tells
+# them apart.
 _CLOSE_WITH_DIGITS, _CLOSE_WITHOUT, _SHORTEST = 86.0, 92.0, 5
+# Groups of letters this long are words, which may be misspelt; shorter ones are marks (ST, MK, E), which may not.
+_WORD, _CLOSE_WORD, _MARK = 5, 80.0, 3
 REGISTER = "register:"
 """How the id of a node begins that only a register knows."""
 
 
 @lru_cache(maxsize=65536)
 def groups(text: str) -> tuple[str, ...]:
-    """The groups of letters and of digits in a text, folded: case, accents, look-alike letters, hyphens and blanks go.
+    """The groups of letters and of digits in a text, without case, accents, look-alikes, hyphens and blanks.
 
     >>> groups("M-1A1 Abrams") == groups("m1a1  ABRAMS")
     True
@@ -55,6 +75,31 @@ def key(text: str) -> str:
 def digits(text: str) -> tuple[str, ...]:
     """The groups of digits in order, leading zeros kept: the guard that M70 is never M72, nor M05 M5."""
     return tuple(group for group in groups(text) if group.isdigit())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text by their keys, in alphabetical order; a word keeps its digits where they stand."""
+    return tuple(sorted(filter(None, map(key, text.split()))))
+
+
+def _agree(text: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Whether a text may be a way to write a name: words misspelt at most, and marks of a variant added.
+
+    'AIM-7E Sparrow' may be called 'AIM-7 Sparrow'; 'T-6 Texan' may not be called 'T-6 Texan II', which says more.
+    """
+    left = [group for group in text if not group.isdigit()]
+    for group in name:
+        if group.isdigit():
+            continue
+        same = next((one for one in left if one == group or _misspelt(one, group)), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return all(len(group) <= _MARK for group in left)
+
+
+def _misspelt(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _WORD and one[0] == other[0] and fuzz.ratio(one, other) >= _CLOSE_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +134,14 @@ class Resolver:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._keys: dict[str, dict[str, None]] = defaultdict(dict)
-        self._sorted: dict[str, dict[str, None]] = defaultdict(dict)
+        self._by_words: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        self._by_digits: dict[tuple[str, ...], dict[str, list[tuple[str, ...]]]] = defaultdict(dict)
         for text, node in catalogue.names():
             if name := key(text):
                 self._keys[name][node] = None
-                self._sorted["".join(sorted(groups(text)))][node] = None
-        self._by_digits: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for text, _ in catalogue.names():
-            if len(key(text)) >= _SHORTEST:
-                self._by_digits[digits(text)].append(key(text))
+                self._by_words[_words(text)][node] = None
+                if len(name) >= _SHORTEST:
+                    self._by_digits[digits(text)].setdefault(name, []).append(groups(text))
         self._seen: dict[tuple[str, str | None], Resolution] = {}
 
     def resolve(self, text: str, described: str | None = None) -> Resolution:
@@ -105,66 +149,86 @@ class Resolver:
 
         Args:
             text: a designation, a name or the id of a node.
-            described: the class node that the source's own description points to; candidates of another class are dropped,
-                and a designation that is not in the catalogue becomes a register's node below it.
+            described: the class node that the source's own description points to; candidates of another class
+                are dropped, and a designation that is not in the catalogue becomes a register's node below it.
+                None, or what is no node, stands for no description.
         """
         asked = (text, described)
         if asked not in self._seen:
-            self._seen[asked] = self._resolve(text.strip(), described)
+            known = described if described in self.catalogue else None
+            self._seen[asked] = self._resolve(text.strip(), known)
         return self._seen[asked]
 
     def _resolve(self, text: str, described: str | None) -> Resolution:
-        if text in self.catalogue:
+        if text in self.catalogue and self._fits(text, described):
             return self._found(text, (text,), "the id of a node")
-        for nodes, reason in self._attempts(text):
-            fitting = tuple(node for node in nodes if described is None or self._same_class(node, described))
+        for nodes, reason in self._attempts(text, described):
+            fitting = tuple(node for node in nodes if self._fits(node, described))
             if fitting:
                 return self._found(text, self._most_general(fitting), reason)
         if described is not None:
             node = f"{REGISTER}{described}/{key(text)}"
-            return Resolution(
-                text,
-                (WeaponWeight(node, text, 1.0),),
-                "a designation that only the register holds",
-                "register",
-            )
+            weight = WeaponWeight(node, text, 1.0)
+            return Resolution(text, (weight,), "a designation that only the register holds", "register")
         return Resolution(text, (), f"'{text}' fits no name in the catalogue", None)
 
-    def _attempts(self, text: str) -> Iterator[tuple[Iterable[str], str]]:
-        for spelling, how in self._spellings(text):
-            yield self._keys.get(key(spelling), ()), f"the name {spelling!r}{how}"
-            yield (
-                self._sorted.get("".join(sorted(groups(spelling))), ()),
-                f"the words of {spelling!r} in another order{how}",
-            )
-        yield self._near(text)
-
-    def _spellings(self, text: str) -> Iterator[tuple[str, str]]:
-        yield text, ""
-        if bare := _CALIBRE.sub("", text):
-            yield bare, " without the calibre"
+    def _attempts(self, text: str, described: str | None) -> Iterator[tuple[Iterable[str], str]]:
+        yield from self._named(text, "")
+        if calibre := _CALIBRE.search(text):
+            bare = text[: calibre.start()]
+            for nodes, reason in self._named(bare, " without the calibre"):
+                yield [node for node in nodes if self._has_calibre(node, calibre[1])], reason
         if "/" in text:
-            for side in text.split("/"):
-                if side.strip():
-                    yield side.strip(), " (one of two names)"
+            yield self._sides(text, described), "the names between the slashes"
         words = [word for word in text.split() if word.casefold().strip("-") not in _NOISE]
         if 0 < len(words) < len(text.split()):
-            yield " ".join(words), " without the general word"
+            yield from self._named(" ".join(words), " without the general word")
+        yield self._beside_its_words(text), "the name beside words of its maker or family"
+        yield from self._near(text)
 
-    def _near(self, text: str) -> tuple[Iterable[str], str]:
-        name = key(text)
+    def _named(self, text: str, how: str) -> Iterator[tuple[Iterable[str], str]]:
+        yield self._keys.get(key(text), ()), f"the name {text!r}{how}"
+        yield self._by_words.get(_words(text), ()), f"the words of {text!r} in another order{how}"
+
+    def _sides(self, text: str, described: str | None) -> list[str]:
+        """Every node that one side of a slash names; a mere word for a class tells less than the whole text."""
+        sides = [side for side in text.split("/") if key(side)]
+        nodes = dict.fromkeys(node for side in sides for node in self._keys.get(key(side), ()))
+        models = [node for node in nodes if self.catalogue.node(node).level is not Level.CLASS]
+        return models or ([] if described is not None else list(nodes))
+
+    def _beside_its_words(self, text: str) -> list[str]:
+        """Nodes that the words with digits name, where the other words are theirs too: 'Zastava M70B1'."""
+        with_digits = [word for word in text.split() if digits(word)]
+        others = {key(word) for word in text.split() if not digits(word) and word.casefold() not in _NOISE}
+        nodes = self._keys.get(key(" ".join(with_digits)), ()) if others else ()
+        return [node for node in nodes if others <= self._vocabulary(node)]
+
+    def _vocabulary(self, node: str) -> set[str]:
+        weapon = self.catalogue.node(node)
+        texts = (weapon.name, *weapon.aliases, *weapon.makers)
+        return {key(word) for text in texts for word in text.split()}
+
+    def _has_calibre(self, node: str, calibre: str) -> bool:
+        """Whether a node is recorded with a calibre: a Type-63 of 130 mm is not the one of 107 mm."""
+        numbers = _NUMBER.findall(self.catalogue.node(node).calibre or "")
+        return calibre.replace(",", ".") in {number.replace(",", ".") for number in numbers[:1]}
+
+    def _near(self, text: str) -> Iterator[tuple[Iterable[str], str]]:
+        name, mine = key(text), groups(text)
         if len(name) < _SHORTEST:
-            return (), ""
+            return
         found = digits(text)
         least = _CLOSE_WITH_DIGITS if found else _CLOSE_WITHOUT
-        best = process.extractOne(name, self._by_digits.get(found, ()), scorer=fuzz.ratio, score_cutoff=least)
-        if best is None or best[0][0] != name[0]:
-            return (), ""
-        return self._keys[
-            best[0]
-        ], f"close to the name '{best[0]}' ({best[1]:.0f} of 100), all digits agreeing"
+        names = self._by_digits.get(found, {})
+        for other, score, _ in process.extract(name, names.keys(), scorer=fuzz.ratio, score_cutoff=least):
+            if other[0] == name[0] and any(_agree(mine, theirs) for theirs in names[other]):
+                reason = f"close to the name '{other}' ({score:.0f} of 100), all digits agreeing"
+                yield self._keys[other], reason
 
-    def _same_class(self, node: str, described: str) -> bool:
+    def _fits(self, node: str, described: str | None) -> bool:
+        if described is None:
+            return True
         mine = self.catalogue.class_of(node)
         return (
             mine == described
@@ -173,7 +237,7 @@ class Resolver:
         )
 
     def _most_general(self, nodes: tuple[str, ...]) -> tuple[str, ...]:
-        """A name that a family and one of its models share means the family: the text does not say which model."""
+        """A name that a family and one of its models share means the family: the text does not say which."""
         return tuple(
             node for node in nodes if not any(other in self.catalogue.ancestors(node) for other in nodes)
         )

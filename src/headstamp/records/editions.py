@@ -2,9 +2,9 @@
 
 Registers revise old figures every year: of 27,377 deals that one edition of SIPRI's register held, a tenth
 were gone or changed nineteen months later. An edition that a newer one covers (parties and years, judged by
-content) therefore does not answer; inside a newer partial selection only the newer one does. A deal that spans
-more years than the newer selection answers only for the years outside, and its total is then no more than an
-upper bound.
+content) therefore does not answer; inside a newer partial selection only the newer one does. A deal that
+spans more years than the newer selection answers only for the years outside, and its total is then no more
+than an upper bound.
 """
 
 from __future__ import annotations

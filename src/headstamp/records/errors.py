@@ -12,26 +12,32 @@ from __future__ import annotations
 from headstamp.values import HeadstampError
 
 
-class SnapshotMissing(HeadstampError):
+class SnapshotMissing(HeadstampError):  # noqa: N818
     """An edition that is asked for is not in the library.
 
     Attributes:
         sha256: the fingerprint, or the beginning of one, that was asked for.
+        several: whether more than one begins so.
     """
 
     code = "snapshot-missing"
     exit_code = 3
 
-    def __init__(self, sha256: str, known_as: str = "") -> None:
-        self.sha256 = sha256
+    def __init__(self, sha256: str, known_as: str = "", *, several: bool = False) -> None:
+        self.sha256, self.several = sha256, several
         name = f" ({known_as})" if known_as else ""
+        if several:
+            super().__init__(
+                f"More than one snapshot of the library begins with '{sha256}'", do="give more of its digits"
+            )
+            return
         super().__init__(
-            f"The library holds no snapshot {sha256[:12]}{name}",
-            do="add the same file again with `headstamp records add`, or choose one of `headstamp records list`",
+            f"The library holds no snapshot {sha256[:12] or 'without digits'}{name}",
+            do="add its file again with `headstamp records add`, or choose one of `headstamp records list`",
         )
 
 
-class LibraryDamaged(HeadstampError):
+class LibraryDamaged(HeadstampError):  # noqa: N818
     """A file of the library no longer is what its name says.
 
     Attributes:

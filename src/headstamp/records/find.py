@@ -1,7 +1,7 @@
 """Asking the records: which transfers fit a supplier, a recipient, a weapon, years, a stage, a source.
 
-Beside what is found always stands what could not be seen: a register that does not record a class of weapon says nothing
-about it, and that is not the same as 'none'.
+Beside what is found always stands what could not be seen: a register that does not record a class of weapon
+says nothing about it, and that is not the same as 'none'.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ class Filters:
 
     Attributes:
         supplier, recipient: an id, name or alias of an actor; a recipient also matches as end user.
-        weapon: an id, name or alias; everything below the node counts.
-        years: first and last year, both included, of a delivery (or of the order, where nothing was delivered yet).
+        weapon: an id, name or alias; everything below the node counts. What only a register names is asked for
+            by its text, or by the id that its node has.
+        years: first and last year, both included, of a delivery (or of the order, where no delivery is dated).
+        snapshots: fingerprints of the only editions to ask.
         whole_weapons: leave out components (engines, radars, turrets).
     """
 
@@ -55,11 +57,18 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     """The transfers that fit the filters.
 
     Raises:
-        NotFound: a supplier, recipient or weapon that nothing known bears; an unknown snapshot.
+        NotFound: nobody known bears the name of a supplier or recipient.
+        Refused: there is no such stage.
+        SnapshotMissing: a fingerprint is not in the library.
     """
-    editions = tuple(one.edition for one in library.snapshots())
+    if filters.stage is not None:
+        known_stage(filters.stage)
+    asked = [one for one in library.snapshots() if _takes_part(one, filters)]
+    editions = tuple(one.edition for one in asked)
     weapon = _wanted(names, filters.weapon)
-    blind = cannot_see(names, weapon, sources=[one.source for one in library.snapshots()])
+    # Of a name that means nothing here nobody can say whether a register would have it.
+    seen = weapon if weapon is None or weapon.nodes else None
+    blind = cannot_see(names, seen.nodes if seen else None, sources=[one.source for one in asked])
     rows = library.transfers(snapshots=filters.snapshots, actors=names.actors)
     if rows is None:
         return Found((), blind, editions)

@@ -88,7 +88,7 @@ class Library:
         """
         found = [one for one in self.snapshots() if one.sha256.startswith(sha256.lower())]
         if len(found) != 1 or not sha256:
-            raise SnapshotMissing(sha256)
+            raise SnapshotMissing(sha256, several=len(found) > 1 and bool(sha256))
         return found[0]
 
     def add(self, path: Path, *, source: str | None = None, actors: Actors | None = None) -> Added:
@@ -173,7 +173,7 @@ class Library:
         self._sweep()
         target = self._shelf / snapshot.sha256
         if target.exists():
-            # The bytes stay; only the reading is new. It takes effect once the facts that name it are replaced.
+            # The bytes stay; only the reading is new. It takes effect when the facts naming it are replaced.
             self._write_reading(target, snapshot, rows, f".{os.getpid()}-{token_hex(4)}")
             return
         aside = self._shelf / f".{os.getpid()}-{token_hex(4)}"
@@ -229,12 +229,12 @@ class Library:
         """The rows that answer questions, each told by the newest edition that speaks of it.
 
         Args:
-            snapshots: only these fingerprints take part; None takes all. A single one answers with all its rows.
+            snapshots: only these fingerprints take part; None takes all. A single one answers whole.
             actors: who is who, so that an edition which renames a state still covers it.
 
         Returns:
-            An Ibis expression in the Transfer schema with one more column `snapshot`, or None when there are no
-            rows to ask. It runs on in-memory DuckDB; the same expression compiles for Spark.
+            An Ibis expression in the Transfer schema with one more column `snapshot`, or None when there are
+            no rows to ask. It runs on in-memory DuckDB; the same expression compiles for Spark.
 
         Raises:
             SnapshotMissing: a fingerprint is not in the library.

@@ -1,7 +1,7 @@
-"""Transfers that people type: national reports, audits, replies to trace requests, which no file format carries.
+"""Transfers that people type: national reports, audits and replies that no file format carries.
 
-They have the columns of the table `transfers`, live in the case, and become rows of the same schema as a register's, so that
-everything after this reads both alike.
+They have the columns of the table `transfers`, live in the case, and become rows of the same schema as a
+register's, so that everything after this reads both alike.
 """
 
 from __future__ import annotations

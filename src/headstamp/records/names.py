@@ -1,8 +1,8 @@
 """The distinct texts of a library, resolved once: party names to actors, designations to nodes.
 
-Resolution is derived and never stored with the records, so that a better catalogue reads old files anew. A library holds a
-few hundred party names and a few thousand designations for tens of thousands of rows, so only the distinct ones are looked
-up.
+Resolution is derived and never stored with the records, so that a better catalogue reads old files anew. A
+library holds a few hundred party names and a few thousand designations for tens of thousands of rows, so only
+the distinct ones are looked up.
 """
 
 from __future__ import annotations

@@ -1,21 +1,26 @@
 """Who supplied whom: a count that always carries its scope.
 
-Published counts of suppliers differ because their scopes do. '34 states supplied Iraq, 28 of them Iran too' cannot be had
-from SIPRI's register, which gives 22, 19 and 10 for deliveries of major arms in 1980-1988. So no count is printed without
-stage, years, definition and edition, and a published one can be held beside the recomputed one.
+Published counts of suppliers differ because their scopes do. '34 states supplied Iraq, 28 of them Iran too'
+cannot be had from SIPRI's register, which gives 22, 19 and 10 for deliveries of major arms in 1980-1988. So
+no count is printed without stage, years, definition and edition, and a published one can be held beside the
+recomputed one.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ibis.expr.types import Table
 
-from headstamp.records.find import spellings
+from headstamp.records.find import known_stage, spellings
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.transfer import Party
 from headstamp.values import NotFound, ValueUnreadable
+
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,10 @@ class Claimed:
             ValueUnreadable: anything else.
         """
         parts = text.split("/")
-        if not all(part.strip().isdigit() for part in parts) or len(parts) > 2:
-            raise ValueUnreadable(f"'{text}' is not N or N/BOTH, such as 34/28.", column="--claimed")
+        if not all(_COUNT.fullmatch(part.strip()) for part in parts) or len(parts) > 2:
+            raise ValueUnreadable(
+                f"'{text}' is no published count", text=text, kind="count", do="write N or N/BOTH, such as 34/28"
+            )
         return cls(int(parts[0]), int(parts[1]) if len(parts) == 2 else None)
 
 
@@ -67,11 +74,28 @@ class SupplierCount:
 
 
 @dataclass(frozen=True, slots=True)
+class _Scope:
+    """What is counted: 'supplier' or 'recipient', at a stage, in years, in the library or some editions of it."""
+
+    counted: str
+    stage: str
+    years: tuple[int, int]
+    snapshots: tuple[str, ...] | None
+
+    @property
+    def fixed(self) -> str:
+        return "recipient" if self.counted == "supplier" else "supplier"
+
+
+@dataclass(frozen=True, slots=True)
 class _Side:
     parties: dict[str, Party]
     records: tuple[str, ...]
     snapshots: frozenset[str]
     left_out: int
+
+
+_NOBODY = _Side({}, (), frozenset(), 0)
 
 
 def suppliers(
@@ -83,62 +107,96 @@ def suppliers(
     also: str | None = None,
     stage: str = "delivered",
     claimed: Claimed | None = None,
+    snapshots: Iterable[str] | None = None,
 ) -> SupplierCount:
     """Count who supplied a recipient in some years.
 
     Args:
-        recipient, also: id, name or alias.
-        years: first and last year, both included; of a delivery for the stage 'delivered', of the order otherwise.
-        stage: one stage; stages are never counted together.
+        library: the records to ask.
+        names: who is who.
+        recipient: id, name or alias.
+        also: another recipient, id, name or alias, to count who supplied both.
+        years: first and last year, both included; of a delivery for the stage 'delivered', of the order
+            otherwise.
+        stage: one stage; stages are never counted together. A deal delivered later was ordered all the same.
+        claimed: a published count to hold beside this one.
+        snapshots: fingerprints of the only editions to ask; None asks the newest that speaks of each row.
 
     Raises:
         NotFound: nobody known bears a name.
+        Refused: there is no such stage.
+        SnapshotMissing: a fingerprint is not in the library.
     """
-    return _count(library, names, recipient, also, years, stage, claimed, counted="supplier")
+    scope = _Scope("supplier", stage, years, tuple(snapshots) if snapshots is not None else None)
+    return _count(library, names, recipient, also, scope, claimed)
 
 
 def recipients(
-    library: Library, names: Names, supplier: str, *, years: tuple[int, int], stage: str = "delivered"
+    library: Library,
+    names: Names,
+    supplier: str,
+    *,
+    years: tuple[int, int],
+    stage: str = "delivered",
+    snapshots: Iterable[str] | None = None,
 ) -> SupplierCount:
     """Count whom a supplier supplied in some years; the answer's `suppliers` are then the recipients.
 
     Raises:
         NotFound: nobody known bears the name.
+        Refused: there is no such stage.
+        SnapshotMissing: a fingerprint is not in the library.
     """
-    return _count(library, names, supplier, None, years, stage, None, counted="recipient")
+    scope = _Scope("recipient", stage, years, tuple(snapshots) if snapshots is not None else None)
+    return _count(library, names, supplier, None, scope, None)
+
+
+def told(rows: Table, counted: str, texts: Iterable[str], years: tuple[int, int], stage: str) -> Table:
+    """The rows behind a count: `id`, `snapshot` and the party counted, once each.
+
+    Args:
+        rows: an expression in the Transfer schema with the column `snapshot`.
+        counted: 'supplier' or 'recipient'.
+        texts: how the rows name the party on the other side.
+        years: first and last year, both included.
+        stage: 'delivered' counts by year of delivery, every other stage by year of order.
+    """
+    fixed = "recipient" if counted == "supplier" else "supplier"
+    stages = ("ordered", "delivered") if stage == "ordered" else (stage,)
+    mine = rows.filter(rows.stage.isin(stages), rows[fixed].isin(sorted(texts)))
+    if stage == "delivered":
+        each = mine.select("id", "snapshot", counted, one=mine.deliveries.unnest())
+        within = each.filter(each.one["from"].year().between(*years))
+    else:
+        within = mine.filter(mine.ordered_from.year().between(*years))
+    return within.select("id", "snapshot", counted).distinct().order_by(counted, "id")
 
 
 def _count(
-    library: Library,
-    names: Names,
-    asked: str,
-    also: str | None,
-    years: tuple[int, int],
-    stage: str,
-    claimed: Claimed | None,
-    *,
-    counted: str,
+    library: Library, names: Names, asked: str, also: str | None, scope: _Scope, claimed: Claimed | None
 ) -> SupplierCount:
-    rows = library.transfers(actors=names.actors)
-    fixed = "recipient" if counted == "supplier" else "supplier"
-    mine = _side(rows, names, _party(names, asked), years, stage, fixed, counted)
-    other = _side(rows, names, _party(names, also), years, stage, fixed, counted) if also else None
-    both = [party for key, party in mine.parties.items() if other and key in other.parties]
+    known_stage(scope.stage)
+    party, second = _party(names, asked), _party(names, also) if also else None
+    rows = library.transfers(snapshots=scope.snapshots, actors=names.actors)
+    mine = _side(rows, names, party, scope)
+    other = _side(rows, names, second, scope) if second else _NOBODY
+    both = [one for key, one in mine.parties.items() if key in other.parties]
+    answered = mine.snapshots | other.snapshots
     return SupplierCount(
-        recipient=_party(names, asked),
-        also=_party(names, also) if also else None,
-        stage=stage,
-        years=years,
+        recipient=party,
+        also=second,
+        stage=scope.stage,
+        years=scope.years,
         n=len(mine.parties),
-        n_other=len(other.parties) if other else None,
-        n_both=len(both) if other else None,
+        n_other=len(other.parties) if second else None,
+        n_both=len(both) if second else None,
         suppliers=_sorted(mine.parties.values()),
-        suppliers_other=_sorted(other.parties.values()) if other else (),
+        suppliers_other=_sorted(other.parties.values()),
         both=_sorted(both),
-        scope=_scope(library, names, years, stage, counted, mine.left_out + (other.left_out if other else 0)),
+        scope=_in_words(library, scope, answered, mine.left_out + other.left_out),
         claimed=claimed,
-        snapshots=tuple(sorted(mine.snapshots | (other.snapshots if other else frozenset()))),
-        records=tuple(dict.fromkeys(mine.records + (other.records if other else ()))),
+        snapshots=tuple(sorted(answered)),
+        records=tuple(dict.fromkeys(mine.records + other.records)),
     )
 
 
@@ -151,53 +209,45 @@ def _party(names: Names, text: str) -> Party:
     return Party(actor.id, actor.name)
 
 
-def _sorted(parties: object) -> tuple[Party, ...]:
-    return tuple(sorted(parties, key=lambda party: party.name))  # type: ignore[call-overload, no-any-return]
+def _sorted(parties: Iterable[Party]) -> tuple[Party, ...]:
+    return tuple(sorted(parties, key=lambda party: party.name))
 
 
-def _side(
-    rows: Table | None,
-    names: Names,
-    party: Party,
-    years: tuple[int, int],
-    stage: str,
-    fixed: str,
-    counted: str,
-) -> _Side:
+def _side(rows: Table | None, names: Names, party: Party, scope: _Scope) -> _Side:
     if rows is None or party.id is None:
-        return _Side({}, (), frozenset(), 0)
-    first, last = years
-    told = rows.filter(rows.stage == stage, rows[fixed].isin(spellings(rows, fixed, names, party.id)))
-    if stage == "delivered":
-        within = told.mutate(one=told.deliveries).unnest("one")
-        within = within.filter(within.one["from"].year().between(first, last))
-    else:
-        within = told.filter(told.ordered_from.year().between(first, last))
-    found = (
-        within.select("id", "snapshot", counted).distinct().order_by(counted, "id").to_pyarrow().to_pylist()
-    )
+        return _NOBODY
+    texts = spellings(rows, scope.fixed, names, party.id)
+    found = told(rows, scope.counted, texts, scope.years, scope.stage).to_pyarrow().to_pylist()
     known: dict[str, Party] = {}
     records, left_out = [], 0
     for row in found:
-        actor = names.actor(row[counted])
-        # A supplier that is not known is no further supplier: it may be one of those already counted.
-        if actor is None or actor.id == "not-known":
+        one = names.party(row[scope.counted])
+        # A party that is not known is no further one: it may be one of those already counted.
+        if one.id == "not-known" or not row[scope.counted]:
             left_out += 1
             continue
-        known.setdefault(actor.id, Party(actor.id, actor.name))
+        known.setdefault(one.id or one.name, one)
         records.append(row["id"])
     return _Side(known, tuple(records), frozenset(row["snapshot"] for row in found), left_out)
 
 
-def _scope(
-    library: Library, names: Names, years: tuple[int, int], stage: str, counted: str, left_out: int
-) -> str:
-    dated = "by year of delivery" if stage == "delivered" else "by year of order"
-    editions = "; ".join(dict.fromkeys(one.edition for one in library.snapshots()[:1])) or "an empty library"
+def _in_words(library: Library, scope: _Scope, answered: Iterable[str], left_out: int) -> str:
+    dated = "by year of delivery" if scope.stage == "delivered" else "by year of order"
     sentence = (
-        f"Distinct {counted}s with at least one record at the stage '{stage}', {dated} {years[0]}-{years[1]}, as {editions} "
-        "tells it: major conventional arms, components included; dissolved states are counted by their own names."
+        f"Distinct {scope.counted}s with at least one record at the stage '{scope.stage}', {dated} "
+        f"{scope.years[0]}-{scope.years[1]}, as {_editions(library, scope, frozenset(answered))} tells it: major "
+        "conventional arms, components included; dissolved states are counted by their own names."
     )
+    if scope.stage == "ordered":
+        sentence += " Deals delivered since are included."
     if left_out:
-        sentence += f" {left_out} record{'s' if left_out != 1 else ''} with a {counted} not known left out."
+        plural = "s" if left_out != 1 else ""
+        sentence += f" {left_out} record{plural} with a {scope.counted} not known left out."
     return sentence
+
+
+def _editions(library: Library, scope: _Scope, answered: frozenset[str]) -> str:
+    """The editions behind a count; of a count of nothing, those that were asked."""
+    asked = [one for one in library.snapshots() if scope.snapshots is None or one.sha256 in scope.snapshots]
+    named = [one for one in asked if one.sha256 in answered] or asked
+    return "; ".join(dict.fromkeys(one.edition for one in named)) or "an empty library"

@@ -1,8 +1,8 @@
 """One source's claim that arms were to move, or moved, at one stage.
 
-Registers write rows, cases write rows, and both become the same thing here: a flat Arrow schema that Parquet keeps, and
-`Transfer`, a view of one row for people and JSON. Nothing here decides what a name means; texts stay as the source wrote
-them, and resolution is derived later.
+Registers write rows, cases write rows, and both become the same thing here: a flat Arrow schema that Parquet
+keeps, and `Transfer`, a view of one row for people and JSON. Nothing here decides what a name means; texts
+stay as the source wrote them, and resolution is derived later.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pyarrow as pa
 
@@ -88,7 +89,10 @@ TRANSFER_SCHEMA = pa.schema(
         pa.field("raw", pa.string()),
     ]
 )
-"""Columns of every Parquet file of transfers: parties and items as text, quantities in `quantity_unit`, dates as bounds."""
+"""Columns of every Parquet file of transfers.
+
+Parties and items stand as text, quantities in `quantity_unit`, dates as bounds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ class Transfer:
         snapshot: sha256 of the file, or None for a row of the case itself.
         row: the line in that file, from 1.
         weapon: what the item text resolves to, weights summing to 1; empty when it fits nothing.
-        level: class, family, model or variant of the first candidate; 'register' for a designation that the catalogue
-            does not hold; None when unresolved.
+        level: class, family, model or variant of the first candidate; 'register' for a designation that the
+            catalogue does not hold; None when unresolved.
     """
 
     id: str
@@ -167,9 +171,11 @@ def transfer_id(source: str, snapshot: str, row_key: str) -> str:
     return hashlib.sha256(f"{source}|{snapshot}|{row_key}".encode()).hexdigest()[:16]
 
 
-def whole(number: float | None) -> int | None:
-    """A count as an integer; registers never deliver half a tank."""
-    return None if number is None else int(number)
+def whole(number: float | None) -> int | Decimal | None:
+    """A number of the schema as a value: whole objects as an integer, tonnes and the like with their fraction."""
+    if number is None:
+        return None
+    return int(number) if number.is_integer() else Decimal(str(number))
 
 
 def span_of(row: Mapping[str, object], prefix: str) -> Span:

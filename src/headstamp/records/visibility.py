@@ -1,7 +1,7 @@
 """What each source can see: silence about what it does not record is no absence.
 
-The facts stand in `records/data/sources.csv`, a row a source; a source that is not described there is taken to see what it
-names, and nothing is concluded from its silence.
+The facts stand in `records/data/sources.csv`, a row a source; a source that is not described there is taken
+to see what it names, and nothing is concluded from its silence.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 def sees(source: Source, node: str, names: Names) -> bool:
-    """Whether a source records weapons of this node's class; a node above what it records is seen in part, so it counts."""
+    """Whether a source records weapons of this node's class; a node above what it records is seen in part."""
     start = class_of_register_node(node) if node.startswith(REGISTER) else node
     if start not in names.catalogue:
         return False
@@ -91,9 +91,10 @@ def sees(source: Source, node: str, names: Names) -> bool:
 
 
 def cannot_see(names: Names, nodes: Iterable[str] | None, sources: Iterable[str]) -> tuple[CannotSee, ...]:
-    """For each source asked, why it could not have seen the weapon; without a weapon, what it leaves out altogether.
+    """For each source asked, why it could not have seen the weapon; without one, all that it leaves out.
 
     Args:
+        names: what the nodes are.
         nodes: the nodes asked for, or None for any weapon.
         sources: ids of the sources that were asked.
     """

@@ -2,10 +2,10 @@
 
     P(read as k | truly v) = (1 - e) [v under k] + e * confusion(v -> k)
 
-with e the chance of error, from the sighting's own confidence or by the level of the reading. A record that is coarser than
-the reading counts with the share of its leaves that lie under it. Where a person gives weighted candidates, the weights
-are beliefs that already hold how common each weapon is; they are divided by the number of leaves under each, so that
-prevalence is not counted twice (tracing notes, section 10).
+with e the chance of error, from the sighting's own confidence or by the level of the reading. A record that is
+coarser than the reading counts with the share of its leaves that lie under it. Where a person gives weighted
+candidates, the weights are beliefs that already hold how common each weapon is; they are divided by the number
+of leaves under each, so that prevalence is not counted twice (docs/method.md).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import numpy as np
 
 from headstamp.records import Names, WeaponWeight
 from headstamp.records.designation import REGISTER
-from headstamp.tracing.ledger import Floats, class_of
+from headstamp.tracing.ledger import Floats, Ints
+from headstamp.tracing.naming import class_of
 from headstamp.tracing.priors import Priors
 
 
@@ -26,6 +27,10 @@ class Readings:
 
     Args:
         nodes: ids, as a ledger lists them.
+
+    Attributes:
+        classes: ids of the class nodes; `class_index` gives each node's.
+        is_leaf: whether a node stands for one weapon and not for several.
     """
 
     def __init__(self, nodes: Sequence[str], names: Names, priors: Priors) -> None:
@@ -33,14 +38,16 @@ class Readings:
         catalogue = names.catalogue
         self.nodes = tuple(nodes)
         self.at = {node: index for index, node in enumerate(self.nodes)}
-        self.classes = tuple(dict.fromkeys(class_of(node, names) for node in self.nodes))
+        own_class = [class_of(node, names) for node in self.nodes]
+        self.classes = tuple(dict.fromkeys(own_class))
         class_at = {one: index for index, one in enumerate(self.classes)}
-        self.class_index = np.array([class_at[class_of(node, names)] for node in self.nodes], np.int64)
+        self.class_index: Ints = np.array([class_at[one] for one in own_class], np.int64)
+        self._registered = np.array([node.startswith(REGISTER) for node in self.nodes], bool)
         self._leaves = np.array([self._leaf_count(node) for node in self.nodes], np.float64)
-        self.is_leaf = np.array(
-            [node.startswith(REGISTER) or len(catalogue.descendants(node)) == 1 for node in self.nodes], bool
-        )
-        self.likelihood = lru_cache(maxsize=4096)(self._likelihood)
+        below = [node.startswith(REGISTER) or len(catalogue.descendants(node)) == 1 for node in self.nodes]
+        self.is_leaf = np.array(below, bool)
+        self.likelihood = lru_cache(maxsize=512)(self._likelihood)
+        self.made_by = lru_cache(maxsize=128)(self._made_by)
 
     def _leaf_count(self, node: str) -> float:
         return 1.0 if node.startswith(REGISTER) else float(max(1, len(self._names.catalogue.leaves(node))))
@@ -60,50 +67,56 @@ class Readings:
             confidence: the sighting's own probability that the identification is right.
 
         Returns:
-            One number a node, shape (len(nodes),), each between 0 and the greatest weight.
+            One number a node, shape (len(nodes),); the factor makes the likeliest candidate's own part at most 1.
         """
-        if not candidates:
-            return np.ones(len(self.nodes))
         known = [one for one in candidates if one.id in self.at]
+        if not known:
+            return np.ones(len(self.nodes))
         spread = {one.id: one.weight / self._leaves[self.at[one.id]] for one in known}
-        scale = max(spread.values(), default=1.0)
-        total = np.zeros(len(self.nodes))
-        for one in known:
-            total += spread[one.id] / scale * self._one(one.id, self.error(one.id, confidence))
-        return total
+        scale = max(spread.values())
+        parts = [spread[one.id] / scale * self._one(one.id, self.error(one.id, confidence)) for one in known]
+        return np.asarray(sum(parts))
 
-    def _one(self, node: str, error: float) -> Floats:
+    def _made_by(self, mark: str) -> Floats:
+        """P(maker's mark | node): it names a maker of the catalogue, or the state in which it was made."""
+        catalogue, state = self._names.catalogue, self._names.actors.find(mark)
+        wanted = f" {mark.casefold()} "
+        fits = np.zeros(len(self.nodes), bool)
+        for index, node in enumerate(self.nodes):
+            if node in catalogue:
+                by_name = any(wanted in f" {maker.casefold()} " for maker in catalogue.node(node).makers)
+                fits[index] = by_name or (state is not None and state.id in catalogue.makers_in(node))
+        # A mark that nobody is known by says nothing.
+        return np.where(fits, 1.0, self._priors.wrong_mark) if fits.any() else np.ones(len(self.nodes))
+
+    def under(self, node: str) -> Floats:
+        """For every node, the share of it that stands under one: 1 below it, a part of what is above it."""
         catalogue = self._names.catalogue
-        under = np.zeros(len(self.nodes))
+        share = np.zeros(len(self.nodes))
         below = set(catalogue.descendants(node)) if node in catalogue else {node}
-        for one in below:
-            if one in self.at:
-                under[self.at[one]] = 1.0
-        for index in np.flatnonzero(self._register_below(below)):
-            under[index] = 1.0
+        share[[self.at[one] for one in below if one in self.at]] = 1.0
+        # Designations that only a register holds stand under a class, so a reading of that class takes them in.
+        inside = np.array([one in below for one in self.classes], bool)[self.class_index]
+        share[inside & self._registered] = 1.0
         mine = self._leaves[self.at[node]]
         for above in catalogue.ancestors(node) if node in catalogue else ():
             if above in self.at:
-                under[self.at[above]] = mine / self._leaves[self.at[above]]
-        return (1.0 - error) * under + error * self._confusion(node)
+                share[self.at[above]] = mine / self._leaves[self.at[above]]
+        return share
 
-    def _register_below(self, below: set[str]) -> Floats:
-        """Designations that only a register holds stand under a class, so a reading of that class takes them in."""
-        inside = np.array([one in below for one in self.classes], bool)[self.class_index]
-        register = np.array([node.startswith(REGISTER) for node in self.nodes], bool)
-        return np.asarray(inside & register, np.float64)
+    def _one(self, node: str, error: float) -> Floats:
+        return np.asarray((1.0 - error) * self.under(node) + error * self._confusion(node))
 
     def _confusion(self, node: str) -> Floats:
         shares = self._priors.confusion
         result = np.full(len(self.nodes), shares["any"] / len(self.nodes))
-        mine = self.class_index[self.at[node]]
-        same_class = self.class_index == mine
-        result += same_class * shares["class"] / max(1, int(same_class.sum()))
+        same_class = self.class_index == self.class_index[self.at[node]]
+        result += same_class * shares["class"] / int(same_class.sum())
         family = self._family(node)
         if family:
             result[family] += shares["family"] / len(family)
         else:
-            result += same_class * shares["family"] / max(1, int(same_class.sum()))
+            result += same_class * shares["family"] / int(same_class.sum())
         return result
 
     def _family(self, node: str) -> list[int]:

@@ -5,12 +5,14 @@ What could not be resolved is kept out, never guessed; the words for it stay wit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headstamp.records import Names, WeaponWeight
+from headstamp.records.designation import key
 from headstamp.sightings import Sighting
 from headstamp.tracing.assessment import ActorWeight
-from headstamp.tracing.ledger import weapons_of
+from headstamp.tracing.naming import weapons_of, weighed
 from headstamp.values import Place, Span
 
 
@@ -25,6 +27,11 @@ class Marks:
     serial: str | None = None
     contract: str | None = None
     year: tuple[int, int] | None = None
+
+    @property
+    def documented(self) -> bool:
+        """Whether anything was read that a record can name."""
+        return any(one is not None for one in (self.lot, self.serial, self.contract))
 
     @property
     def any(self) -> bool:
@@ -56,8 +63,12 @@ class Observation:
     marks: Marks
 
 
-def observe(sighting: Sighting, names: Names) -> Observation:
+def observe(sighting: Sighting, names: Names, registered: Mapping[str, tuple[str, ...]]) -> Observation:
     """Resolve a sighting.
+
+    Args:
+        registered: nodes that only a register holds, by their designation's key; a weapon that the catalogue
+            does not know may be one of these.
 
     Raises:
         ValueError: the sighting has no last day; the table of sightings requires one.
@@ -66,7 +77,7 @@ def observe(sighting: Sighting, names: Names) -> Observation:
         raise ValueError(f"sighting {sighting.id} has no last day")
     country = names.actors.find(sighting.place.country) if sighting.place.country else None
     return Observation(
-        weapon=_weapons(sighting.weapon, names),
+        weapon=_weapons(sighting.weapon, names, registered),
         holder=_holders(sighting.holder, names),
         seen=sighting.seen,
         day=sighting.seen.to.toordinal(),
@@ -78,15 +89,17 @@ def observe(sighting: Sighting, names: Names) -> Observation:
     )
 
 
-def _weapons(candidates: tuple[tuple[str, float], ...], names: Names) -> tuple[WeaponWeight, ...]:
-    found: dict[str, WeaponWeight] = {}
+def _weapons(
+    candidates: tuple[tuple[str, float], ...], names: Names, registered: Mapping[str, tuple[str, ...]]
+) -> tuple[WeaponWeight, ...]:
+    found = []
     for text, weight in candidates:
-        for one in weapons_of(text, None, names).candidates:
-            before = found[one.id].weight if one.id in found else 0.0
-            found[one.id] = WeaponWeight(one.id, one.name, before + weight * one.weight)
-    total = sum(one.weight for one in found.values())
-    ranked = sorted(found.values(), key=lambda one: -one.weight)
-    return tuple(WeaponWeight(one.id, one.name, one.weight / total) for one in ranked)
+        known = weapons_of(text, None, names).candidates
+        if not known:
+            nodes = registered.get(key(text), ())
+            known = tuple(WeaponWeight(node, text, 1.0 / len(nodes)) for node in nodes)
+        found += [(one, weight) for one in known]
+    return weighed(found)
 
 
 def _holders(candidates: tuple[tuple[str, float], ...], names: Names) -> tuple[ActorWeight, ...]:

@@ -3,11 +3,13 @@
     base    everything that went from supplier to custodian by the day
     aged    what of it is still in use
     weapon  what of that is read as the weapon seen was read
+    way     the same, by how readily such a weapon moves in this way
     date    the same, with what came after an unverified date held against it
     year    the same, with the production year read on it
     marks   the same, with lots, serials, contracts and import marks
 
-Each term of a score is the ratio of two neighbours, so that the terms of a route sum to its score whatever they are.
+Each term of a score is the ratio of two neighbours, so that the terms of a route sum to its score whatever
+they are. What a custodian lost in an incident is drawn from what it held on the day of the incident.
 """
 
 from __future__ import annotations
@@ -19,23 +21,21 @@ from functools import cached_property
 import numpy as np
 
 from headstamp.records import Names
+from headstamp.tracing.findings import Findings, findings
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Floats, Ints, Ledger
-from headstamp.tracing.observation import Marks, Observation
+from headstamp.tracing.ledger import Floats, Ints, Ledger, added
+from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Mechanism, Priors
 from headstamp.tracing.reach import Reach
-from headstamp.tracing.stock import Stocks
+from headstamp.tracing.stock import PairSums, Stocks
 
 RECORDED, UNRECORDED, OWN, LOCAL = range(4)
-STEPS = ("base", "aged", "weapon", "date", "year", "marks")
-NOBODY = -1
-_SEEN_YEARS = 60.0
-# Below this share of the best reading a node counts as not read at all: it keeps the sums to the weapon's own class.
-_NEGLIGIBLE = 1e-5
-_WEAPON = STEPS.index("weapon")
+STEPS = ("base", "aged", "weapon", "way", "date", "year", "marks")
+BASE, AGED, WEAPON, WAY, DATE, YEAR, MARKS = range(len(STEPS))
+NOBODY, HOLDER = -1, -2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Routes as columns of one length.
 
@@ -59,17 +59,70 @@ class Rows:
     sums: Floats
     world: float
 
+    def __len__(self) -> int:
+        return len(self.mechanism)
 
-@dataclass(frozen=True)
-class _Findings:
-    """What is found on the item, as factors: one a node for the reading, one an entry for the year and the marks."""
+    def taken(self, chosen: Ints) -> Rows:
+        """Some of the rows, in an order."""
+        columns = (self.mechanism, self.custodian, self.supplier, self.kind, self.share, self.reach, self.total)
+        return Rows(*(column[chosen] for column in columns), sums=self.sums[:, chosen], world=self.world)  # type: ignore[arg-type]
 
-    node: Floats
-    year: Floats | None
-    line: Floats | None
-    custodian: Floats | None
-    unrecorded_year: float
-    unrecorded_line: float
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Supplies, whatever the mechanism: recorded pairs, then imports without a record and own make of every party.
+
+    Attributes:
+        custodian, supplier, kind: one a supply, as in `Rows`.
+        pair: for the recorded ones, which pair of the ledger.
+        chain: index of the supply chain that a supply belongs to; the last chain is the holder's own make.
+        chain_supplier, chain_custodian: one a chain; -1 a supplier not recorded, -2 and -1 the holder's own make.
+    """
+
+    custodian: Ints
+    supplier: Ints
+    kind: Ints
+    pair: Ints
+    chain: Ints
+    chain_supplier: Ints
+    chain_custodian: Ints
+
+
+def columns_of(ledger: Ledger) -> Columns:
+    """The supplies that a ledger can tell of."""
+    pairs, everybody = ledger.pairs, np.arange(len(ledger.parties))
+    pair = np.flatnonzero(pairs.supplier >= 0)
+    custodian = np.concatenate([pairs.custodian[pair], everybody, everybody])
+    supplier = np.concatenate([pairs.supplier[pair], np.full(len(everybody), NOBODY), everybody])
+    kind = np.repeat([RECORDED, UNRECORDED, OWN], [len(pair), len(everybody), len(everybody)])
+    keys, chain = np.unique((supplier + 1) * len(everybody) + custodian, return_inverse=True)
+    return Columns(
+        custodian=custodian,
+        supplier=supplier,
+        kind=kind,
+        pair=pair,
+        chain=chain.reshape(-1),
+        chain_supplier=np.append(keys // len(everybody) - 1, HOLDER),
+        chain_custodian=np.append(keys % len(everybody), NOBODY),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What each supply would show, as if some entries had never been told.
+
+    Attributes:
+        sums: shape (len(STEPS), supplies), the way being still the same for all.
+        total: Q(A), one a party.
+        lost: (mechanism index, party index) to the supplies of that party and their sums, where incidents say when
+            they were lost.
+        world: as in `Rows`.
+    """
+
+    sums: Floats
+    total: Floats
+    lost: dict[tuple[int, int], tuple[Ints, Floats]]
+    world: float
 
 
 class Routes:
@@ -78,298 +131,251 @@ class Routes:
     Args:
         seen: what was seen.
         reach: who can have been the custodian.
+        columns: the supplies of the ledger that the stocks read.
     """
 
     def __init__(
-        self, seen: Observation, reach: Reach, stocks: Stocks, readings: Readings, names: Names, priors: Priors
+        self,
+        seen: Observation,
+        reach: Reach,
+        columns: Columns,
+        stocks: Stocks,
+        readings: Readings,
+        names: Names,
+        priors: Priors,
     ) -> None:
-        self.seen, self.reach, self._stocks, self._priors = seen, reach, stocks, priors
-        self._year = seen.seen.to.year if seen.seen.to else date.fromordinal(seen.day).year
-        self._stock = stocks.on(self._year)
-        self._findings = _findings(seen, stocks.ledger, readings, names, priors)
-        node = self._findings.node
-        self._node = np.where(node >= _NEGLIGIBLE * node.max(), node, 0.0)
-        self._entries = np.flatnonzero(self._node[stocks.ledger.node])
-        self._unrecorded, self._own = self._estimates(readings)
-        self._local = {
-            one.id: _local(one.makes, readings, names, self._findings) for one in priors.mechanisms if one.makes
-        }
-        self._line = names.line(seen.weapon[0].id) if seen.weapon else ()
-        self._days: dict[int, Floats] = {}
+        self.seen, self.reach, self.columns, self.stocks, self.priors = seen, reach, columns, stocks, priors
+        self.findings: Findings = findings(seen, stocks.ledger, readings, priors)
+        self._readings, self._names = readings, names
+        self._pair_sums: dict[tuple[int, int | None], tuple[PairSums, Floats]] = {}
+        self._estimates: dict[int, tuple[Floats, Floats]] = {}
+        self._mechanisms = [(index, one) for index, one in enumerate(priors.mechanisms) if one.id in reach.kernel]
 
-    def rows(self, without: Ints | None = None) -> Rows:
-        """Every route that is not impossible.
+    @property
+    def node(self) -> Floats:
+        """P(reading and maker's mark | node)."""
+        return self.findings.node
+
+    @cached_property
+    def kernel(self) -> Floats:
+        """The share of each mechanism times that of each custodian within it, shape (mechanisms, parties)."""
+        table = np.zeros((len(self.priors.mechanisms), len(self.stocks.ledger.parties)))
+        for index, mechanism in self._mechanisms:
+            table[index] = self.reach.share[mechanism.id] * self.reach.kernel[mechanism.id]
+        return table
+
+    @cached_property
+    def way(self) -> Floats:
+        """How readily the weapon moves in a way, against all that each custodian held, shape (mechanisms, parties)."""
+        table = np.ones_like(self.kernel)
+        by_class = self.stocks.on(self._year(self.seen.day)).by_class
+        held = by_class.sum(axis=1)
+        for index, mechanism in self._mechanisms:
+            if mechanism.carries:
+                classes = np.array([self._carried(mechanism, one) for one in self._readings.classes])
+                average = np.divide(by_class @ classes, held, out=np.ones_like(held), where=held > 0)
+                table[index] = self._carried_as_seen(mechanism) / np.maximum(average, 1e-12)
+        return table
+
+    def _carried(self, mechanism: Mechanism, node: str) -> float:
+        """How readily a node moves, by itself or the nearest above it that the preset names."""
+        return next((mechanism.carries[one] for one in self._names.line(node) if one in mechanism.carries), 1.0)
+
+    def _carried_as_seen(self, mechanism: Mechanism) -> float:
+        if not self.seen.weapon:
+            return 1.0
+        return sum(one.weight * self._carried(mechanism, one.id) for one in self.seen.weapon)
+
+    @cached_property
+    def made_by_holder(self) -> dict[int, float]:
+        """For each mechanism by which holders make weapons themselves: P(findings | made by the holder)."""
+        found = {}
+        for index, mechanism in enumerate(self.priors.mechanisms):
+            if mechanism.makes:
+                below = {node for one in mechanism.makes for node in self._names.under(one)}
+                leaves = self._readings.is_leaf & np.array([node in below for node in self._readings.nodes], bool)
+                reading = float(self.node[leaves].mean()) if leaves.any() else 0.0
+                found[index] = reading * self.findings.made_by_holder
+        return found
+
+    def supply(self, without: Ints | None = None) -> Supply:
+        """What each supply would show.
 
         Args:
             without: indices of entries that do not count, as if they had never been told.
         """
-        builder = _Builder(self, without)
-        for index, mechanism in enumerate(self._priors.mechanisms):
-            if mechanism.id in self._local:
-                builder.made_by_holder(index, mechanism.id, self._local[mechanism.id])
-            elif mechanism.id in self.reach.kernel:
-                builder.by_custodian(index, mechanism.id, self._carried(mechanism))
-        return builder.rows()
-
-    def _estimates(self, readings: Readings) -> tuple[Floats, Floats]:
-        """Expected counts of what is read so, imported without a record and of own make, one a party each."""
-        unrecorded = np.zeros(len(self._stock.total))
-        own = np.zeros(len(self._stock.total))
-        for index in np.unique(readings.class_index[self._node > 0]):
-            stock = self._stock.of(int(index))
-            reading = self._node[stock.nodes]
-            unrecorded += reading @ stock.unrecorded
-            own += reading @ stock.own
-        return unrecorded, own
-
-    def _carried(self, mechanism: Mechanism) -> float:
-        """How readily the weapon moves in this way, by its class or the nearest one above that the preset names."""
-        return next((mechanism.carries[one] for one in self._line if one in mechanism.carries), 1.0)
-
-    def sums(self, day: int) -> Floats:
-        """The partial sums of every pair on a day, shape (len(STEPS), pairs)."""
-        if day not in self._days:
-            base, aged = self._stocks.pair_sums(day, self.seen.reviewed)
-            self._days[day] = np.vstack([base, aged, *self._narrowed(day, self._entries)])
-        return self._days[day]
-
-    def told_by(self, day: int, entries: Ints) -> Floats:
-        """What of the partial sums some entries alone make up."""
-        flows = self._stocks.flows(day)
-        late = 0.0 if self.seen.reviewed else flows.late[entries]
-        pairs = self._stocks.ledger.pairs
-        first = [pairs.sum_of(entries, values) for values in (flows.weight[entries] + late, flows.aged[entries] + late)]
-        return np.vstack([*first, *self._narrowed(day, entries)])
-
-    def _narrowed(self, day: int, entries: Ints) -> list[Floats]:
-        ledger, findings, flows = self._stocks.ledger, self._findings, self._stocks.flows(day)
-        node = self._node[ledger.node[entries]]
-        aged, late = flows.aged[entries], flows.late[entries]
-        if self.seen.reviewed:
-            weapon = in_time = aged * node
-        else:
-            # An unverified date excludes nothing: what came later stays in, and is held against the route.
-            weapon, in_time = (aged + late) * node, (aged + self._priors.late_penalty * late) * node
-        year = in_time if findings.year is None else in_time * findings.year[entries]
-        marks = year if findings.line is None else year * findings.line[entries]
-        steps = [ledger.pairs.sum_of(entries, values) for values in (weapon, in_time, year, marks)]
-        steps[-1] = steps[-1] * self.custodian_marks[ledger.pairs.custodian]
-        return steps
+        sums, total = self._on(self.seen.day, without, None)
+        lost = {}
+        for (mechanism, party), days in self._lost.items():
+            mine = np.flatnonzero(self.columns.custodian == party)
+            mixed = (1.0 - sum(part for _, part in days)) * sums[:, mine]
+            for day, part in days:
+                then, held = self._on(day, without, party)
+                if held[party] > 0:
+                    mixed += part * then[:, mine] * (total[party] / held[party])
+            lost[mechanism, party] = (mine, mixed)
+        return Supply(sums, total, lost, self._world(sums, total))
 
     @cached_property
-    def custodian_marks(self) -> Floats:
-        """Import marks and consignees as one factor a party."""
-        found = self._findings.custodian
-        return found if found is not None else np.ones(len(self._stocks.ledger.parties))
+    def _lost(self) -> dict[tuple[int, int], list[tuple[int, float]]]:
+        at = {mechanism.id: index for index, mechanism in self._mechanisms}
+        return {(at[name], party): days for (name, party), days in self.reach.lost.items() if name in at}
 
-
-def _local(makes: tuple[str, ...], readings: Readings, names: Names, findings: _Findings) -> float:
-    """How the weapon is read if the holder made it: holders make only what stands under these nodes."""
-    below = {node for one in makes if one in names.catalogue for node in names.catalogue.descendants(one)}
-    inside = np.array([node in below for node in readings.nodes], bool)
-    leaves = inside & readings.is_leaf
-    return float(findings.node[leaves].mean()) if leaves.any() else 0.0
-
-
-def _findings(seen: Observation, ledger: Ledger, readings: Readings, names: Names, priors: Priors) -> _Findings:
-    marks = seen.marks
-    node = readings.likelihood(seen.weapon, seen.confidence)
-    if marks.maker:
-        node = node * _made_by(marks.maker, readings, names, priors)
-    documented = marks.lot or marks.serial or marks.contract
-    return _Findings(
-        node=node,
-        year=_year(marks, ledger, priors) if marks.year else None,
-        line=_line(marks, ledger, priors) if documented else None,
-        custodian=_custodian(marks, ledger, priors),
-        unrecorded_year=1.0 / _SEEN_YEARS if marks.year else 1.0,
-        unrecorded_line=priors.undocumented_mark if documented else 1.0,
-    )
-
-
-def _made_by(mark: str, readings: Readings, names: Names, priors: Priors) -> Floats:
-    """A maker's mark narrows the models: by a maker's name in the catalogue, or by the state it names."""
-    state = names.actors.find(mark)
-    wanted = mark.casefold()
-    result = np.full(len(readings.nodes), priors.wrong_mark)
-    for index, node in enumerate(readings.nodes):
-        if node not in names.catalogue:
-            continue
-        weapon = names.catalogue.node(node)
-        if any(wanted in maker.casefold() for maker in weapon.makers) or (
-            state is not None and state.id in names.catalogue.makers_in(node)
-        ):
-            result[index] = 1.0
-    return result if (result == 1.0).any() else np.ones(len(readings.nodes))
-
-
-def _year(marks: Marks, ledger: Ledger, priors: Priors) -> Floats:
-    made = sum(marks.year or (0, 0)) / 2.0
-    delivered = np.array([date.fromordinal(int(day)).year for day in ledger.end], np.float64)
-    lag = delivered - made + np.where(ledger.estimated, 1.0, 0.0)
-    new, surplus = priors.year_lag["new_years"], priors.year_lag["surplus_years"]
-    if_new = ((lag >= 0) & (lag <= new)) / (new + 1.0)
-    if_used = ((lag >= 0) & (lag <= surplus)) / (surplus + 1.0)
-    return np.asarray(ledger.new * if_new + (1.0 - ledger.new) * if_used)
-
-
-def _line(marks: Marks, ledger: Ledger, priors: Priors) -> Floats:
-    factor = np.full(len(ledger.lines), priors.undocumented_mark)
-    for index, told in ledger.marks.items():
-        answers = [
-            answer
-            for answer in (
-                _same(marks.lot, told["lots"]),
-                _in_range(marks.serial, told["serial_from"], told["serial_to"]),
-                _same(marks.contract, [told["contract_no"]] if told["contract_no"] else None),
-            )
-            if answer is not None
-        ]
-        if answers:
-            factor[index] = 1.0 - priors.wrong_mark if all(answers) else priors.wrong_mark * priors.undocumented_mark
-    return np.asarray(factor[ledger.line]) if len(ledger.line) else np.zeros(0)
-
-
-def _same(read: str | None, told: list[str] | None) -> bool | None:
-    if read is None or not told:
-        return None
-    return read.casefold().replace(" ", "") in {one.casefold().replace(" ", "") for one in told}
-
-
-def _in_range(read: str | None, first: str | None, last: str | None) -> bool | None:
-    if read is None or first is None:
-        return None
-    end = last or first
-    if len(first) == len(end) == len(read):  # serials of one series have one length, so their text order is their order
-        return first <= read <= end
-    return False
-
-
-def _custodian(marks: Marks, ledger: Ledger, priors: Priors) -> Floats | None:
-    """An import mark or a consignee on a box says whose it was before it was lost."""
-    named = [one for one in (marks.imported_by, marks.consignee) if one is not None]
-    if not named:
-        return None
-    factor = np.ones(len(ledger.parties))
-    for one in named:
-        factor *= np.array([1.0 - priors.wrong_mark if party == one else priors.wrong_mark for party in ledger.parties])
-    return factor
-
-
-class _Builder:
-    """Gathers the rows of one ranking."""
-
-    def __init__(self, routes: Routes, without: Ints | None) -> None:
-        self._routes, self._without = routes, without
-        self._pairs = routes._stocks.ledger.pairs
-        self._columns: list[tuple[Ints, Ints, Ints, Ints, Floats, Floats, Floats]] = []
-        self._sums: list[Floats] = []
-        self._days: dict[int, Floats] = {}
-        total = routes._stock.total
-        if without is not None:
-            total = np.maximum(total - routes._stocks.lost(routes._year, without), 1e-12)
-        self._total = total
-
-    def made_by_holder(self, mechanism: int, name: str, reading: float) -> None:
-        share = self._routes.reach.share.get(name, 0.0)
-        if share == 0.0 or reading == 0.0:
-            return
-        one = np.ones(1)
-        sums = np.array([[1.0], [1.0], [reading], [reading], [reading], [reading]])
-        self._append(mechanism, np.array([NOBODY]), np.array([NOBODY]), LOCAL, share, one, one, sums)
-
-    def by_custodian(self, mechanism: int, name: str, carries: float) -> None:
-        share, kernel = self._routes.reach.share[name], self._routes.reach.kernel[name]
-        sums = self._recorded(name, carries)
-        pairs = self._pairs
-        fits = (sums[-1] > 0) & (kernel[pairs.custodian] > 0) & (pairs.supplier >= 0)
-        chosen = np.flatnonzero(fits)
-        custodian = pairs.custodian[chosen]
-        self._append(
-            mechanism,
-            custodian,
-            pairs.supplier[chosen],
-            RECORDED,
-            share,
-            kernel[custodian],
-            self._total[custodian],
-            sums[:, chosen],
+    def _world(self, sums: Floats, total: Floats) -> float:
+        stocks = float(sums[MARKS].sum() / total.sum()) if total.sum() > 0 else 0.0
+        # What holders make themselves stands in no stock, so that another's make stays possible for the unknown.
+        others = self.priors.shares_for("default")
+        made = sum(
+            others.get(self.priors.mechanisms[index].id, 0.0) * reading
+            for index, reading in self.made_by_holder.items()
         )
-        stock, routes = self._routes._stock, self._routes
-        self._estimated(mechanism, UNRECORDED, share, kernel, self._unknown_suppliers(sums, carries))
-        self._estimated(mechanism, OWN, share, kernel, self._six(stock.own_total, routes._own, carries))
+        return stocks + made
 
-    def _recorded(self, name: str, carries: float) -> Floats:
-        seen, reach = self._routes.seen, self._routes.reach
-        sums = self._on(seen.day).copy()
-        for (mechanism, index), day in reach.until.items():
-            if mechanism == name and day < seen.day:
-                mine = self._pairs.custodian == index
-                sums[:, mine] = self._on(day)[:, mine]
-        sums[_WEAPON:] *= carries
-        return sums
+    def _on(self, day: int, without: Ints | None, party: int | None) -> tuple[Floats, Floats]:
+        """The partial sums of every supply on a day, and Q of every party; for one party only its own are right."""
+        base, narrowed = self._told(day, party)
+        if without is not None and party is not None:
+            without = without[self.stocks.ledger.custodian[without] == party]
+        if without is not None and len(without):
+            base, narrowed = self._less(base, narrowed, day, without)
+        total = self.stocks.total(base, self._year(day))
+        return self._with_estimates(base, narrowed, self._year(day)), total
 
-    def _on(self, day: int) -> Floats:
-        if self._without is None:
-            return self._routes.sums(day)
-        if day not in self._days:
-            left = self._routes.sums(day) - self._routes.told_by(day, self._without)
-            # What was told by these entries alone leaves rounding behind, which is no supply.
-            self._days[day] = np.where(left > 1e-9 * self._routes.sums(day), left, 0.0)
-        return self._days[day]
+    def _told(self, day: int, party: int | None) -> tuple[PairSums, Floats]:
+        if (day, party) not in self._pair_sums:
+            base = self.stocks.pair_sums(day, self.seen.reviewed)
+            custodian = self.stocks.ledger.custodian
+            entries = np.arange(len(custodian)) if party is None else np.flatnonzero(custodian == party)
+            self._pair_sums[day, party] = base, self._narrowed(day, entries)
+        return self._pair_sums[day, party]
 
-    def _six(self, total: Floats, weapon: Floats, carries: float) -> Floats:
-        findings = self._routes._findings
-        weapon = weapon * carries
-        year = weapon * findings.unrecorded_year
-        marks = year * findings.unrecorded_line * self._routes.custodian_marks
-        return np.stack([total, total, weapon, weapon, year, marks])
+    def _less(self, base: PairSums, narrowed: Floats, day: int, without: Ints) -> tuple[PairSums, Floats]:
+        told = self.stocks.sums_of(without, self.stocks.flows(day), self.seen.reviewed)
+        less = PairSums(_left(base.base, told.base), _left(base.aged, told.aged), _left(base.all, told.all))
+        return less, _left(narrowed, self._narrowed(day, without))
 
-    def _unknown_suppliers(self, sums: Floats, carries: float) -> Floats:
-        """Imports without a record, and records that do not name the supplier: neither says who it was."""
-        stock, routes = self._routes._stock, self._routes
-        steps = self._six(stock.unrecorded_total, routes._unrecorded, carries)
-        for pair in np.flatnonzero(self._pairs.supplier == NOBODY):
-            steps[:, self._pairs.custodian[pair]] += sums[:, pair]
+    def _narrowed(self, day: int, entries: Ints) -> Floats:
+        """Of each pair what some entries tell: as read, in time, with the year, with the marks; shape (4, pairs)."""
+        ledger, found, flows = self.stocks.ledger, self.findings, self.stocks.flows(day)
+        node = found.node[ledger.node[entries]]
+        weapon = in_time = flows.aged[entries] * node
+        if not self.seen.reviewed:
+            # An unverified date excludes nothing: what came later stays in, and is held against the route.
+            late = flows.late[entries] * node
+            weapon, in_time = weapon + late, in_time + self.priors.late_penalty * late
+        year = in_time if found.year is None else in_time * found.year[entries]
+        marks = year if found.line is None else year * found.line[entries]
+        steps = np.stack([ledger.pairs.sum_of(entries, values) for values in (weapon, in_time, year, marks)])
+        steps[3] *= found.party[ledger.pairs.custodian]
         return steps
 
-    def _estimated(self, mechanism: int, kind: int, share: float, kernel: Floats, steps: Floats) -> None:
-        chosen = np.flatnonzero((kernel > 0) & (steps[-1] > 0))
-        supplier = chosen if kind == OWN else np.full(len(chosen), NOBODY)
-        self._append(mechanism, chosen, supplier, kind, share, kernel[chosen], self._total[chosen], steps[:, chosen])
+    def _with_estimates(self, base: PairSums, narrowed: Floats, year: int) -> Floats:
+        weapon, in_time, dated, marks = narrowed
+        # What was late of everything stands in the supply already; the date weighs how late this weapon was.
+        known = np.divide(base.aged, base.all, out=np.ones_like(base.all), where=base.all > 0)
+        recorded = np.stack([base.base, base.aged, weapon * known, weapon * known, in_time, dated, marks])
+        unrecorded, own = self._estimated(year)
+        unrecorded = unrecorded.copy()
+        # Records that do not name the supplier say as little of who it was as no record.
+        nameless = np.flatnonzero(self.stocks.ledger.pairs.supplier == NOBODY)
+        unrecorded[:, self.stocks.ledger.pairs.custodian[nameless]] += recorded[:, nameless]
+        return np.concatenate([recorded[:, self.columns.pair], unrecorded, own], axis=1)
 
-    def _append(
-        self,
-        mechanism: int,
-        custodian: Ints,
-        supplier: Ints,
-        kind: int,
-        share: float,
-        reach: Floats,
-        total: Floats,
-        sums: Floats,
-    ) -> None:
-        count = len(custodian)
-        shares = np.full(count, share)
-        self._columns.append(
-            (np.full(count, mechanism), custodian, supplier, np.full(count, kind), shares, reach, total)
-        )
-        self._sums.append(sums)
+    def _estimated(self, year: int) -> tuple[Floats, Floats]:
+        if year not in self._estimates:
+            estimate, node = self.stocks.on(year), self.node
+            self._estimates[year] = (
+                self._untold(estimate.unrecorded, self.stocks.unrecorded(year, node)),
+                self._untold(estimate.own, self.stocks.own(year, node)),
+            )
+        return self._estimates[year]
 
-    def rows(self) -> Rows:
-        columns = [np.concatenate(column) for column in zip(*self._columns, strict=True)]
-        routes = self._routes
-        estimated = self._six(np.zeros(len(routes._own)), routes._unrecorded + routes._own, 1.0)[-1]
-        everything = self._on(routes.seen.day)[-1].sum() + estimated.sum()
-        return Rows(
-            mechanism=columns[0],
-            custodian=columns[1],
-            supplier=columns[2],
-            kind=columns[3],
-            share=columns[4],
-            reach=columns[5],
-            total=columns[6],
-            sums=np.concatenate(self._sums, axis=1),
-            # What holders make themselves stands in no stock, so that another's make stays possible for the unknown route.
-            world=float(everything / self._total.sum()) + sum(routes.reach.share.get(one, 0.0) * reading for one, reading in routes._local.items()),
+    def _untold(self, total: Floats, weapon: Floats) -> Floats:
+        dated = weapon * self.findings.any_year
+        marks = dated * self.findings.untold * self.findings.party
+        return np.stack([total, total, weapon, weapon, weapon, dated, marks])
+
+    def _year(self, day: int) -> int:
+        return date.fromordinal(day).year
+
+    def rows(self, supply: Supply) -> Rows:
+        """Every route that is not impossible."""
+        columns = self.columns
+        possible = (self.kernel[:, columns.custodian] > 0) & (supply.sums[AGED] > 0)
+        mechanism, column = np.nonzero(possible)
+        sums = supply.sums[:, column]
+        custodian = columns.custodian[column]
+        for (index, party), (mine, mixed) in supply.lost.items():
+            place = np.full(len(columns.custodian), -1)
+            place[mine] = np.arange(len(mine))
+            here = np.flatnonzero((mechanism == index) & (custodian == party))
+            sums[:, here] = mixed[:, place[column[here]]]
+        sums[WAY:] *= self.way[mechanism, custodian]
+        share = np.array([self.reach.share.get(one.id, 0.0) for one in self.priors.mechanisms])[mechanism]
+        recorded = Rows(
+            mechanism=mechanism,
+            custodian=custodian,
+            supplier=columns.supplier[column],
+            kind=columns.kind[column],
+            share=share,
+            reach=self.kernel[mechanism, custodian] / share,
+            total=supply.total[custodian],
+            sums=sums,
+            world=supply.world,
         )
+        return _with_local(recorded, self._local())
+
+    def _local(self) -> list[tuple[int, float, float]]:
+        """Mechanism, share and what would be found, for each way in which the holder can have made it."""
+        shares = ((index, self.reach.share.get(self.priors.mechanisms[index].id, 0.0)) for index in self.made_by_holder)
+        return [(index, share, self.made_by_holder[index]) for index, share in shares if share > 0]
+
+    def chains(self, supply: Supply, factors: Floats | None = None) -> tuple[Floats, float]:
+        """The probability of each supply chain, all mechanisms together, and of the unknown.
+
+        Args:
+            factors: one a mechanism, to weigh it more or less than the priors do.
+        """
+        columns = self.columns
+        weight = np.ones(len(self.kernel)) if factors is None else factors
+        reach = self.kernel * self.way * weight[:, None]
+        rate = reach.sum(axis=0)
+        shown = np.divide(
+            supply.sums[MARKS],
+            supply.total[columns.custodian],
+            out=np.zeros(len(columns.custodian)),
+            where=supply.total[columns.custodian] > 0,
+        )
+        likely = shown * rate[columns.custodian]
+        for (index, party), (mine, mixed) in supply.lost.items():
+            likely[mine] += reach[index, party] * (mixed[MARKS] / supply.total[party] - shown[mine])
+        chains = added(columns.chain, np.maximum(likely, 0.0), len(columns.chain_supplier))
+        chains[-1] = sum(share * weight[index] * found for index, share, found in self._local())
+        unknown = self.priors.unknown * max(supply.world, 1e-30)
+        return chains / (chains.sum() + unknown), float(unknown / (chains.sum() + unknown))
+
+
+def _left(everything: Floats, part: Floats) -> Floats:
+    # What was told by these entries alone leaves rounding behind, which is no supply.
+    left = everything - part
+    return np.asarray(np.where(left > 1e-9 * everything, left, 0.0))
+
+
+def _with_local(rows: Rows, local: list[tuple[int, float, float]]) -> Rows:
+    """The routes and those of the holder's own make, of which no stock tells."""
+    if not local:
+        return rows
+    mechanism, share, found = (np.array(column) for column in zip(*local, strict=True))
+    one, nobody = np.ones(len(local)), np.full(len(local), NOBODY)
+    sums = np.stack([one, one, *([found] * (len(STEPS) - 2))])
+    return Rows(
+        mechanism=np.append(rows.mechanism, mechanism),
+        custodian=np.append(rows.custodian, nobody),
+        supplier=np.append(rows.supplier, nobody),
+        kind=np.append(rows.kind, np.full(len(local), LOCAL)),
+        share=np.append(rows.share, share),
+        reach=np.append(rows.reach, one),
+        total=np.append(rows.total, one),
+        sums=np.concatenate([rows.sums, sums], axis=1),
+        world=rows.world,
+    )

@@ -2,10 +2,10 @@
 
     Q(A) = recorded + unrecorded + own production, over all classes of weapon
 
-Recorded are the ledger's entries up to that day, less what age has worn out. Unrecorded is estimated: within the scope of a
-register from its coverage and the flows it does record; outside every scope from the size of the state's recorded stock,
-as a multiple that the priors state. Which node an unrecorded import is leans on who makes it and whom they supply, so that
-'supplier not recorded' has likely suppliers inside it.
+Recorded are the ledger's entries up to that day, less what age has worn out. Unrecorded is estimated: within
+the scope of a register from its coverage and the flows it does record; outside every scope from the size of the
+state's recorded stock, as a multiple that the priors state. Which node an unrecorded import is leans on who
+makes it and whom they supply, so that 'supplier not recorded' has likely suppliers inside it.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from headstamp.records import Names
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Floats, Ledger
+from headstamp.tracing.ledger import Floats, Ints, Ledger, Truths, added
 from headstamp.tracing.priors import Priors
 
-_SLACK_DAYS = 365
 Visible = Callable[[str], bool]
+# Keeps every leaf of a class possible, however little is known of its makers.
+_LEAST_LIKELY = 1e-6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Flows:
-    """The ledger's entries as they stand on a day.
+    """The ledger's entries as they stand on a day, one number an entry.
 
     Attributes:
-        weight: expected counts delivered by that day, one an entry.
+        weight: expected counts delivered by that day, a large flow counting for less than its size.
         aged: the same times the share still in use.
-        late: expected counts delivered after that day, one an entry.
+        late: expected counts delivered after that day.
     """
 
     weight: Floats
@@ -42,38 +42,49 @@ class Flows:
     late: Floats
 
 
-@dataclass(frozen=True)
-class ClassStock:
-    """What custodians held of the leaves of one class; rows are leaves, columns parties.
+@dataclass(frozen=True, slots=True)
+class PairSums:
+    """Everything between each supplier and custodian on a day, one number a pair.
 
     Attributes:
-        nodes: indices of the leaves.
-        unrecorded: expected count of each leaf imported without a record.
-        own: expected count of each leaf of own make.
+        base: what counts as delivered; after an unverified date later deliveries count in part.
+        aged: what of it is still in use.
+        all: the same with later deliveries in full; equal to `aged` when the date is reviewed.
     """
 
-    nodes: npt.NDArray[np.int64]
+    base: Floats
+    aged: Floats
+    all: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Who makes which node: triplets of one length, the shares of a node summing to 1."""
+
+    node: Ints
+    party: Ints
+    share: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What no record tells, at the middle of a year; parties and classes as the ledger and the readings list them.
+
+    Attributes:
+        unrecorded, own: expected counts of what was imported without a record and of own make, one a party.
+        imported, made: the factors by which a leaf's likeliness becomes its expected count, shape (parties, classes).
+        affinity: share of each party's imports by supplier, shape (suppliers, custodians), with a floor.
+        prevalence: how common each node is among the leaves of its class.
+        by_class: everything held, recorded or not, shape (parties, classes).
+    """
+
     unrecorded: Floats
     own: Floats
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What every custodian held of everything in a year; leaves are worked out class by class, when they are asked for.
-
-    Attributes:
-        total: Q(A), one a party, positive.
-        unrecorded_total: expected count of everything imported without a record, one a party.
-        own_total: the same of own make.
-        affinity: share of each party's imports by supplier, shape (suppliers, custodians), with a floor.
-        of: a class index to its leaves.
-    """
-
-    total: Floats
-    unrecorded_total: Floats
-    own_total: Floats
+    imported: Floats
+    made: Floats
     affinity: Floats
-    of: Callable[[int], ClassStock]
+    prevalence: Floats
+    by_class: Floats
 
 
 class Stocks:
@@ -87,175 +98,217 @@ class Stocks:
         self.ledger = ledger
         self._readings, self._names, self._priors = readings, names, priors
         self._visible = np.array([visible(one) for one in readings.classes], bool)
-        self.on = lru_cache(maxsize=32)(self._on)
-        self.flows = lru_cache(maxsize=16)(self._flows)
-        self.pair_sums = lru_cache(maxsize=256)(self._pair_sums)
+        # A dissolved state holds nothing any more; everybody else may hold what nobody recorded.
+        self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
+        self.on = lru_cache(maxsize=48)(self._on)
+        self.flows = lru_cache(maxsize=24)(self._flows)
+        self.pair_sums = lru_cache(maxsize=128)(self._pair_sums)
+
+    @cached_property
+    def _timing(self) -> tuple[Ints, Floats, Floats]:
+        """First day that counts, length in days, and survival to a day in common, one an entry."""
+        ledger = self.ledger
+        # A record that marks its own date as an estimate may be out by so much; no other record is given slack.
+        start = ledger.start - np.where(ledger.estimated, self._priors.slack_days, 0)
+        middle = (ledger.start + ledger.end) / 2.0
+        return start, (ledger.end - ledger.start + 1).astype(np.float64), self._survival(self._reference - middle)
+
+    @cached_property
+    def _reference(self) -> float:
+        return float(self.ledger.end.max(initial=0))
+
+    def _survival(self, days: Floats | float) -> Floats:
+        return np.asarray(self._priors.yearly_survival ** (np.asarray(days) / 365.25))
+
+    @cached_property
+    def _in_full(self) -> Floats:
+        """Each entry's tempered count once all of its flow has come."""
+        return self._tempered(self.ledger.count)
+
+    def _tempered(self, count: Floats) -> Floats:
+        flow = self.ledger.flow
+        if not len(flow):
+            return np.zeros(0)
+        total = added(flow, count, int(flow.max()) + 1)
+        scale = np.power(total, self._priors.quantity_exponent - 1.0, out=np.zeros_like(total), where=total > 0)
+        return np.asarray(count * scale[flow])
 
     def _flows(self, day: int) -> Flows:
         """The entries on a day; a delivery spread over a year counts in part while the year runs."""
-        ledger = self.ledger
-        start, end = ledger.start, ledger.end
-        length = (end - start + 1).astype(np.float64)
+        start, length, survived = self._timing
         by_then = np.clip((day - start + 1) / length, 0.0, 1.0)
-        # A record that marks its own date as an estimate may be a year late; no other record is given slack.
-        with_slack = np.clip((day - (start - _SLACK_DAYS) + 1) / length, 0.0, 1.0)
-        by_then = np.where(ledger.estimated & (by_then == 0.0), with_slack, by_then)
-        delivered = ledger.weight * by_then
-        in_use = np.minimum(1.0, self._priors.yearly_survival ** (day / 365.25) * self._worn_from)
-        return Flows(delivered, delivered * in_use, ledger.weight * (1.0 - by_then))
+        weight = self._tempered(self.ledger.count * by_then)
+        in_use = np.minimum(1.0, survived * float(self._survival(day - self._reference)))
+        return Flows(weight, weight * in_use, self._in_full * (1.0 - by_then))
 
-    @cached_property
-    def _worn_from(self) -> Floats:
-        """Survival counted from the middle of each delivery: a power once, a product on each day."""
-        middle = (self.ledger.start + self.ledger.end) / 2.0
-        return np.asarray(self._priors.yearly_survival ** (-middle / 365.25))
+    def _pair_sums(self, day: int, reviewed: bool) -> PairSums:
+        flows = self.flows(day)
+        return self.sums_of(np.arange(len(self.ledger.line)), flows, reviewed)
 
-    def _pair_sums(self, day: int, reviewed: bool) -> tuple[Floats, Floats]:
-        """Everything delivered by a day and what of it is still in use, one number a pair each.
+    def sums_of(self, entries: Ints, flows: Flows, reviewed: bool) -> PairSums:
+        """What some entries add to the sums of all pairs."""
+        pairs = self.ledger.pairs
+        weight, aged = (pairs.sum_of(entries, values[entries]) for values in (flows.weight, flows.aged))
+        if reviewed:
+            return PairSums(weight, aged, aged)
+        late = pairs.sum_of(entries, flows.late[entries])
+        part = self._priors.late_penalty * late
+        return PairSums(weight + part, aged + part, aged + late)
 
-        An unverified date excludes nothing, so what came after it counts too.
-        """
-        flows, pairs = self.flows(day), self.ledger.pairs
-        late = 0.0 if reviewed else flows.late
-        return pairs.sum(flows.weight + late), pairs.sum(flows.aged + late)
+    def total(self, sums: PairSums, year: int) -> Floats:
+        """Q(A), what every party held of everything, one a party."""
+        held = added(self.ledger.pairs.custodian, sums.aged, len(self.ledger.parties))
+        estimate = self.on(year)
+        return held + estimate.unrecorded + estimate.own
 
-    def lost(self, year: int, entries: npt.NDArray[np.int64]) -> Floats:
-        """What of the recorded stock in a year is told by some entries alone, one number a party."""
-        aged = self.flows(date(year, 6, 30).toordinal()).aged[entries]
-        return np.bincount(self.ledger.custodian[entries], aged, len(self.ledger.parties))
-
-    def _on(self, year: int) -> Stock:
-        """The stock at the middle of a year."""
+    def _on(self, year: int) -> Estimate:
         ledger, readings = self.ledger, self._readings
         parties, classes = len(ledger.parties), len(readings.classes)
         aged = self.flows(date(year, 6, 30).toordinal()).aged
-        class_of = readings.class_index[ledger.node] if len(ledger.node) else np.zeros(0, np.int64)
-        recorded = _sums(ledger.custodian * classes + class_of, aged, (parties, classes))
+        class_of = readings.class_index[ledger.node]
         known = ledger.supplier >= 0
-        exported = _sums((ledger.supplier * classes + class_of)[known], aged[known], (parties, classes))
-        affinity = _sums((ledger.supplier * parties + ledger.custodian)[known], aged[known], (parties, parties))
+        recorded = _table(ledger.custodian, class_of, aged, (parties, classes))
+        exported = _table(ledger.supplier[known], class_of[known], aged[known], (parties, classes))
+        traded = _table(ledger.supplier[known], ledger.custodian[known], aged[known], (parties, parties))
         held = recorded.sum(axis=1)
-        floor = float(np.median(held[held > 0])) * 0.05 if (held > 0).any() else 1.0
-        size = held + floor
-        imported = self._unrecorded_by_class(recorded, size)
-        own_by_class = np.where(self._visible, np.maximum(exported, self._priors.own_made * imported), self._priors.own_made * imported)
-        affinity = affinity / size[None, :] + self._priors.affinity_floor / parties
-        imported = np.where(self._can_import[None, :], imported, 0.0)
-        own_by_class = np.where(self._can_make, own_by_class, 0.0)
+        size = np.where(self._holds, held + self._floor(held), 0.0)
+        wanted = self._unrecorded_by_class(recorded, size)
+        # A state has at least as much of a kind as it is recorded to have exported.
+        made = self._priors.own_made * wanted
+        made = np.where(self._visible & self._holds[:, None], np.maximum(exported, made), made)
+        affinity = np.divide(traded, size, out=np.zeros_like(traded), where=size > 0)
+        affinity += self._priors.affinity_floor / parties
         prevalence = self._prevalence(aged)
-
-        def leaves(index: int) -> ClassStock:
-            return self._leaves(index, imported[:, index], own_by_class[:, index], affinity, prevalence)
-
-        total = held + imported.sum(axis=1) + own_by_class.sum(axis=1)
-        return Stock(
-            np.maximum(total, 1e-12),
-            imported.sum(axis=1),
-            own_by_class.sum(axis=1),
-            affinity,
-            lru_cache(maxsize=16)(leaves),
+        likely = self._likely(affinity, prevalence, np.ones(len(ledger.nodes)))
+        imported, wanted = _scaled(wanted, likely)
+        made, own = _scaled(made, self._makes(np.ones(len(ledger.nodes))))
+        return Estimate(
+            unrecorded=wanted.sum(axis=1),
+            own=own.sum(axis=1),
+            imported=imported,
+            made=made,
+            affinity=affinity,
+            prevalence=prevalence,
+            by_class=recorded + wanted + own,
         )
 
-    def _supplied(self, nodes: npt.NDArray[np.int64], affinity: Floats) -> Floats:
-        """`makers[nodes] @ affinity`, by the few makers that a leaf has."""
-        row, maker = np.nonzero(self.makers[nodes])
-        result = np.zeros((len(nodes), affinity.shape[1]))
-        np.add.at(result, row, self.makers[nodes[row], maker][:, None] * affinity[maker])
-        return result
+    def unrecorded(self, year: int, node: Floats) -> Floats:
+        """Imports without a record, weighed by one number a node, added up for each party."""
+        estimate = self.on(year)
+        likely = self._likely(estimate.affinity, estimate.prevalence, node)
+        return np.asarray((estimate.imported * likely).sum(axis=1))
 
-    @cached_property
-    def _nodes_of(self) -> list[npt.NDArray[np.int64]]:
-        readings = self._readings
-        order = np.argsort(readings.class_index, kind="stable")
-        order = order[readings.is_leaf[order]]
-        bounds = np.searchsorted(readings.class_index[order], np.arange(len(readings.classes) + 1))
-        return [order[bounds[index] : bounds[index + 1]] for index in range(len(readings.classes))]
+    def own(self, year: int, node: Floats) -> Floats:
+        """Own make, weighed by one number a node, added up for each party."""
+        return np.asarray((self.on(year).made * self._makes(node)).sum(axis=1))
 
-    @cached_property
-    def _makes(self) -> Floats:
-        """1 where a party makes a leaf of the catalogue, shape (nodes, parties)."""
-        catalogued = np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
-        return np.asarray((self.makers > 0) & (self._readings.is_leaf & catalogued)[:, None], np.float64)
+    def unrecorded_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
+        """Expected imports of one party without a record, one number a node asked for."""
+        estimate, readings = self.on(year), self._readings
+        likely = self.makers_of(nodes) @ estimate.affinity[:, custodian] + _LEAST_LIKELY
+        return np.asarray(likely * estimate.prevalence[nodes] * estimate.imported[custodian, readings.class_index[nodes]])
 
-    @cached_property
-    def _can_make(self) -> npt.NDArray[np.bool_]:
-        """Which parties make anything of a class, shape (parties, classes)."""
-        return np.stack([self._makes[nodes].any(axis=0) for nodes in self._nodes_of], axis=1)
+    def own_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
+        """Expected own make of one party, one number a node asked for."""
+        makes = (self.makers_of(nodes)[:, custodian] > 0) & self._own_make[nodes]
+        return np.asarray(makes * self.on(year).made[custodian, self._readings.class_index[nodes]])
 
-    @cached_property
-    def _can_import(self) -> npt.NDArray[np.bool_]:
-        return np.array([len(nodes) > 0 for nodes in self._nodes_of], bool)
-
-    def _leaves(self, index: int, imported: Floats, own: Floats, affinity: Floats, prevalence: Floats) -> ClassStock:
-        """Share out a class over its leaves: imports by who makes them and whom they supply, own make evenly."""
-        nodes = self._nodes_of[index]
-        likely = (self._supplied(nodes, affinity) + 1e-6) * prevalence[nodes][:, None]
-        return ClassStock(nodes, _shared(imported, likely), _shared(own, self._makes[nodes]))
+    def _floor(self, held: Floats) -> float:
+        some = held[held > 0]
+        return float(np.median(some)) * self._priors.stock_floor if len(some) else 1.0
 
     def _unrecorded_by_class(self, recorded: Floats, size: Floats) -> Floats:
         world = recorded.sum(axis=0)
         mix = world / world.sum() if world.sum() > 0 else np.full(len(world), 1.0 / len(world))
         coverage = self._priors.record_coverage
-        seen = (recorded + self._priors.class_shrink * mix[None, :] * size[:, None]) * (1.0 - coverage) / coverage
+        leaning = recorded + self._priors.class_shrink * mix[None, :] * size[:, None]
+        seen = leaning * (1.0 - coverage) / coverage
         unseen = size[:, None] * self._unseen_ratio[None, :]
-        return np.asarray(np.where(self._visible[None, :], seen, unseen))
+        return np.asarray(np.where(self._visible[None, :], seen, unseen) * self._holds[:, None])
 
     @cached_property
     def _unseen_ratio(self) -> Floats:
-        """For classes that no source records: stock against the recorded size, shared out by the models a class has."""
-        catalogue, ratios = self._names.catalogue, self._priors.unseen_stock
+        """For classes that no source records: stock against the recorded size, shared out by the leaves of each."""
+        ratios = self._priors.unseen_stock
         groups = [
-            next((part for part in (one, *catalogue.ancestors(one)) if part in ratios), "default")
+            next((part for part in self._names.line(one) if part in ratios), "default")
             for one in self._readings.classes
         ]
-        leaves = np.bincount(self._readings.class_index, self._readings.is_leaf, len(groups))
+        leaves = added(self._readings.class_index, self._readings.is_leaf.astype(np.float64), len(groups))
         leaves = np.where(self._visible, 0.0, leaves)
         together: dict[str, float] = {}
         for group, count in zip(groups, leaves, strict=True):
             together[group] = together.get(group, 0.0) + float(count)
-        return np.array(
-            [
-                ratios[group] * count / together[group] if together[group] else 0.0
-                for group, count in zip(groups, leaves, strict=True)
-            ]
-        )
+        shares = zip(groups, leaves, strict=True)
+        return np.array([ratios[group] * count / together[group] if count else 0.0 for group, count in shares])
 
     @cached_property
-    def makers(self) -> Floats:
-        """Who makes each node, shape (nodes, parties), rows summing to 1 or 0; for a register's own node who exports it."""
+    def makers(self) -> Makers:
+        """Who makes each node, by the catalogue; for a register's own node who exports it."""
         ledger, catalogue = self.ledger, self._names.catalogue
         at = {party: index for index, party in enumerate(ledger.parties)}
-        table = np.zeros((len(ledger.nodes), len(ledger.parties)))
+        found: dict[tuple[int, int], float] = {}
         for index, node in enumerate(ledger.nodes):
             if node in catalogue and self._readings.is_leaf[index]:
-                for maker in catalogue.makers_in(node):
-                    if maker in at:
-                        table[index, at[maker]] = 1.0
-        unmade = table.sum(axis=1) == 0
-        known = ledger.supplier >= 0
-        exported = _sums(
-            (ledger.node * len(ledger.parties) + ledger.supplier)[known],
-            ledger.weight[known],
-            (len(ledger.nodes), len(ledger.parties)),
-        )
-        table[unmade] = exported[unmade]
-        total = table.sum(axis=1, keepdims=True)
-        return np.asarray(np.divide(table, total, out=np.zeros_like(table), where=total > 0))
+                found.update(((index, at[one]), 1.0) for one in catalogue.makers_in(node) if one in at)
+        made = {node for node, _ in found}
+        for node, supplier, count in zip(ledger.node, ledger.supplier, self._in_full, strict=True):
+            if supplier >= 0 and node not in made:
+                key = (int(node), int(supplier))
+                found[key] = found.get(key, 0.0) + float(count)
+        nodes = np.array([node for node, _ in found], np.int64)
+        shares = np.array(list(found.values()), np.float64)
+        total = added(nodes, shares, len(ledger.nodes))[nodes]
+        shares = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
+        return Makers(nodes, np.array([party for _, party in found], np.int64), shares)
+
+    def makers_of(self, nodes: Ints) -> Floats:
+        """Shares of the makers of some nodes, shape (nodes asked for, parties)."""
+        row = np.full(len(self.ledger.nodes), -1)
+        row[nodes] = np.arange(len(nodes))
+        asked = row[self.makers.node] >= 0
+        table = np.zeros((len(nodes), len(self.ledger.parties)))
+        table[row[self.makers.node[asked]], self.makers.party[asked]] = self.makers.share[asked]
+        return table
+
+    @cached_property
+    def _own_make(self) -> Truths:
+        """Nodes that count as own make: leaves of the catalogue, not what only a register names."""
+        return self._readings.is_leaf & np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
 
     def _prevalence(self, aged: Floats) -> Floats:
         """How common each leaf is: recorded counts where a register sees its class, alike where none does."""
-        leaf = self._readings.is_leaf.astype(np.float64)
-        counts = np.bincount(self.ledger.node, aged, len(self.ledger.nodes)) if len(aged) else np.zeros(len(leaf))
-        return np.asarray(leaf * np.where(self._visible[self._readings.class_index], counts + 1.0, 1.0))
+        counts = added(self.ledger.node, aged, len(self.ledger.nodes))
+        seen = self._visible[self._readings.class_index]
+        return np.asarray(self._readings.is_leaf * np.where(seen, counts + 1.0, 1.0))
+
+    def _likely(self, affinity: Floats, prevalence: Floats, node: Floats) -> Floats:
+        """Likeliness of imports by who makes them and whom they supply, over nodes, shape (parties, classes)."""
+        makers, classes = self.makers, len(self._readings.classes)
+        weighed = prevalence * node
+        suppliers, row = np.unique(makers.party, return_inverse=True)
+        supplied = _table(
+            row.reshape(-1),
+            self._readings.class_index[makers.node],
+            makers.share * weighed[makers.node],
+            (len(suppliers), classes),
+        )
+        least = _LEAST_LIKELY * added(self._readings.class_index, weighed, classes)
+        return np.asarray(affinity[suppliers].T @ supplied + least[None, :])
+
+    def _makes(self, node: Floats) -> Floats:
+        """How much of each class a party makes itself, by leaves, shape (parties, classes)."""
+        makers = self.makers
+        own = self._own_make[makers.node]
+        shape = (len(self.ledger.parties), len(self._readings.classes))
+        return _table(makers.party[own], self._readings.class_index[makers.node[own]], node[makers.node[own]], shape)
 
 
-def _shared(total: Floats, likely: Floats) -> Floats:
-    """A total a party shared out over rows in proportion; nothing where no row is likely."""
-    weight = likely.sum(axis=0)
-    return np.asarray(likely * np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)[None, :])
+def _scaled(wanted: Floats, likely: Floats) -> tuple[Floats, Floats]:
+    """Factors that share out what is wanted of each class over its leaves, and what of it there are leaves for."""
+    factor = np.divide(wanted, likely, out=np.zeros_like(wanted), where=likely > 0)
+    return factor, np.where(likely > 0, wanted, 0.0)
 
 
-def _sums(index: npt.NDArray[np.int64], weight: Floats, shape: tuple[int, int]) -> Floats:
-    if not len(index):
-        return np.zeros(shape)
-    return np.bincount(index, weight, shape[0] * shape[1]).reshape(shape)
+def _table(row: Ints, column: Ints, weight: Floats, shape: tuple[int, int]) -> Floats:
+    return added(row * shape[1] + column, weight, shape[0] * shape[1]).reshape(shape)

@@ -1,7 +1,8 @@
 """The registry of terms: each part of a score, what it reads, what it means, and where it comes from.
 
-Explanation, ablation and training go through this list and nothing else, so a term that is added here appears everywhere.
-A term's factor is the ratio of two partial sums of `headstamp.tracing.rows`; its number is ten times the decimal logarithm.
+Explanation, ablation and training go through this list and nothing else, so a term that is added here appears
+everywhere. A term's factor is the ratio of two partial sums of `headstamp.tracing.rows`; its number is ten times
+the decimal logarithm.
 """
 
 from __future__ import annotations
@@ -12,9 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from headstamp.tracing.ledger import Floats
-from headstamp.tracing.rows import STEPS, Rows
-
-BASE, AGED, WEAPON, DATE, YEAR, MARKS = range(len(STEPS))
+from headstamp.tracing.rows import AGED, BASE, DATE, MARKS, WAY, WEAPON, YEAR, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class TermRule:
     """One registered term.
 
     Attributes:
-        finding: True where it weighs what was found on the item, False where it was there before: prior, reach, supply.
+        finding: True where it weighs what was found, False where it was there before: prior, reach, supply.
         factor: rows in, one positive number a row out.
     """
 
@@ -34,24 +33,77 @@ class TermRule:
 
 
 def _ratio(after: int, before: int) -> Callable[[Rows], Floats]:
-    return lambda rows: np.divide(rows.sums[after], rows.sums[before], out=np.zeros(rows.sums.shape[1]), where=rows.sums[before] > 0)
+    def factor(rows: Rows) -> Floats:
+        below = rows.sums[before]
+        return np.asarray(np.divide(rows.sums[after], below, out=np.zeros_like(below), where=below > 0))
+
+    return factor
 
 
 TERMS: tuple[TermRule, ...] = (
-    TermRule("mechanism", "how holders of this kind come by weapons", False, "priors preset", lambda rows: rows.share),
-    TermRule("reach", "who can have been the last custodian", False, "priors preset; incidents and relations cited", lambda rows: rows.reach),
     TermRule(
-        "supply",
-        "share of this supplier in all that the custodian held",
-        False,
-        "records cited; docs/method.md, expected counts",
-        lambda rows: rows.sums[BASE] / rows.total,
+        name="mechanism",
+        words="how holders of this kind come by weapons",
+        finding=False,
+        cite="priors preset: shares",
+        factor=lambda rows: rows.share,
     ),
-    TermRule("age", "what of it is still in use", False, "priors preset: yearly survival", _ratio(AGED, BASE)),
-    TermRule("weapon", "what of it is the weapon seen, read as it was", True, "identification errors of the preset", _ratio(WEAPON, AGED)),
-    TermRule("date", "deliveries after an unverified date", True, "priors preset: late penalty", _ratio(DATE, WEAPON)),
-    TermRule("year_marked", "the production year read on the item", True, "priors preset: years from making to delivery", _ratio(YEAR, DATE)),
-    TermRule("marks", "lots, serials, contracts and import marks", True, "records cited", _ratio(MARKS, YEAR)),
+    TermRule(
+        name="reach",
+        words="who can have been the last custodian",
+        finding=False,
+        cite="priors preset: reach; incidents and relations cited",
+        factor=lambda rows: rows.reach,
+    ),
+    TermRule(
+        name="supply",
+        words="share of this supplier in all that the custodian held",
+        finding=False,
+        cite="records cited; docs/method.md, expected counts",
+        factor=lambda rows: rows.sums[BASE] / rows.total,
+    ),
+    TermRule(
+        name="age",
+        words="what of it is still in use",
+        finding=False,
+        cite="priors preset: yearly survival",
+        factor=_ratio(AGED, BASE),
+    ),
+    TermRule(
+        name="weapon",
+        words="what of it is the weapon seen, read as it was",
+        finding=True,
+        cite="priors preset: error and confusion",
+        factor=_ratio(WEAPON, AGED),
+    ),
+    TermRule(
+        name="way",
+        words="how readily such a weapon moves in this way",
+        finding=True,
+        cite="priors preset: carries",
+        factor=_ratio(WAY, WEAPON),
+    ),
+    TermRule(
+        name="date",
+        words="deliveries after an unverified date",
+        finding=True,
+        cite="priors preset: late penalty",
+        factor=_ratio(DATE, WAY),
+    ),
+    TermRule(
+        name="year_marked",
+        words="the production year read on the item",
+        finding=True,
+        cite="priors preset: years from making to delivery",
+        factor=_ratio(YEAR, DATE),
+    ),
+    TermRule(
+        name="marks",
+        words="lots, serials, contracts and import marks",
+        finding=True,
+        cite="records cited; priors preset: marks",
+        factor=_ratio(MARKS, YEAR),
+    ),
 )
 """Every term, in the order in which the partial sums narrow."""
 

@@ -1,7 +1,7 @@
 """One module per foreign format of records; each is recognised by its content, never by its name.
 
-A format is pure: bytes in; rows in the Transfer schema, rejects and the facts of the file out. Reading and writing files is
-left to `headstamp.records.library`.
+A format is pure: bytes in; rows in the Transfer schema, rejects and the facts of the file out. Reading and
+writing files is left to `headstamp.records.library`.
 """
 
 from __future__ import annotations

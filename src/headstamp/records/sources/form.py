@@ -11,7 +11,7 @@ import pyarrow as pa
 from headstamp.values import HeadstampError
 
 
-class RecordsUnreadable(HeadstampError):
+class RecordsUnreadable(HeadstampError):  # noqa: N818
     """A file of records cannot be read as the register it claims to be; nothing of it was stored."""
 
     code = "records-unreadable"
@@ -31,7 +31,7 @@ class FileNotRecognised(RecordsUnreadable):
         super().__init__(
             f"{name} is not a file of records that headstamp knows ({', '.join(known)})",
             file=name,
-            do="download the register again and add the file as the site gives it, without saving it in between",
+            do="download the register again and add the file as the site gives it, not saved in between",
         )
 
 
@@ -61,8 +61,8 @@ class Coverage:
 class Parsed:
     """What a file says: `rows` in the Transfer schema, the rejects, and the facts of the file.
 
-    read = kept + merged + rejected, where `read` counts non-blank data lines and `merged` lines that were joined to the one
-    before.
+    read = kept + merged + rejected, where `read` counts non-blank data lines and `merged` lines that were
+    joined to the one before.
     """
 
     rows: pa.Table

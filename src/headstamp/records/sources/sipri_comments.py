@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# A name is a run of capitalised words ('United Arab Emirates'), and names are joined by 'and', 'or', 'and/or'.
-# Nothing here may be given back once matched, else 'UK company' would yield 'U' and 'Frenc'.
+# A name is a run of capitalised words ('United Arab Emirates'), and names are joined by 'and', 'or',
+# 'and/or'. Nothing here may be given back once matched, else 'UK company' would yield 'U' and 'Frenc'.
 _WORD = r"[A-Z](?:[^\W\d_]|[.'’-](?=\w))*+(?!\w)"
 _NAME = rf"{_WORD}(?: (?:of )?{_WORD})*+"
 _LIST = rf"(?P<names>{_NAME}(?: (?:and/or|and|or) {_NAME})*+)"

@@ -2,9 +2,9 @@
 
 The file is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named by one
 blank, and sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025 editions in
-two; they are joined again. Nothing is guessed: a row that does not hold together is rejected with its text. What
-the register means (53 % of the order years and 56 % of the quantities are estimates, SIPRI's '?') is kept as a
-status on the value, not as a range, because SIPRI gives none:
+two; they are joined again. Nothing is guessed: a row that does not hold together is rejected with its text.
+What the register means (53 % of the order years and 56 % of the quantities are estimates, SIPRI's '?') is
+kept as a status on the value, not as a range, because SIPRI gives none:
 https://www.sipri.org/databases/armstransfers/sources-and-methods
 """
 
@@ -52,7 +52,7 @@ _STATED = re.compile(r"from (?P<supplier>.+?)\s+to (?P<recipient>.+?)\s*\.")
 _STATED_YEARS = re.compile(r"year range '(\d{4})' to '(\d{4})'")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,9}")
-# A whole-world edition names about 140 suppliers and 255 recipients; one country's partners never reach these.
+# A whole-world edition names about 140 suppliers and 255 recipients; one country's partners are far fewer.
 _ALL_SUPPLIERS, _ALL_RECIPIENTS = 60, 120
 _PREAMBLE = 11
 
@@ -87,7 +87,7 @@ class _Line:
 
 def _find_header(lines: list[str], name: str) -> int:
     for index, line in enumerate(lines[:40]):
-        if not line.startswith(("Recipient", "Supplier", '"Recipient')) and "Weapon designation" not in line:
+        if "Weapon designation" not in line:
             continue
         found = [cell.strip() for cell in line.rstrip("\r").split(",")]
         if found == [cell.strip() for cell in HEADER]:
@@ -133,37 +133,34 @@ def _short(text: str) -> str:
 
 
 def _whole_lines(lines: list[str], first: int) -> Iterator[tuple[_Line | Reject, int]]:
-    """Rows of sixteen cells, each with how many lines were joined to make it; what cannot be joined is a reject."""
+    """Rows of sixteen cells, each with how many lines were joined to it; what cannot be joined is a reject."""
     held: list[str] = []
     start = 0
     for index in range(first, len(lines)):
         line = lines[index].rstrip("\r")
         if not line.strip():
             continue
-        cells = line.split(",")
-        if len(cells) == _CELLS:
-            if held:
-                yield _broken(start, held), len(held) - 1
-                held = []
-            yield _Line(index + 1, tuple(cells), line), 0
-            continue
+        joined = _joined([*held, line])
+        if held and (len(joined) > _CELLS or line.count(",") + 1 == _CELLS):
+            yield _broken(start, held), len(held) - 1
+            held, joined = [], line.split(",")
         if not held:
             start = index + 1
         held.append(line)
-        joined = " ".join(part.strip() for part in held)
-        count = len(joined.split(","))
-        if count == _CELLS:
-            yield _Line(start, tuple(joined.split(",")), "\n".join(held)), len(held) - 1
-            held = []
-        elif count > _CELLS:
-            yield _broken(start, held), len(held) - 1
+        if len(joined) == _CELLS:
+            yield _Line(start, tuple(joined), "\n".join(held)), len(held) - 1
             held = []
     if held:
         yield _broken(start, held), len(held) - 1
 
 
+def _joined(held: list[str]) -> list[str]:
+    """The cells of a row whose comment was broken by newlines."""
+    return " ".join(part.strip() for part in held).split(",") if len(held) > 1 else held[0].split(",")
+
+
 def _broken(line: int, held: list[str]) -> Reject:
-    count = len(" ".join(held).split(","))
+    count = len(_joined(held))
     return Reject(
         line,
         None,
@@ -206,7 +203,7 @@ def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
         name = cells[index].strip()
         if not name:
             raise _Unfit(column, "the cell is empty")
-        # SIPRI stars what is not a state; new armed groups appear in every edition and are kept as they are named.
+        # SIPRI stars what is not a state; new armed groups appear in every edition and are kept as named.
         if not name.endswith("*") and not known(name):
             raise _Unfit(column, f"'{_short(name)}' is no state that headstamp knows")
     if not cells[6].strip():
@@ -371,8 +368,8 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
     Args:
         data: the bytes of the file.
         name: what to call the file in messages.
-        known: whether a party name is a state or other actor that is known; unknown states are rejected row by
-            row.
+        known: whether a party name is a state or other actor that is known; unknown states are rejected row
+            by row.
 
     Returns:
         One row a deal, in file order; exact duplicates are kept, as SIPRI means them.

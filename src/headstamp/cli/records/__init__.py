@@ -1,0 +1,34 @@
+"""`headstamp records`: add registers to the library, look at them, ask them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from headstamp.cli.records.adding import add, rebuild
+from headstamp.cli.records.asking import find, recipients, suppliers
+from headstamp.cli.records.looking import list_, rejects, show, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["command"]
+
+
+class _InOrder(click.Group):
+    def list_commands(self, ctx: click.Context) -> Iterable[str]:  # type: ignore[override]
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder)
+def command() -> None:
+    """Add registers of the arms trade to the library, and ask them.
+
+    The library lies in HEADSTAMP_HOME, else in the platform's folder for user data. A register is added as
+    its site gives it; each file stays as one snapshot, and the newest edition answers.
+    """
+
+
+for one in (add, list_, show, rejects, sources, find, suppliers, recipients, rebuild):
+    command.add_command(one)

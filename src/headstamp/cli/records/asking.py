@@ -1,0 +1,197 @@
+"""`headstamp records find`, `suppliers` and `recipients`: what the registers say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from headstamp.cli.arguments import STAGES, exits, years
+from headstamp.cli.columns import print_table
+from headstamp.cli.output import bold, count, json_option, print_json, say
+
+if TYPE_CHECKING:
+    from headstamp.records import Found, Library, Names, Party, SupplierCount, Transfer
+    from headstamp.values import Json
+
+_STAGE = click.Choice(STAGES)
+_UNKNOWN_NAME = exits(not_found="nobody known bears a name")
+_YEARS_HELP = "First and last year, such as 1980-1988."
+
+
+@click.command("find", epilog=exits(not_found="nobody known bears a name, or there is no such snapshot"))
+@click.option("--supplier", metavar="NAME", help="Id, name or alias of the supplier.")
+@click.option("--recipient", metavar="NAME", help="Id, name or alias of the recipient or end user.")
+@click.option("--weapon", metavar="NAME", help="A weapon and everything below it in the catalogue.")
+@click.option(
+    "--years",
+    metavar="A-B",
+    callback=years,
+    help="Years of delivery, or of the order where nothing was delivered.",
+)
+@click.option("--stage", type=_STAGE, help="Only what is told at this stage.")
+@click.option("--source", metavar="NAME", help="Only what this source tells.")
+@click.option("--snapshot", metavar="SHA", multiple=True, help="Ask this edition instead of the newest.")
+@click.option("--whole-weapons", is_flag=True, help="Leave out engines, radars, turrets and other parts.")
+@json_option("records.find/1")
+def find(
+    supplier: str | None,
+    recipient: str | None,
+    weapon: str | None,
+    years: tuple[int, int] | None,
+    stage: str | None,
+    source: str | None,
+    snapshot: tuple[str, ...],
+    whole_weapons: bool,
+    as_json: bool,
+) -> None:
+    """Find transfers; say also which sources could not have seen what is asked.
+
+    \b
+    Example:
+      headstamp records find --supplier "United States" --recipient Iraq --weapon "M1A1 Abrams"
+    """
+    from headstamp.records import Filters, Library
+    from headstamp.records import find as ask
+    from headstamp.values import encode
+
+    library = Library()
+    chosen = tuple(library.snapshot(one).sha256 for one in snapshot) or None
+    filters = Filters(supplier, recipient, weapon, years, stage, source, chosen, whole_weapons)
+    found = ask(library, _names(), filters)
+    if as_json:
+        transfers, blind = encode(found.transfers), encode(found.cannot_see)
+        print_json("records.find/1", {"transfers": transfers, "cannot_see": blind})
+        return
+    _print_found(found, library)
+
+
+def _names() -> Names:
+    """What names stand for outside any case."""
+    from headstamp.records import Names
+    from headstamp.world import Actors, Catalogue
+
+    return Names(Actors.load(), Catalogue.load())
+
+
+def _print_found(found: Found, library: Library) -> None:
+    header = ("supplier", "recipient", "item", "number", "ordered", "delivered", "comment")
+    print_table(header, [_line(one) for one in found.transfers], remarks=True)
+    editions = {one.sha256: one.edition for one in library.snapshots()}
+    answered = dict.fromkeys(editions[one.snapshot] for one in found.transfers if one.snapshot in editions)
+    asked = "; ".join(answered) or "; ".join(found.searched) or "an empty library"
+    say(f"{count(len(found.transfers), 'record') if found.transfers else 'No record'} in {asked}.")
+    for one in found.cannot_see:
+        say(one.why)
+
+
+def _line(one: Transfer) -> tuple[str, ...]:
+    return (
+        one.supplier.name,
+        one.recipient.name,
+        one.item,
+        f"{one.quantity} {one.stage.replace('_', ' ')}",
+        _ordered(one),
+        str(one.delivered or ""),
+        one.comment,
+    )
+
+
+def _ordered(one: Transfer) -> str:
+    """When it was ordered, with the number ordered where that is another one."""
+    told = one.ordered_quantity.value not in (None, one.quantity.value)
+    when = str(one.ordered) if one.ordered.is_known else ""
+    return ", ".join(part for part in (str(one.ordered_quantity) if told else "", when) if part)
+
+
+@click.command("suppliers", epilog=_UNKNOWN_NAME)
+@click.argument("recipient")
+@click.option("--years", metavar="A-B", callback=years, required=True, help=_YEARS_HELP)
+@click.option("--also", metavar="OTHER", help="Another recipient, to count who supplied both.")
+@click.option("--stage", type=_STAGE, default="delivered", show_default=True, help="The one stage to count.")
+@click.option("--claimed", metavar="N/BOTH", help="A published count, printed beside the recomputed one.")
+@json_option("records.suppliers/1")
+def suppliers(
+    recipient: str, years: tuple[int, int], also: str | None, stage: str, claimed: str | None, as_json: bool
+) -> None:
+    """Count who supplied a RECIPIENT; no count is printed without its scope.
+
+    \b
+    Example:
+      headstamp records suppliers Iraq --years 1980-1988 --also Iran --claimed 34/28
+    """
+    from headstamp.records import Claimed, Library
+    from headstamp.records import suppliers as ask
+
+    told = Claimed.parse(claimed) if claimed else None
+    library = Library()
+    found = ask(library, _names(), recipient, years=years, also=also, stage=stage, claimed=told)
+    _print_count(found, library, as_json, "suppliers")
+
+
+@click.command("recipients", epilog=_UNKNOWN_NAME)
+@click.argument("supplier")
+@click.option("--years", metavar="A-B", callback=years, required=True, help=_YEARS_HELP)
+@click.option("--stage", type=_STAGE, default="delivered", show_default=True, help="The one stage to count.")
+@json_option("records.recipients/1")
+def recipients(supplier: str, years: tuple[int, int], stage: str, as_json: bool) -> None:
+    """Count whom a SUPPLIER supplied; no count is printed without its scope.
+
+    \b
+    Example:
+      headstamp records recipients Serbia --years 2014-2020
+    """
+    from headstamp.records import Library
+    from headstamp.records import recipients as ask
+
+    library = Library()
+    found = ask(library, _names(), supplier, years=years, stage=stage)
+    _print_count(found, library, as_json, "recipients")
+
+
+def _print_count(found: SupplierCount, library: Library, as_json: bool, what: str) -> None:
+    if as_json:
+        print_json(f"records.{what}/1", _count_body(found, what))
+        return
+    _print_side(f"{found.recipient.name}: {count(found.n, what[:-1])}", found.suppliers)
+    if found.also is not None:
+        _print_side(f"{found.also.name}: {count(found.n_other or 0, what[:-1])}", found.suppliers_other)
+        _print_side(f"Both: {found.n_both}", found.both)
+    if found.claimed is not None:
+        both = f", {found.claimed.n_both} both" if found.claimed.n_both is not None else ""
+        here = f"{found.n}" + (f", {found.n_both} both" if found.n_both is not None else "")
+        say(
+            f"Claimed: {found.claimed.n}{both} (scope not stated with the claim). Recomputed here: {here}.",
+            0,
+            2,
+        )
+    say(f"Scope: {found.scope}", 0, 2)
+    editions = [
+        f"{one.edition} ({one.short})" for one in library.snapshots() if one.sha256 in found.snapshots
+    ]
+    say(f"Behind it: {count(len(found.records), 'record')} in {'; '.join(editions) or 'no edition'}.", 0, 2)
+
+
+def _print_side(heading: str, parties: tuple[Party, ...]) -> None:
+    click.echo(bold(heading))
+    if parties:
+        say(", ".join(one.name for one in parties), 2)
+
+
+def _count_body(found: SupplierCount, what: str) -> dict[str, Json]:
+    from headstamp.values import encode
+
+    body = encode(found)
+    assert isinstance(body, dict)
+    if what == "recipients":
+        return {
+            "supplier": body["recipient"],
+            "stage": body["stage"],
+            "years": body["years"],
+            "n": body["n"],
+            "recipients": body["suppliers"],
+            "scope": body["scope"],
+            "snapshots": body["snapshots"],
+            "records": body["records"],
+        }
+    return body

@@ -1,0 +1,130 @@
+"""What is found on the item, as factors: one a node for the reading, one an entry or a party for marks.
+
+    year    P(year marked | record): how long after making new and surplus weapons are delivered
+    line    P(lot, serial, contract | record): does the record name what was read
+    party   P(import mark, consignee | custodian)
+
+A mark may be misread, so no mark excludes anything by itself. Marks that name the same state are one finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from headstamp.tracing.identification import Readings
+from headstamp.tracing.ledger import Floats, Ledger, Told
+from headstamp.tracing.observation import Marks, Observation
+from headstamp.tracing.priors import Priors
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of one sighting against one ledger.
+
+    Attributes:
+        node: P(reading and maker's mark | node), up to one factor.
+    """
+
+    node: Floats
+    marks: Marks
+    ledger: Ledger
+    priors: Priors
+
+    @cached_property
+    def year(self) -> Floats | None:
+        """One factor an entry; None when no year was read."""
+        return _year(self.marks.year, self.ledger, self.priors) if self.marks.year else None
+
+    @cached_property
+    def line(self) -> Floats | None:
+        """One factor an entry; None when neither lot, serial nor contract was read."""
+        if not self.marks.documented:
+            return None
+        factor = np.full(len(self.ledger.lines), self.priors.undocumented_mark)
+        for index, told in self.ledger.marks.items():
+            factor[index] = _named(self.marks, told, self.priors)
+        return np.asarray(factor[self.ledger.line])
+
+    @cached_property
+    def party(self) -> Floats:
+        """One factor a party."""
+        wrong = self.priors.wrong_mark
+        factor = np.ones(len(self.ledger.parties))
+        for named in {self.marks.imported_by, self.marks.consignee} - {None}:
+            factor *= np.where(np.array(self.ledger.parties) == named, 1.0 - wrong, wrong)
+        return factor
+
+    @property
+    def any_year(self) -> float:
+        """The factor of the year where no delivery is told."""
+        return 1.0 / self.priors.year_lag["any_years"] if self.marks.year else 1.0
+
+    @property
+    def untold(self) -> float:
+        """The factor of lot, serial and contract where no record is."""
+        return self.priors.undocumented_mark if self.marks.documented else 1.0
+
+    @property
+    def made_by_holder(self) -> float:
+        """The factor of all marks on what the holder made itself: nobody imported it, and no record tells of it."""
+        return self.any_year * self.untold * float(self.party.min(initial=1.0))
+
+
+def findings(seen: Observation, ledger: Ledger, readings: Readings, priors: Priors) -> Findings:
+    """What a sighting shows."""
+    node = readings.likelihood(seen.weapon, seen.confidence)
+    if seen.marks.maker:
+        node = node * readings.made_by(seen.marks.maker)
+    return Findings(node, seen.marks, ledger, priors)
+
+
+def matches(marks: Marks, told: Told) -> dict[str, bool]:
+    """For each mark that was read and of which the record names any: whether it names this one."""
+    found: dict[str, bool] = {}
+    if marks.lot and told.lots:
+        found["lot"] = _plain(marks.lot) in {_plain(one) for one in told.lots}
+    if marks.serial and told.serial_from:
+        found["serial"] = _within(_plain(marks.serial), _plain(told.serial_from), _plain(told.serial_to or ""))
+    if marks.contract and told.contract:
+        found["contract"] = _plain(marks.contract) == _plain(told.contract)
+    return found
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _within(read: str, first: str, last: str) -> bool:
+    # Serials of one series have one length, so that their text order is their order.
+    return len(first) == len(last) == len(read) and first <= read <= last
+
+
+def _named(marks: Marks, told: Told, priors: Priors) -> float:
+    answers = matches(marks, told).values()
+    if not answers:
+        return priors.undocumented_mark
+    return 1.0 - priors.wrong_mark if all(answers) else priors.wrong_mark * priors.undocumented_mark
+
+
+def _year(read: tuple[int, int], ledger: Ledger, priors: Priors) -> Floats:
+    """P(year read | delivery), the mean over the years that were read and the years in which it may have come."""
+    lag = priors.year_lag
+    first, last = ledger.years
+    # Where the record marks its own date as an estimate, a year to either side is as good.
+    first, last = first - ledger.estimated, last + ledger.estimated
+    total = np.zeros(len(first))
+    for made in range(read[0], read[1] + 1):
+        if_new = _share_within(made, made + lag["new_years"], first, last) / (lag["new_years"] + 1.0)
+        if_used = _share_within(made, made + lag["surplus_years"], first, last) / (lag["surplus_years"] + 1.0)
+        total += ledger.new * if_new + (1.0 - ledger.new) * if_used
+    mean = total / (read[1] - read[0] + 1)
+    return np.asarray((1.0 - priors.wrong_mark) * mean + priors.wrong_mark / lag["any_years"])
+
+
+def _share_within(low: float, high: float, first: Floats, last: Floats) -> Floats:
+    """The part of the years from first to last that lies within bounds."""
+    inside = np.minimum(last, high) - np.maximum(first, low) + 1.0
+    return np.asarray(np.clip(inside, 0.0, None) / (last - first + 1.0))
