@@ -1,7 +1,7 @@
 """The tables of docs/cases.md: read from the page, or written anew from the tables of the program.
 
-`python tests/docs/cases_page.py` prints the tables as they should stand, keeping what the page says of columns that the
-program does not explain.
+`python tests/docs/cases_page.py` prints the tables as they should stand, keeping what the page says of
+columns that the program does not explain.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Read the project's pages: which there are, what their fences hold, and a register to try the commands on.
 
-A fence's first word is its language. After it may stand, for `console`, `exit=4` (the code that the last command of the
-block ends with; 0 without it) and `checked` (every line shown must be printed, `...` standing for lines left out); for any
-other language, the name of a file that is written with the fence's text before the next command runs.
+A fence's first word is its language. After it may stand, for `console`, `exit=4` (the code that the last
+command of the block ends with; 0 without it) and `checked` (every line shown must be printed, `...` standing
+for what is left out); for any other language, the name of a file that is written with the fence's text
+before the next command runs.
 """
 
 from __future__ import annotations
@@ -68,6 +69,11 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def agrees(shown: str, printed: str) -> bool:
+    """Whether a line on a page is the line printed, `...` standing for anything."""
+    return re.fullmatch(".*".join(re.escape(part) for part in shown.split("...")), printed) is not None
+
+
 def fences(page: Path) -> Iterator[Fence]:
     """Every fenced block of a page, in order."""
     text = page.read_text(encoding="utf-8")
@@ -93,18 +99,19 @@ def anchors(page: Path) -> set[str]:
 
 
 _HEADER = (
-    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,"
-    "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
+    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,"
+    "Number delivered, ,Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,"
+    "SIPRI TIV of delivered weapons"
 )
-# No such deals exist: small states without an arms industry stand for suppliers, in the form that SIPRI's site writes.
+# No such deals exist: small states without an arms industry stand for suppliers.
 _MADE_UP = (
     "Iraq,Andorra,1979,?,30,,T-55,tank,30,?,1980; 1981,Second hand,Second-hand,0.5,15,15",
     "Iraq,Iceland,1983,,12,?,M-198 155mm,towed gun,12,,1984,New,Aid,0.3,3.6,3.6",
-    "Iraq,Monaco,1982,?,8,?,BMP-1,infantry fighting vehicle,8,?,1983; 1985,New,Bought via Liechtenstein,0.4,3.2,3.2",
+    "Iraq,Monaco,1982,?,8,?,BMP-1,infantry fighting vehicle,8,?,1983; 1985,New,Via Andorra,0.4,3.2,3.2",
     "Iran,Andorra,1981,,40,?,T-55,tank,40,?,1982,Second hand,Financed by Monaco,0.5,20,20",
     "Iran,San Marino,1984,?,6,,M-113,armoured personnel carrier,6,,1985,New,,0.1,0.6,0.6",
     "Iraq,Iceland,2009,?,20,?,M-1A1 Abrams,tank,20,?,2010; 2011,New,No. could be up to 25,4,80,80",
-    "Burkina Faso,Monaco,2015,,4,,PM-43 120mm,mortar,4,,2016,New,Designation uncertain (reported as 120mm mortar),0.1,0.4,0.4",
+    "Burkina Faso,Monaco,2015,,4,,PM-43 120mm,mortar,4,,2016,New,Designation uncertain,0.1,0.4,0.4",
     "Iceland,Monaco,2024,?,3,,M-113,armoured personnel carrier,0,,,New,,0.1,0.3,0",
 )
 
@@ -112,7 +119,7 @@ _MADE_UP = (
 def made_up_register() -> bytes:
     """A register in SIPRI's deal form, every row of it made up."""
     preamble = [
-        "Transfers of major conventional arms from All countries  to All countries . Made-up rows for trying the program",
+        "Transfers of major conventional arms from All countries  to All countries . Made-up rows",
         "SIPRI Arms Transfers Database (the form only; none of these deals exist)",
         "Data generated: 1 Jan 2026 9:00:00 AM",
     ]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 
 import click
 
@@ -26,54 +27,68 @@ def print_table(
     rows: Iterable[Sequence[str]],
     right: Sequence[int] = (),
     *,
+    whole: Sequence[int] = (),
     indent: int = 0,
     remarks: bool = False,
 ) -> None:
     """A table in columns; nothing when there are no rows.
 
     Args:
-        right: columns whose cells stand at the right, such as numbers; they are never cut.
+        right: columns whose cells stand at the right, such as numbers.
+        whole: columns that are never cut; those at the right never are.
         indent: blanks before each line.
         remarks: whether the last column is a remark; it stands below its row where there is no room beside.
     """
     cells = [[" ".join(cell.split()) for cell in row] for row in rows]
     if not cells:
         return
-    for number, line in enumerate(laid_out([list(header), *cells], right, room(), indent, remarks)):
+    layout = Layout(frozenset(right), frozenset(whole), indent, remarks)
+    for number, line in enumerate(laid_out([list(header), *cells], layout, room())):
         click.echo(click.style(line, bold=True) if number == 0 else line)
 
 
-def laid_out(
-    lines: Sequence[Sequence[str]], right: Sequence[int], space: int | None, indent: int, remarks: bool
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table stands: see `print_table`."""
+
+    right: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
+    indent: int = 0
+    remarks: bool = False
+
+
+def laid_out(lines: Sequence[Sequence[str]], layout: Layout, space: int | None) -> list[str]:
     """The lines of a table, the header first.
 
     Args:
         lines: rows of cells, the header first.
+        layout: how they stand.
         space: how many columns there are; None for as many as it takes.
     """
     natural = [max(columns(line[index]) for line in lines) for index in range(len(lines[0]))]
-    left = None if space is None else space - indent
-    below = remarks and left is not None and left - sum(natural[:-1]) - _GAP * (len(natural) - 1) < _BESIDE
+    left = None if space is None else space - layout.indent
+    below = layout.remarks and left is not None and left - _taken(natural[:-1]) - _GAP < _BESIDE
     beside = natural[:-1] if below else natural
-    widths = _fitted(beside, right, left)
+    widths = _fitted(beside, layout.right | layout.whole, left)
     made = []
     for number, line in enumerate(lines):
-        shown = [
-            _placed(cell, width, index in right)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=False))
-        ]
-        made.append(" " * indent + (" " * _GAP).join(shown).rstrip())
+        placed = zip(line, widths, strict=False)
+        shown = [_placed(cell, width, index in layout.right) for index, (cell, width) in enumerate(placed)]
+        made.append(" " * layout.indent + (" " * _GAP).join(shown).rstrip())
         if below and number and line[-1] and left is not None:
-            made.append(" " * (indent + _GAP) + cut(line[-1], left - _GAP))
+            made.append(" " * (layout.indent + _GAP) + cut(line[-1], left - _GAP))
     return made
 
 
-def _fitted(natural: Sequence[int], right: Sequence[int], space: int | None) -> list[int]:
-    """Widths that fit: the widest column gives way first, and numbers never do."""
+def _taken(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _fitted(natural: Sequence[int], kept: Set[int], space: int | None) -> list[int]:
+    """Widths that fit: the widest column that may be cut gives way first."""
     widths = list(natural)
-    free = [index for index in range(len(widths)) if index not in right]
-    while space is not None and free and sum(widths) + _GAP * (len(widths) - 1) > space:
+    free = [index for index in range(len(widths)) if index not in kept]
+    while space is not None and free and _taken(widths) > space:
         widest = max(free, key=lambda index: widths[index])
         if widths[widest] <= _LEAST:
             break

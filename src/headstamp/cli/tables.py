@@ -155,16 +155,8 @@ def _columns(table: str) -> click.Command:
             body = [_column_body(column, column.name in spec.key) for column in spec.columns]
             print_json("columns/1", {"table": table, "columns": body})
             return
-        rows = [
-            (
-                column.name,
-                "required" if column.required else "",
-                str(column.kind),
-                column.what or holds(column),
-            )
-            for column in spec.columns
-        ]
-        print_table(("column", "", "holds", "meaning"), rows)
+        for column in spec.columns:
+            say(f"{column.name:18}{meaning(column)}", 0, 18)
 
     return columns
 
@@ -182,6 +174,9 @@ def _column_body(column: Column, in_key: bool) -> Json:
     }
 
 
-def holds(column: Column) -> str:
-    """What may stand in a column's cells, where that is a closed list."""
-    return f"one of {', '.join(column.choices)}" if column.choices else ""
+def meaning(column: Column) -> str:
+    """What a column holds and means, with what may stand in it where that is a closed list."""
+    kind = f"{'required ' if column.required else ''}{column.kind}"
+    choices = f"one of {', '.join(column.choices)}" if column.choices else ""
+    told = "; ".join(part for part in (column.what, choices) if part)
+    return f"{kind}: {told}" if told else kind

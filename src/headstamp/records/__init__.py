@@ -1,4 +1,4 @@
-"""What states and registers reported: transfers, the library of snapshots, names in them, counts with a scope.
+"""What states and registers reported: transfers, the library of snapshots, their names, counts with a scope.
 
 Registers of other formats live in `sources/`, one file a format. Linking several sources' accounts of one
 transfer is not done here yet: every row is one source's claim.

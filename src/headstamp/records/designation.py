@@ -1,16 +1,16 @@
 """What a designation means: a text becomes weighted nodes of the catalogue, with the reason for each.
 
 Registers, captions and articles write one weapon in a dozen ways, and two weapons in nearly the same way: M70
-and M72 differ by one sign. So texts are compared by a key (letters and digits only, look-alike letters folded),
-and an approximate match is allowed only when every group of digits agrees, and every short group of letters too:
-the guard that M70 is never M72, nor Bell-214 Bell-214ST. A designation that the catalogue does not hold, but
-that a register describes ('tank'), becomes a node of the register's own under that class, so that it is neither
-lost nor mistaken for another model. What fits nothing stays unresolved, which is an answer.
+and M72 differ by one sign. So texts are compared by a key (letters and digits only, look-alike letters
+folded), and an approximate match is allowed only when every group of digits agrees, and every short group of
+letters too: M70 is never M72, nor Bell-214 Bell-214ST. A designation that the catalogue does not hold, but
+that a register describes ('tank'), becomes a node of the register's own under that class, so that it is
+neither lost nor mistaken for another model. What fits nothing stays unresolved, which is an answer.
 
 The digit guard and the order of the steps come from a test on 100,000 noisy designations: exact key 0.900
 coverage; with an approximate step 0.983 at a precision of 0.9997 (on synthetic noise, hence optimistic). The
-guard of letters was added after reading every approximate match in two editions of SIPRI's register: it gives up
-some coverage for the two that were wrong.
+guard of letters was added after reading every approximate match in two editions of SIPRI's register; it gives
+up some coverage for the sake of those that were wrong.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _NOISE = frozenset(
 # Below these an approximate match is a guess; names without digits need to be closer, for nothing else tells
 # them apart.
 _CLOSE_WITH_DIGITS, _CLOSE_WITHOUT, _SHORTEST = 86.0, 92.0, 5
-# Groups of letters this long are words, which may be misspelt; shorter ones are marks (ST, MK, E), which may not.
+# Groups of letters this long are words, which may be misspelt; shorter ones are marks (ST, E), which may not.
 _WORD, _CLOSE_WORD, _MARK = 5, 80.0, 3
 REGISTER = "register:"
 """How the id of a node begins that only a register knows."""
@@ -85,7 +85,8 @@ def _words(text: str) -> tuple[str, ...]:
 def _agree(text: tuple[str, ...], name: tuple[str, ...]) -> bool:
     """Whether a text may be a way to write a name: words misspelt at most, and marks of a variant added.
 
-    'AIM-7E Sparrow' may be called 'AIM-7 Sparrow'; 'T-6 Texan' may not be called 'T-6 Texan II', which says more.
+    'AIM-7E Sparrow' may be called 'AIM-7 Sparrow'; 'T-6 Texan' may not be called 'T-6 Texan II', which says
+    more.
     """
     left = [group for group in text if not group.isdigit()]
     for group in name:
@@ -150,7 +151,7 @@ class Resolver:
         Args:
             text: a designation, a name or the id of a node.
             described: the class node that the source's own description points to; candidates of another class
-                are dropped, and a designation that is not in the catalogue becomes a register's node below it.
+                are dropped, and a designation not in the catalogue becomes a register's node below it.
                 None, or what is no node, stands for no description.
         """
         asked = (text, described)
@@ -191,7 +192,7 @@ class Resolver:
         yield self._by_words.get(_words(text), ()), f"the words of {text!r} in another order{how}"
 
     def _sides(self, text: str, described: str | None) -> list[str]:
-        """Every node that one side of a slash names; a mere word for a class tells less than the whole text."""
+        """Every node that one side of a slash names; a mere word for a class tells less than the whole."""
         sides = [side for side in text.split("/") if key(side)]
         nodes = dict.fromkeys(node for side in sides for node in self._keys.get(key(side), ()))
         models = [node for node in nodes if self.catalogue.node(node).level is not Level.CLASS]

@@ -14,11 +14,13 @@ from typing import Any
 import ibis
 from ibis.expr.types import BooleanValue, Table
 
+from headstamp.records.designation import REGISTER, key
 from headstamp.records.library import Library
 from headstamp.records.names import Names
-from headstamp.records.transfer import Party, Transfer, delivery_of, span_of, whole
+from headstamp.records.snapshot import Snapshot
+from headstamp.records.transfer import STAGES, Party, Transfer, delivery_of, span_of, whole
 from headstamp.records.visibility import CannotSee, cannot_see
-from headstamp.values import NotFound, Quantity, QuantityStatus, Span
+from headstamp.values import NotFound, Quantity, QuantityStatus, Refused, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,9 @@ class Filters:
 
     Attributes:
         supplier, recipient: an id, name or alias of an actor; a recipient also matches as end user.
-        weapon: an id, name or alias; everything below the node counts. What only a register names is asked for
-            by its text, or by the id that its node has.
-        years: first and last year, both included, of a delivery (or of the order, where no delivery is dated).
+        weapon: an id, name or alias; everything below the node counts. What only a register names is asked
+            for by its text, or by the id that its node has.
+        years: first and last year, both included, of a delivery (of the order, where no delivery is dated).
         snapshots: fingerprints of the only editions to ask.
         whole_weapons: leave out components (engines, radars, turrets).
     """
@@ -66,9 +68,9 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     asked = [one for one in library.snapshots() if _takes_part(one, filters)]
     editions = tuple(one.edition for one in asked)
     weapon = _wanted(names, filters.weapon)
-    # Of a name that means nothing here nobody can say whether a register would have it.
-    seen = weapon if weapon is None or weapon.nodes else None
-    blind = cannot_see(names, seen.nodes if seen else None, sources=[one.source for one in asked])
+    # Of a name that means nothing here nobody can say whether a register would record it.
+    meant = weapon.nodes or None if weapon is not None else None
+    blind = cannot_see(names, meant, sources=[one.source for one in asked])
     rows = library.transfers(snapshots=filters.snapshots, actors=names.actors)
     if rows is None:
         return Found((), blind, editions)
@@ -78,6 +80,17 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     ordered = rows.order_by(ibis.desc("last_year"), "supplier", "recipient", "item", "id")
     transfers = tuple(transfer_of(row, names) for row in ordered.to_pyarrow().to_pylist())
     return Found(transfers, blind, editions)
+
+
+def known_stage(stage: str) -> None:
+    """Refuse what is no stage, lest its silence pass for 'none'."""
+    if stage not in STAGES:
+        raise Refused(f"There is no stage '{stage}'", do=f"give one of {', '.join(STAGES)}")
+
+
+def _takes_part(snapshot: Snapshot, filters: Filters) -> bool:
+    named = filters.snapshots is None or snapshot.sha256 in filters.snapshots
+    return named and filters.source in (None, snapshot.source)
 
 
 def _actor_id(names: Names, text: str, role: str) -> str:
@@ -92,23 +105,27 @@ def _actor_id(names: Names, text: str, role: str) -> str:
 def _conditions(rows: Table, names: Names, filters: Filters) -> list[BooleanValue]:
     wanted = []
     if filters.supplier is not None:
-        wanted.append(
-            rows.supplier.isin(
-                spellings(rows, "supplier", names, _actor_id(names, filters.supplier, "supplier"))
-            )
-        )
+        actor = _actor_id(names, filters.supplier, "supplier")
+        wanted.append(rows.supplier.isin(spellings(rows, "supplier", names, actor)))
     if filters.recipient is not None:
         actor = _actor_id(names, filters.recipient, "recipient")
         texts = spellings(rows, "recipient", names, actor) + spellings(rows, "end_user", names, actor)
         wanted.append(rows.recipient.isin(texts) | rows.end_user.isin(texts))
     if filters.years is not None:
-        first, last = filters.years
-        wanted.append((rows.last_year >= first) & (rows.first_year <= last))
+        wanted.append(_in_years(rows, *filters.years))
     if filters.stage is not None:
         wanted.append(rows.stage == filters.stage)
     if filters.source is not None:
         wanted.append(rows.source == filters.source)
     return wanted
+
+
+def _in_years(rows: Table, first: int, last: int) -> BooleanValue:
+    """Lists of delivery years have gaps, so it is the single delivery that must lie within."""
+    each = rows.select("id", one=rows.deliveries.unnest())
+    delivered = each.filter(each.one["from"].year() <= last, each.one["to"].year() >= first)
+    undated = rows.deliveries.length().fill_null(0) == 0
+    return rows.id.isin(delivered.id) | (undated & rows.first_year.between(first, last))
 
 
 def spellings(rows: Table, column: str, names: Names, actor: str) -> list[str]:
@@ -117,41 +134,42 @@ def spellings(rows: Table, column: str, names: Names, actor: str) -> list[str]:
     return [text for text in texts if text and (found := names.actor(text)) is not None and found.id == actor]
 
 
-def _wanted(names: Names, text: str | None) -> frozenset[str] | None:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The nodes that are asked for; none for a text that only registers may hold."""
+
+    text: str
+    nodes: frozenset[str]
+
+
+def _wanted(names: Names, text: str | None) -> _Wanted | None:
     if text is None:
         return None
-    resolution = names.resolver.resolve(text)
-    nodes = frozenset(node for candidate in resolution.candidates for node in names.under(candidate.id))
-    return nodes or frozenset((f"text:{text}",))
+    if text.startswith(REGISTER):
+        return _Wanted(text, frozenset((text,)))
+    found = names.resolver.resolve(text).candidates
+    return _Wanted(text, frozenset(node for candidate in found for node in names.under(candidate.id)))
 
 
-def _of_weapon(rows: Table, names: Names, wanted: frozenset[str] | None, whole_weapons: bool) -> Table:
+def _of_weapon(rows: Table, names: Names, wanted: _Wanted | None, whole_weapons: bool) -> Table:
     pairs = rows.select("item", "item_class").distinct().to_pyarrow().to_pylist()
-    asked = next((text.removeprefix("text:") for text in wanted or () if text.startswith("text:")), None)
     fitting = [
-        pair
+        {"one": pair["item"] or "", "described": pair["item_class"] or ""}
         for pair in pairs
-        if _fits(names, pair, wanted, asked) and not (whole_weapons and _is_part(names, pair))
+        if _fits(names, pair, wanted) and not (whole_weapons and names.is_component(pair["item_class"]))
     ]
-    table = ibis.memtable(
-        fitting or [{"item": None, "item_class": None}], schema={"item": "string", "item_class": "string"}
-    )
-    return rows.semi_join(table, ["item", "item_class"])
+    table = ibis.memtable(fitting, schema={"one": "string", "described": "string"})
+    items, classes = rows.item.fill_null(""), rows.item_class.fill_null("")
+    return rows.semi_join(table, [items == table.one, classes == table.described])
 
 
-def _is_part(names: Names, pair: dict[str, Any]) -> bool:
-    return names.is_component(pair["item_class"])
-
-
-def _fits(names: Names, pair: dict[str, Any], wanted: frozenset[str] | None, asked: str | None) -> bool:
+def _fits(names: Names, pair: dict[str, Any], wanted: _Wanted | None) -> bool:
     if wanted is None:
         return True
-    found = names.weapon(pair["item"], pair["item_class"])
-    if asked is not None:  # a designation that only registers hold is asked for by its text
-        from headstamp.records.designation import key
-
-        return key(pair["item"]) == key(asked)
-    return any(names.is_under(candidate, wanted) for candidate in found.candidates)
+    if not wanted.nodes:
+        return key(pair["item"] or "") == key(wanted.text)
+    found = names.weapon(pair["item"] or "", pair["item_class"])
+    return any(names.is_under(candidate, wanted.nodes) for candidate in found.candidates)
 
 
 def transfer_of(row: dict[str, Any], names: Names) -> Transfer:

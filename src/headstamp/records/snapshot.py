@@ -1,4 +1,4 @@
-"""One file of records as imported: its fingerprint, its source, what it speaks of, what became of its lines."""
+"""One file of records as imported: fingerprint, source, what it speaks of, what became of its lines."""
 
 from __future__ import annotations
 

@@ -40,7 +40,10 @@ class Claimed:
         parts = text.split("/")
         if not all(_COUNT.fullmatch(part.strip()) for part in parts) or len(parts) > 2:
             raise ValueUnreadable(
-                f"'{text}' is no published count", text=text, kind="count", do="write N or N/BOTH, such as 34/28"
+                f"'{text}' is no published count",
+                text=text,
+                kind="count",
+                do="write N or N/BOTH, such as 34/28",
             )
         return cls(int(parts[0]), int(parts[1]) if len(parts) == 2 else None)
 
@@ -75,7 +78,7 @@ class SupplierCount:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What is counted: 'supplier' or 'recipient', at a stage, in years, in the library or some editions of it."""
+    """What is counted: 'supplier' or 'recipient', at a stage, in years, in all editions or some."""
 
     counted: str
     stage: str
@@ -235,8 +238,8 @@ def _in_words(library: Library, scope: _Scope, answered: Iterable[str], left_out
     dated = "by year of delivery" if scope.stage == "delivered" else "by year of order"
     sentence = (
         f"Distinct {scope.counted}s with at least one record at the stage '{scope.stage}', {dated} "
-        f"{scope.years[0]}-{scope.years[1]}, as {_editions(library, scope, frozenset(answered))} tells it: major "
-        "conventional arms, components included; dissolved states are counted by their own names."
+        f"{scope.years[0]}-{scope.years[1]}, as {_editions(library, scope, frozenset(answered))} tells it: "
+        "major conventional arms, components included; dissolved states are counted by their own names."
     )
     if scope.stage == "ordered":
         sentence += " Deals delivered since are included."

@@ -172,7 +172,7 @@ def transfer_id(source: str, snapshot: str, row_key: str) -> str:
 
 
 def whole(number: float | None) -> int | Decimal | None:
-    """A number of the schema as a value: whole objects as an integer, tonnes and the like with their fraction."""
+    """A number of the schema as a value: an integer where it is whole, else with its fraction."""
     if number is None:
         return None
     return int(number) if number.is_integer() else Decimal(str(number))

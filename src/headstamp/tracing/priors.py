@@ -75,7 +75,7 @@ class Priors:
     year_lag: Mapping[str, float]
     wrong_mark: float
     undocumented_mark: float
-    incident_credibility: Mapping[int, float]
+    credibility: Mapping[int, float]
     incident_weapons: Mapping[str, float]
     asking: Mapping[str, float]
     mechanisms: tuple[Mechanism, ...]
@@ -138,7 +138,7 @@ def _read(told: Mapping[str, Any]) -> Priors:
         slack_days=int(told["slack_days"]),
         wrong_mark=float(told["marks"]["wrong"]),
         undocumented_mark=float(told["marks"]["undocumented"]),
-        incident_credibility={int(grade): float(one) for grade, one in told["incident_credibility"].items()},
+        credibility={int(grade): float(one) for grade, one in told["credibility"].items()},
         mechanisms=tuple(_mechanism(one) for one in told["mechanism"]),
         shares={kind: _numbers(table) for kind, table in told["shares"].items()},
         kinds=told["kinds"],
@@ -184,8 +184,8 @@ def _faults(priors: Priors) -> Iterator[str]:
     for name in ("unknown", "yearly_survival", "record_coverage", "stock_floor", "distance_km"):
         if getattr(priors, name) == 0.0:
             yield f"{name} must be above 0"
-    if set(priors.incident_credibility) != set(range(1, 7)):
-        yield "incident_credibility needs the grades 1 to 6"
+    if set(priors.credibility) != set(range(1, 7)):
+        yield "credibility needs the grades 1 to 6"
 
 
 def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
@@ -198,7 +198,7 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
     weights = "quantity_exponent blank_quantity class_shrink own_made affinity_floor stock_floor distance_km".split()
     for name in weights:
         yield name, getattr(priors, name), float("inf")
-    for name in ("units", "unseen_stock", "year_lag", "incident_credibility", "incident_weapons", "shares", "scenarios"):
+    for name in ("units", "unseen_stock", "year_lag", "credibility", "incident_weapons", "shares", "scenarios"):
         for part, number in _leaves(getattr(priors, name)):
             yield f"{name}.{part}", number, float("inf")
     for mechanism in priors.mechanisms:

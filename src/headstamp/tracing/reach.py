@@ -1,18 +1,19 @@
 """Who can have been the last custodian: for each mechanism, a share for each state, with the reasons.
 
-    a(A | m, holder, time) = kernel, normalised; a part of every mechanism's share goes to the way 'not told apart', which
-    reaches every state by distance and evenly, so that none is ever out of reach.
+    a(A | m, holder, time) = kernel, normalised; a part of every mechanism's share goes to the way 'not told
+    apart', which reaches every state by distance and evenly, so that none is ever out of reach.
 
-The reasons are the territory where it was seen, where the holder operates, whom it fights and who backs it, neighbours, and
-incidents that moved weapons, each dated and cited. A mechanism for which no reason names anybody gives its whole share to
-the way not told apart.
+The reasons are the territory where it was seen, where the holder operates, whom it fights and who backs it,
+neighbours, and incidents that moved weapons, each dated and cited. A mechanism for which no reason names anybody
+gives its whole share to the way not told apart.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,23 +21,44 @@ from headstamp.records import Names
 from headstamp.sightings import Incident
 from headstamp.tracing.ledger import Floats
 from headstamp.tracing.observation import Observation
-from headstamp.tracing.priors import Mechanism, Priors
-from headstamp.values import Place
-from headstamp.world import NOT_KNOWN, Actor, Relation
+from headstamp.tracing.priors import OTHER, Mechanism, Priors
+from headstamp.world import Actor, Relation
 
-OTHER = "other"
-_STATE_KINDS = ("state", "unit", "police")
-_BACKING = ("backs", "trains", "allied_with")
+OWN_STOCK = "own_stock"
+_OF_A_STATE = ("state", "unit", "police")
+_ARMED = ("militia", "non_state_armed_group", "criminal_network", "private_military_company")
+_BACKING = {
+    "backs": "it backs the holder",
+    "trains": "it trains the holder",
+    "allied_with": "it is allied with the holder",
+}
+_NOT_GRADED = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a state may have been the custodian, its weight before normalising, and what it rests on."""
+    """Why a party may have been the custodian, its weight before normalising, and what it rests on.
+
+    Attributes:
+        until: for an incident, the last day on which a weapon can have been lost in it, as a day number.
+    """
 
     name: str
     weight: float
     words: str
     cites: tuple[str, ...] = ()
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of a party, before a mechanism weighs it."""
+
+    party: str
+    name: str
+    words: str
+    cites: tuple[str, ...] = ()
+    factor: float = 1.0
 
 
 @dataclass(slots=True)
@@ -46,14 +68,32 @@ class Reach:
     Attributes:
         share: mechanism to its probability before anything is found; sums to 1 - unknown.
         kernel: mechanism to one number a party, summing to 1.
+        drawn: mechanism to the mechanisms whose prior share makes up its own; only the way not told apart has
+            several, for it takes in what no reason places.
         reasons: (mechanism, party index) to the reasons that made the number.
-        until: (mechanism, party index) to the last day on which a weapon can have left, where incidents decide it.
+        lost: (mechanism, party index) to days on which weapons were lost and the part of the reach that is theirs.
     """
 
-    share: dict[str, float]
-    kernel: dict[str, Floats]
+    share: dict[str, float] = field(default_factory=dict)
+    kernel: dict[str, Floats] = field(default_factory=dict)
+    drawn: dict[str, dict[str, float]] = field(default_factory=dict)
     reasons: dict[tuple[str, int], list[Reason]] = field(default_factory=dict)
-    until: dict[tuple[str, int], int] = field(default_factory=dict)
+    lost: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
+
+    def factors(self, mechanisms: Sequence[Mechanism], scaled: Mapping[str, float]) -> Floats:
+        """What an assumption multiplies the share of each mechanism by, the shares still summing to what they did.
+
+        Args:
+            scaled: factors on the priors' shares, by mechanism; 1 for what is not named.
+        """
+        shares = {
+            one: sum(part * scaled.get(source, 1.0) for source, part in drawn.items())
+            for one, drawn in self.drawn.items()
+        }
+        whole = sum(self.share.values()) / max(1e-300, sum(shares.values()))
+        return np.array(
+            [whole * shares[one.id] / self.share[one.id] if self.share.get(one.id) else 1.0 for one in mechanisms]
+        )
 
 
 class Reacher:
@@ -79,79 +119,72 @@ class Reacher:
         self._relations = tuple(relations)
         self._incidents = tuple(incidents)
         self._states = np.array([actor.kind == "state" for actor in self._actors], bool)
+        # A dissolved state can have supplied, but it is nobody's custodian any more.
         self._custodians = np.array([actor.kind != "former_state" for actor in self._actors], bool)
-        self._points = np.array(
-            [(actor.lat, actor.lon) if actor.lat is not None else (np.nan, np.nan) for actor in self._actors], np.float64
-        )
+        points = [(actor.lat, actor.lon) if actor.lat is not None else (np.nan, np.nan) for actor in self._actors]
+        self._points = np.array(points, np.float64).reshape(-1, 2)
+        self._armed = [index for index, actor in enumerate(self._actors) if actor.kind in _ARMED]
+        self._everywhere = lru_cache(maxsize=256)(self._by_distance)
 
     def reach(self, seen: Observation) -> Reach:
         """The reach of the sighting's holder candidates together, each with its weight."""
-        share: dict[str, float] = defaultdict(float)
-        kernel: dict[str, Floats] = {}
-        result = Reach({}, {})
+        found = Reach()
+        mass: dict[str, Floats] = defaultdict(lambda: np.zeros(len(self._actors)))
+        lost: dict[tuple[str, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for holder in seen.holder:
             actor = self._names.actors.find(holder.id) if holder.id else None
-            self._add(actor, holder.weight, seen, share, kernel, result)
-        left = 1.0 - self._priors.unknown
-        result.share = {one: left * part for one, part in share.items() if part > 0}
-        result.kernel = {one: kernel[one] / kernel[one].sum() for one in result.share if one in kernel}
-        return result
+            told = tuple(self._told(actor, seen))
+            shares = self._priors.shares_for(actor.kind if actor else "default")
+            for mechanism in self._priors.mechanisms:
+                part = (1.0 - self._priors.unknown) * shares.get(mechanism.id, 0.0) * holder.weight
+                if part > 0.0:
+                    reasons = self._reasons(mechanism, actor, seen, told)
+                    self._share_out(part, mechanism, reasons, seen, found, mass, lost)
+        found.share = {one: sum(drawn.values()) for one, drawn in found.drawn.items()}
+        found.kernel = {one: row / row.sum() for one, row in mass.items() if row.sum() > 0}
+        for (one, index), days in lost.items():
+            whole = float(mass[one][index])
+            found.lost[one, index] = [(day, part / whole) for day, part in sorted(days.items())]
+        return found
 
-    def _add(
+    def _share_out(
         self,
-        holder: Actor | None,
-        weight: float,
+        part: float,
+        mechanism: Mechanism,
+        reasons: Mapping[int, list[Reason]],
         seen: Observation,
-        share: dict[str, float],
-        kernel: dict[str, Floats],
-        result: Reach,
+        found: Reach,
+        mass: dict[str, Floats],
+        lost: dict[tuple[str, int], dict[int, float]],
     ) -> None:
-        shares = self._priors.shares_for(holder.kind if holder else "default")
-        for mechanism in self._priors.mechanisms:
-            part = shares.get(mechanism.id, 0.0) * weight
-            if part == 0.0:
-                continue
-            if mechanism.id == "local_manufacture":
-                share[mechanism.id] += part
-                continue
-            reasons = self._reasons(mechanism, holder, seen, result)
-            if mechanism.id == OTHER:
-                kernel.setdefault(OTHER, np.zeros(len(self._actors)))
-                kernel[OTHER] += part * self._everywhere(mechanism, seen)
-                share[OTHER] += part
-                continue
-            row = np.zeros(len(self._actors))
-            for index, found in reasons.items():
-                row[index] = sum(one.weight for one in found)
-                result.reasons.setdefault((mechanism.id, index), []).extend(found)
-            if row.sum() == 0.0:
-                far = part
-            else:
-                far = part * self._priors.unreached
-                share[mechanism.id] += part - far
-                kernel.setdefault(mechanism.id, np.zeros(len(self._actors)))
-                kernel[mechanism.id] += (part - far) * row / row.sum()
-            share[OTHER] += far
-            kernel.setdefault(OTHER, np.zeros(len(self._actors)))
-            kernel[OTHER] += far * self._everywhere(self._mechanism(OTHER), seen)
+        """Give a mechanism's share to those whom a reason names, and the rest to the way not told apart."""
+        weights = {index: sum(one.weight for one in mine) for index, mine in reasons.items()}
+        whole = sum(weights.values())
+        near = part if mechanism.makes else part * (1.0 - self._priors.unreached) if whole > 0 else 0.0
+        if near > 0:
+            _draw(found, mechanism.id, mechanism.id, near)
+        for index, weight in weights.items():
+            mass[mechanism.id][index] += near * weight / whole
+            found.reasons.setdefault((mechanism.id, index), []).extend(reasons[index])
+            for one in reasons[index]:
+                if one.until is not None and one.until < seen.day:
+                    lost[mechanism.id, index][one.until] += near * one.weight / whole
+        if part > near:
+            _draw(found, OTHER, mechanism.id, part - near)
+            mass[OTHER] += (part - near) * self._everywhere(self._origin(seen))
 
-    def _mechanism(self, name: str) -> Mechanism:
-        return next(one for one in self._priors.mechanisms if one.id == name)
-
-    def _everywhere(self, mechanism: Mechanism, seen: Observation) -> Floats:
+    def _by_distance(self, origin: tuple[float, float] | None) -> Floats:
+        """Every state's part of the way not told apart: evenly, and more when near."""
         even = self._states / max(1, int(self._states.sum()))
-        origin = self._origin(seen)
         if origin is None:
             return np.asarray(even)
         km = _distances(origin, self._points)
         near = np.where(np.isnan(km) | ~self._states, 0.0, np.exp(-np.nan_to_num(km) / self._priors.distance_km))
-        if near.sum() == 0.0:
+        weights = next(one for one in self._priors.mechanisms if one.id == OTHER).reach
+        uniform, distance = weights.get("uniform", 0.0), weights.get("distance", 0.0)
+        if near.sum() == 0.0 or uniform + distance == 0.0:
             return np.asarray(even)
-        weights = mechanism.reach
-        total = weights.get("uniform", 0.0) + weights.get("distance", 0.0)
-        return np.asarray(
-            (weights.get("uniform", 0.0) * even + weights.get("distance", 0.0) * near / near.sum()) / (total or 1.0)
-        )
+        return np.asarray((uniform * even + distance * near / near.sum()) / (uniform + distance))
 
     def _origin(self, seen: Observation) -> tuple[float, float] | None:
         if seen.place.lat is not None and seen.place.lon is not None:
@@ -162,127 +195,128 @@ class Reacher:
         return float(self._points[index][0]), float(self._points[index][1])
 
     def _reasons(
-        self, mechanism: Mechanism, holder: Actor | None, seen: Observation, result: Reach
+        self, mechanism: Mechanism, holder: Actor | None, seen: Observation, told: Sequence[_Told]
     ) -> dict[int, list[Reason]]:
+        """The reasons that count for a mechanism, by party."""
+        if mechanism.id == OTHER or mechanism.makes:
+            return {}
+        of_a_state = holder is not None and holder.kind in _OF_A_STATE
+        own = self._names.actors.state_of(holder.id) if holder is not None and of_a_state else None
+        weighed = ((one.party, _weighed(one, mechanism.reach)) for one in told)
+        incidents = self._of_incidents(mechanism, holder, seen) if mechanism.reach.get("incident") else ()
         found: dict[int, list[Reason]] = defaultdict(list)
-        weights = mechanism.reach
-
-        def add(party: str | None, name: str, words: str, cites: tuple[str, ...] = (), factor: float = 1.0) -> None:
-            index = self._at.get(party) if party else None
-            if index is not None and weights.get(name) and self._custodians[index]:
-                found[index].append(Reason(name, weights[name] * factor, words, cites))
-
-        if mechanism.id == OTHER:
-            return found
-        if seen.country:
-            add(seen.country, "territory", "it was seen on this state's territory")
-            for neighbour in self._names.actors.get(seen.country).neighbours:
-                add(neighbour, "neighbour", "it borders the state where this was seen")
-        for state in self._theatre(seen, holder):
-            add(state, "operates", "the holder operates there")
-        if holder is not None:
-            if holder.kind in (*_STATE_KINDS, "militia"):
-                add(self._names.actors.state_of(holder.id), "home", "the holder is this state's own")
-            self._related(holder, seen, add)
-        self._groups(holder, seen, weights, found)
-        self._by_incident(mechanism, holder, seen, weights, found, result)
+        for party, reason in (*weighed, *incidents):
+            index = self._at.get(party)
+            # A state's forces have what is their own from its stock, and from nowhere else.
+            fits = party != own or mechanism.id == OWN_STOCK
+            if index is not None and reason.weight > 0 and fits and self._custodians[index]:
+                found[index].append(reason)
         return found
 
-    def _theatre(self, seen: Observation, holder: Actor | None) -> tuple[str, ...]:
-        return holder.operates_in if holder is not None else ()
+    def _told(self, holder: Actor | None, seen: Observation) -> Iterator[_Told]:
+        yield from self._of_place(seen)
+        if holder is not None:
+            yield from self._of_holder(holder)
+            yield from self._of_relations(holder, seen)
+        yield from self._of_groups(holder, seen)
 
-    def _related(self, holder: Actor, seen: Observation, add: object) -> None:
+    def _of_place(self, seen: Observation) -> Iterator[_Told]:
+        if seen.country:
+            yield _Told(seen.country, "territory", "the item was seen on its territory")
+            for neighbour in self._names.actors.get(seen.country).neighbours:
+                yield _Told(neighbour, "neighbour", "it borders the state where the item was seen")
+
+    def _of_holder(self, holder: Actor) -> Iterator[_Told]:
+        for state in holder.operates_in:
+            yield _Told(state, "operates", "the holder operates there")
+        if holder.kind in (*_OF_A_STATE, "militia"):
+            home = self._names.actors.state_of(holder.id)
+            if home is not None:
+                yield _Told(home, "home", "the holder is its own force")
+        if holder.kind not in _OF_A_STATE:
+            yield _Told(holder.id, "recipient", "records name the holder itself as the recipient")
+            if holder.parent is not None:
+                yield _Told(holder.parent, "recipient", "the holder is part of it")
+
+    def _of_relations(self, holder: Actor, seen: Observation) -> Iterator[_Told]:
         for relation in self._relations:
-            if relation.from_ is not None and relation.from_.from_ is not None:
-                if relation.from_.from_.toordinal() > seen.day:
-                    continue
-            cite = (relation.source,) if relation.source else ()
-            if relation.to_actor == holder.id and relation.kind in _BACKING:
-                add(self._party(relation.from_actor), "backs", f"it {relation.kind.replace('_', ' ')} the holder", cite)  # type: ignore[operator]
-            if relation.kind == "fights" and holder.id in (relation.from_actor, relation.to_actor):
-                other = relation.to_actor if relation.from_actor == holder.id else relation.from_actor
-                add(self._party(other), "fights", "it fights the holder", cite)  # type: ignore[operator]
+            ends = (relation.from_actor, relation.to_actor)
+            begun = relation.from_.from_ if relation.from_ is not None else None
+            if holder.id not in ends or (begun is not None and begun.toordinal() > seen.day):
+                continue
+            other = self._whose(ends[1] if ends[0] == holder.id else ends[0])
+            towards = ends[1] == holder.id or relation.kind == "allied_with"
+            cites = (relation.source,) if relation.source else ()
+            factor = self._priors.credibility[int(relation.credibility or _NOT_GRADED)]
+            if other is not None and relation.kind in _BACKING and towards:
+                yield _Told(other, "backs", _BACKING[relation.kind], cites, factor)
+            if other is not None and relation.kind == "fights":
+                yield _Told(other, "fights", "it and the holder fight each other", cites, factor)
 
-    def _party(self, name: str) -> str | None:
+    def _whose(self, name: str) -> str | None:
         """Whose stock an actor's weapons are: its state's for a unit, its own for an armed group."""
         actor = self._names.actors.find(name)
         if actor is None:
             return None
-        return self._names.actors.state_of(actor.id) if actor.kind in _STATE_KINDS else actor.id
+        return self._names.actors.state_of(actor.id) if actor.kind in _OF_A_STATE else actor.id
 
-    def _groups(
-        self, holder: Actor | None, seen: Observation, weights: Mapping[str, float], found: dict[int, list[Reason]]
-    ) -> None:
+    def _of_groups(self, holder: Actor | None, seen: Observation) -> Iterator[_Told]:
         """Other armed groups that a register names as recipients, on the territory where this was seen."""
-        if not weights.get("group") or seen.country is None:
-            return
-        for index, actor in enumerate(self._actors):
-            if self._states[index] or not self._custodians[index] or (holder and actor.id == holder.id):
-                continue
-            if actor.country == seen.country or seen.country in actor.operates_in:
-                found[index].append(Reason("group", weights["group"], "another armed group there"))
+        for index in self._armed if seen.country is not None else ():
+            actor = self._actors[index]
+            if (holder is None or actor.id != holder.id) and seen.country in (actor.country, *actor.operates_in):
+                yield _Told(actor.id, "group", "it is another armed group there")
 
-    def _by_incident(
-        self,
-        mechanism: Mechanism,
-        holder: Actor | None,
-        seen: Observation,
-        weights: Mapping[str, float],
-        found: dict[int, list[Reason]],
-        result: Reach,
-    ) -> None:
-        latest: dict[int, int] = {}
+    def _of_incidents(
+        self, mechanism: Mechanism, holder: Actor | None, seen: Observation
+    ) -> Iterator[tuple[str, Reason]]:
         for incident in self._incidents:
-            if incident.kind not in mechanism.kinds or not weights.get("incident"):
+            if incident.kind not in mechanism.kinds or not self._took(incident, holder):
                 continue
-            index = self._loser(incident)
-            start = incident.span.from_ or incident.span.to
-            if index is None or start is None or start.toordinal() > seen.day or not self._took(incident, holder):
+            party = self._loser(incident)
+            start, end = incident.span.from_ or incident.span.to, incident.span.to or incident.span.from_
+            if party is None or start is None or end is None or start.toordinal() > seen.day:
                 continue
-            grade = int(incident.credibility) if incident.credibility is not None else 6
-            weight = weights["incident"] * self._priors.incident_credibility[grade] * self._fits(incident, seen)
-            if weight <= 0:
-                continue
-            found[index].append(Reason("incident", weight, f"{incident.kind.replace('_', ' ')} {incident.span}", (incident.id,)))
-            end = incident.span.to or incident.span.from_
-            if end is not None:
-                latest[index] = max(latest.get(index, 0), end.toordinal())
-        for index, day in latest.items():
-            by_incident = sum(one.weight for one in found[index] if one.name == "incident")
-            # Where incidents carry most of the reach, only what had been delivered by then can have been lost in them.
-            if by_incident >= 0.5 * sum(one.weight for one in found[index]):
-                result.until[(mechanism.id, index)] = min(seen.day, day)
+            weight = mechanism.reach["incident"] * self._fits(incident, seen)
+            weight *= self._priors.credibility[int(incident.credibility or _NOT_GRADED)]
+            if weight > 0:
+                words = f"of the {incident.kind.replace('_', ' ')} of {incident.span}"
+                yield party, Reason("incident", weight, words, (incident.id,), end.toordinal())
 
-    def _loser(self, incident: Incident) -> int | None:
-        actor = self._names.actors.find(incident.from_actor)
-        if actor is None or actor.id == "not-known":
-            return None
-        index = self._at.get(self._party(actor.id) or actor.id)
-        return index if index is not None else self._at.get(actor.country or "")
+    def _loser(self, incident: Incident) -> str | None:
+        """Whose stock was lost; a militia's own, or its state's where no record names the militia."""
+        party = self._whose(incident.from_actor)
+        if party is None or party in self._at:
+            return party
+        actor = self._names.actors.get(party)
+        return actor.country if actor.kind == "militia" else None
 
     def _took(self, incident: Incident, holder: Actor | None) -> bool:
         """Whether the incident names the holder, somebody it belongs to, or nobody known."""
-        taker = self._names.actors.find(incident.to_actor) if incident.to_actor else None
-        if taker is None or taker.id == "not-known" or incident.to_actor == NOT_KNOWN:
+        taker = self._names.actors.find(incident.to_actor)
+        if taker is None or taker.id == "not-known":
             return True
-        return holder is not None and (taker.id == holder.id or taker.id == holder.parent or taker.parent == holder.id)
+        return holder is not None and (holder.id in (taker.id, taker.parent) or taker.id == holder.parent)
 
     def _fits(self, incident: Incident, seen: Observation) -> float:
         """An incident that names weapons speaks more for these and less for others."""
-        told = [node for text in incident.weapons for node in _nodes(text, self._names)]
-        if not told:
+        told = [one.id for text in incident.weapons for one in self._names.resolver.resolve(text).candidates]
+        if not told or not seen.weapon:
             return 1.0
-        catalogue = self._names.catalogue
-        for candidate in seen.weapon:
-            for node in told:
-                line = (candidate.id, *(catalogue.ancestors(candidate.id) if candidate.id in catalogue else ()))
-                if node in line or (node in catalogue and candidate.id in catalogue.ancestors(node)):
-                    return 1.5
-        return 0.3
+        weights = self._priors.incident_weapons
+        return sum(one.weight * weights["named" if self._akin(one.id, told) else "others"] for one in seen.weapon)
+
+    def _akin(self, node: str, told: Sequence[str]) -> bool:
+        return any(one in self._names.line(node) or node in self._names.line(one) for one in told)
 
 
-def _nodes(text: str, names: Names) -> tuple[str, ...]:
-    return tuple(one.id for one in names.resolver.resolve(text).candidates)
+def _weighed(told: _Told, weights: Mapping[str, float]) -> Reason:
+    return Reason(told.name, weights.get(told.name, 0.0) * told.factor, told.words, told.cites)
+
+
+def _draw(found: Reach, mechanism: str, source: str, part: float) -> None:
+    drawn = found.drawn.setdefault(mechanism, {})
+    drawn[source] = drawn.get(source, 0.0) + part
 
 
 def _distances(origin: tuple[float, float], points: Floats) -> Floats:
@@ -291,8 +325,3 @@ def _distances(origin: tuple[float, float], points: Floats) -> Floats:
     lats, lons = np.radians(points[:, 0]), np.radians(points[:, 1])
     inner = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
     return np.asarray(2 * 6371.0 * np.arcsin(np.sqrt(np.clip(inner, 0, 1))))
-
-
-def place_known(place: Place) -> bool:
-    """Whether a place has coordinates, so that distance can count."""
-    return place.lat is not None and place.lon is not None

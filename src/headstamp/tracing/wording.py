@@ -1,13 +1,12 @@
 """How far a report may go: the words follow the evidence, and 'traced to' needs a document.
 
-The scale is the design's own: 'traced to' needs a document or reply that names this serial; a lot match is 'same lot as';
-'best supported' is first under every assumption with a probability of a half or more; then 'consistent with', 'not separated
-from' and 'not excluded'.
+'Traced to' needs a delivery on record that names this serial; a lot match is 'same lot as'; 'best supported' is
+first under every assumption with a probability of a half or more; then 'not separated' from rivals at least half
+as likely, 'consistent with', and 'not excluded'. Without a weapon that is identified, or a mark that was read,
+nothing is more than not excluded, however likely it was beforehand.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from headstamp.tracing.assessment import SupplyChain
 from headstamp.tracing.chains import words
@@ -15,15 +14,25 @@ from headstamp.tracing.chains import words
 BEST = 0.5
 _APART = 2.0
 _CONSISTENT = 0.2
+_RIVALS = 3
 
 
-def wording(chains: Sequence[SupplyChain], *, first_everywhere: bool, document: str | None) -> str:
+def wording(
+    chains: tuple[SupplyChain, ...],
+    *,
+    unknown: float,
+    first_everywhere: bool,
+    document: str | None,
+    found: bool,
+) -> str:
     """One sentence on the first chain.
 
     Args:
         chains: most probable first.
+        unknown: the share of what no chain describes.
         first_everywhere: whether the first chain is the first under every assumption.
-        document: 'serial' or 'lot' where a record names what was read on the item, else None.
+        document: 'serial' or 'lot' where a delivery on record names what was read on the item, else None.
+        found: whether anything was found on the item: its type or a mark.
     """
     if not chains:
         return "Not excluded: no route can be told from what is recorded."
@@ -33,9 +42,13 @@ def wording(chains: Sequence[SupplyChain], *, first_everywhere: bool, document: 
         return f"Traced to a record that names this serial: {chain}."
     if document == "lot":
         return f"Same lot as one recorded: {chain}."
+    if not found:
+        return f"Not excluded: {chain}; nothing on the item tells, for the weapon is not identified."
+    if unknown > first.probability:
+        return f"Not excluded: {chain}; that no chain here describes it is likelier."
     if first_everywhere and first.probability >= BEST:
         return f"Best supported: {chain}."
-    close = [one for one in chains[1:4] if one.probability * _APART > first.probability]
+    close = [one for one in chains[1 : 1 + _RIVALS] if one.probability * _APART > first.probability]
     if close:
         others = "; ".join(words(one.supplier, one.custodian) for one in close)
         return f"Not separated: {chain}, from {others}."

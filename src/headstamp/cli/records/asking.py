@@ -12,9 +12,11 @@ from headstamp.cli.output import bold, count, json_option, print_json, say
 
 if TYPE_CHECKING:
     from headstamp.records import Found, Library, Names, Party, SupplierCount, Transfer
-    from headstamp.values import Json
+    from headstamp.values import Json, Span
 
 _STAGE = click.Choice(STAGES)
+_OTHERWISE = "stage"
+_STAGES = (_OTHERWISE, "ordered", "delivered")
 _UNKNOWN_NAME = exits(not_found="nobody known bears a name")
 _YEARS_HELP = "First and last year, such as 1980-1988."
 
@@ -75,33 +77,43 @@ def _names() -> Names:
 
 
 def _print_found(found: Found, library: Library) -> None:
-    header = ("supplier", "recipient", "item", "number", "ordered", "delivered", "comment")
-    print_table(header, [_line(one) for one in found.transfers], remarks=True)
+    header = ("supplier", "recipient", "item", *_STAGES, "comment")
+    rows = [_line(one) for one in found.transfers]
+    # Registers tell of orders and deliveries; the column for other stages stands only where there are any.
+    empty = [
+        index for index, name in enumerate(header) if name == _OTHERWISE and not any(r[index] for r in rows)
+    ]
+    shown = [[cell for index, cell in enumerate(line) if index not in empty] for line in (header, *rows)]
+    print_table(shown[0], shown[1:], whole=range(3, len(shown[0]) - 1), remarks=True)
     editions = {one.sha256: one.edition for one in library.snapshots()}
     answered = dict.fromkeys(editions[one.snapshot] for one in found.transfers if one.snapshot in editions)
     asked = "; ".join(answered) or "; ".join(found.searched) or "an empty library"
-    say(f"{count(len(found.transfers), 'record') if found.transfers else 'No record'} in {asked}.")
+    say(f"{count(len(rows), 'record') if rows else 'No record'} in {asked}.")
     for one in found.cannot_see:
         say(one.why)
 
 
 def _line(one: Transfer) -> tuple[str, ...]:
+    """Who to whom, what, and for each stage how many and when."""
+    delivered = one.stage == "delivered"
+    otherwise = one.stage not in ("ordered", "delivered")
+    differs = one.ordered_quantity.value not in (None, one.quantity.value) or one.stage == "ordered"
+    ordered = _told(str(one.ordered_quantity) if differs else "", one.ordered if not otherwise else None)
+    words = one.stage.replace("_", " ")
     return (
         one.supplier.name,
         one.recipient.name,
         one.item,
-        f"{one.quantity} {one.stage.replace('_', ' ')}",
-        _ordered(one),
-        str(one.delivered or ""),
+        _told(f"{words} {one.quantity}", one.ordered) if otherwise else "",
+        ordered,
+        _told(str(one.quantity) if delivered else "", one.delivered),
         one.comment,
     )
 
 
-def _ordered(one: Transfer) -> str:
-    """When it was ordered, with the number ordered where that is another one."""
-    told = one.ordered_quantity.value not in (None, one.quantity.value)
-    when = str(one.ordered) if one.ordered.is_known else ""
-    return ", ".join(part for part in (str(one.ordered_quantity) if told else "", when) if part)
+def _told(quantity: str, when: Span | None) -> str:
+    span = str(when) if when is not None and when.is_known else ""
+    return ", ".join(part for part in (quantity, span) if part)
 
 
 @click.command("suppliers", epilog=_UNKNOWN_NAME)

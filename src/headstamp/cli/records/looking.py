@@ -38,7 +38,9 @@ def list_(as_json: bool) -> None:
         (one.short, one.edition, f"{one.kept:,}", _years(one), str(len(one.rejected)), one.file)
         for one in snapshots
     ]
-    print_table(("snapshot", "edition", "rows", "years", "rejected", "file"), rows, right=(2, 4))
+    print_table(
+        ("snapshot", "edition", "rows", "years", "rejected", "file"), rows, right=(2, 4), whole=(0, 1, 3)
+    )
 
 
 def _years(snapshot: Snapshot) -> str:
@@ -76,7 +78,7 @@ def show(snapshot: str, as_json: bool) -> None:
 
 def _print_facts(rows: list[tuple[str, str]], indent: int = 0) -> None:
     for name, value in rows:
-        say(f"{name:17}{value}", indent, 17)
+        say(f"{name:16}{value}", indent, 16)
 
 
 @click.command("rejects", epilog=_ONE)

@@ -1,8 +1,7 @@
 """SIPRI's Arms Transfers Database as the site's 'trade register' button gives it: one row a deal.
 
-The file is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named by one
-blank, and sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025 editions in
-two; they are joined again. Nothing is guessed: a row that does not hold together is rejected with its text.
+How its lines become rows of sixteen cells is told in `sipri_lines`, what its comments say in
+`sipri_comments`. Nothing is guessed: a row that does not hold together is rejected with its text.
 What the register means (53 % of the order years and 56 % of the quantities are estimates, SIPRI's '?') is
 kept as a status on the value, not as a range, because SIPRI gives none:
 https://www.sipri.org/databases/armstransfers/sources-and-methods
@@ -10,41 +9,21 @@ https://www.sipri.org/databases/armstransfers/sources-and-methods
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import zip_longest
 
 import pyarrow as pa
 
-from headstamp.records.sources.form import Coverage, Form, Parsed, RecordsUnreadable, Reject
+from headstamp.records.sources.form import Coverage, Form, Parsed, Reject
 from headstamp.records.sources.sipri_comments import remarks
+from headstamp.records.sources.sipri_lines import Line, find_header, short, text_lines, whole_lines
 from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
 
-HEADER = [
-    "Recipient",
-    "Supplier",
-    "Year of order",
-    " ",
-    "Number ordered",
-    " ",
-    "Weapon designation",
-    "Weapon description",
-    "Number delivered",
-    " ",
-    "Year(s) of delivery",
-    "status",
-    "Comments",
-    "SIPRI TIV per unit",
-    "SIPRI TIV for total order",
-    "SIPRI TIV of delivered weapons",
-]
-_CELLS = len(HEADER)
 _MARKS = (b"SIPRI Arms Transfers Database", b"SIPRI TIV of delivered weapons", b"Year(s) of delivery")
 _SELECTION = re.compile(r"Transfers of major (?:conventional )?(?:arms|weapons)[^\r\n]*")
 _GENERATED = re.compile(r"Data generated: (\d{1,2} \w{3,9} \d{4} \d{1,2}:\d{2}:\d{2} [AP]M)")
@@ -54,124 +33,17 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,9}")
 # A whole-world edition names about 140 suppliers and 255 recipients; one country's partners are far fewer.
 _ALL_SUPPLIERS, _ALL_RECIPIENTS = 60, 120
-_PREAMBLE = 11
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the bytes bear the preamble or the header of SIPRI's deal form, in any encoding close to ASCII."""
+    """Whether the bytes bear the preamble or the header of SIPRI's deal form, in any near-ASCII encoding."""
     head = data[:6000]
     return any(mark in head for mark in _MARKS)
 
 
-def _text(data: bytes) -> str:
-    """The site writes Latin-1; a copy saved again may be UTF-8, which Latin-1 names never form by accident."""
-    if data.startswith(codecs.BOM_UTF8):
-        return data.decode("utf-8-sig", errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _lines(data: bytes) -> list[str]:
-    text = _text(data)
-    return text.split("\n") if "\n" in text else text.split("\r")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    cells: tuple[str, ...]
-    raw: str
-
-
-def _find_header(lines: list[str], name: str) -> int:
-    for index, line in enumerate(lines[:40]):
-        if "Weapon designation" not in line:
-            continue
-        found = [cell.strip() for cell in line.rstrip("\r").split(",")]
-        if found == [cell.strip() for cell in HEADER]:
-            return index
-        raise _unlike(found, name, index + 1)
-    if sum(1 for line in lines if line.strip()) > _PREAMBLE:
-        raise RecordsUnreadable(
-            f"{name} is another table of SIPRI's database than the register of deals",
-            file=name,
-            do="download it with the site's 'trade register' button and add that file",
-        )
-    raise RecordsUnreadable(
-        f"{name} ends before the header of SIPRI's deal form, so the download was cut short",
-        file=name,
-        line=len(lines),
-        do="download the register again",
-    )
-
-
-def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
-    pairs = zip_longest(found, HEADER, fillvalue=None)
-    place, (there, wanted) = next(
-        (place, pair)
-        for place, pair in enumerate(pairs, start=1)
-        if (pair[0] or "").strip() != (pair[1] or "").strip() or None in pair
-    )
-    shown = f"'{_short(there)}'" if there else "without a name" if there == "" else "missing"
-    expected = f"'{wanted}'" if wanted and wanted.strip() else "one without a name" if wanted else "none"
-    return RecordsUnreadable(
-        f"{name}, line {line}: column {place} is {shown} where SIPRI's deal form has {expected}, so its columns "
-        "cannot be told apart",
-        file=name,
-        line=line,
-        column=_short(there or "") or None,
-        do="download the register again and add it unchanged",
-    )
-
-
-def _short(text: str) -> str:
-    """Text of a stranger's file, fit to stand inside a sentence."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return plain if len(plain) <= 40 else plain[:37] + "..."
-
-
-def _whole_lines(lines: list[str], first: int) -> Iterator[tuple[_Line | Reject, int]]:
-    """Rows of sixteen cells, each with how many lines were joined to it; what cannot be joined is a reject."""
-    held: list[str] = []
-    start = 0
-    for index in range(first, len(lines)):
-        line = lines[index].rstrip("\r")
-        if not line.strip():
-            continue
-        joined = _joined([*held, line])
-        if held and (len(joined) > _CELLS or line.count(",") + 1 == _CELLS):
-            yield _broken(start, held), len(held) - 1
-            held, joined = [], line.split(",")
-        if not held:
-            start = index + 1
-        held.append(line)
-        if len(joined) == _CELLS:
-            yield _Line(start, tuple(joined), "\n".join(held)), len(held) - 1
-            held = []
-    if held:
-        yield _broken(start, held), len(held) - 1
-
-
-def _joined(held: list[str]) -> list[str]:
-    """The cells of a row whose comment was broken by newlines."""
-    return " ".join(part.strip() for part in held).split(",") if len(held) > 1 else held[0].split(",")
-
-
-def _broken(line: int, held: list[str]) -> Reject:
-    count = len(_joined(held))
-    return Reject(
-        line,
-        None,
-        f"{count} cells where SIPRI's deal form has {_CELLS}; the row is cut or run together",
-        "\n".join(held),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Deal:
-    line: _Line
+    line: Line
     order_year: int | None
     ordered: int | None
     delivered: int
@@ -187,17 +59,17 @@ def _number(text: str, column: str) -> int | None:
     if not text.strip():
         return None
     if not _COUNT.fullmatch(text.strip()):
-        raise _Unfit(column, f"'{_short(text)}' is not a whole number")
+        raise _Unfit(column, f"'{short(text)}' is not a whole number")
     return int(text)
 
 
 def _flag(text: str, column: str) -> bool:
     if text.strip() not in ("", "?"):
-        raise _Unfit(column, f"'{_short(text)}' stands where only '?' or nothing can")
+        raise _Unfit(column, f"'{short(text)}' stands where only '?' or nothing can")
     return text.strip() == "?"
 
 
-def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
+def _deal(line: Line, known: Callable[[str], bool]) -> _Deal:
     cells = line.cells
     for index, column in ((0, "Recipient"), (1, "Supplier")):
         name = cells[index].strip()
@@ -205,12 +77,12 @@ def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
             raise _Unfit(column, "the cell is empty")
         # SIPRI stars what is not a state; new armed groups appear in every edition and are kept as named.
         if not name.endswith("*") and not known(name):
-            raise _Unfit(column, f"'{_short(name)}' is no state that headstamp knows")
+            raise _Unfit(column, f"'{short(name)}' is no state that headstamp knows")
     if not cells[6].strip():
         raise _Unfit("Weapon designation", "the cell is empty")
     order_year = _number(cells[2], "Year of order")
     if order_year is not None and not 1900 <= order_year <= 2100:
-        raise _Unfit("Year of order", f"'{_short(cells[2])}' is not a year")
+        raise _Unfit("Year of order", f"'{short(cells[2])}' is not a year")
     for index, column in (
         (3, "Year of order flag"),
         (5, "Number ordered flag"),
@@ -220,14 +92,14 @@ def _deal(line: _Line, known: Callable[[str], bool]) -> _Deal:
     years: list[int] = []
     for part in filter(None, (part.strip() for part in cells[10].split(";"))):
         if not _YEAR.fullmatch(part):
-            raise _Unfit("Year(s) of delivery", f"'{_short(part)}' is not a year")
+            raise _Unfit("Year(s) of delivery", f"'{short(part)}' is not a year")
         years.append(int(part))
     delivered = _number(cells[8], "Number delivered") or 0
     return _Deal(line, order_year, _number(cells[4], "Number ordered"), delivered, tuple(years))
 
 
 def _deliveries(deals: list[_Deal]) -> pa.Array:
-    """One element a delivery year; the form gives no split, so a count stands only where there is one year."""
+    """One element a delivery year; the form gives no split, so only a single year has a count."""
     offsets, starts, ends, counts, statuses = [0], [], [], [], []
     for deal in deals:
         alone = len(deal.years) == 1 and deal.delivered > 0
@@ -333,7 +205,7 @@ def _as_float(number: int | None) -> float | None:
 
 
 def _spoken_of(deal: _Deal) -> tuple[int, ...]:
-    """The years in which a selection by year finds a deal: its deliveries, or its order while there is none."""
+    """The years in which a selection by year finds a deal: of its deliveries, else of its order."""
     return deal.years or ((deal.order_year,) if deal.order_year else ())
 
 
@@ -378,8 +250,8 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
         RecordsUnreadable: the header is absent or not the one the site gives.
     """
     snapshot = hashlib.sha256(data).hexdigest()
-    lines = _lines(data)
-    header = _find_header(lines, name)
+    lines = text_lines(data)
+    header = find_header(lines, name)
     preamble = "\n".join(lines[:header])
     deals: list[_Deal] = []
     rejected: list[Reject] = []
@@ -391,7 +263,7 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
             names[party] = known(party)
         return names[party]
 
-    for line, joined in _whole_lines(lines, header + 1):
+    for line, joined in whole_lines(lines, header + 1):
         merged += joined
         if isinstance(line, Reject):
             rejected.append(line)

@@ -1,0 +1,158 @@
+"""The lines of SIPRI's deal form: encoding, preamble, header, and rows that newlines have broken.
+
+The file is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named by one
+blank, and sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025 editions in
+two; they are joined again. What the cells mean is left to `sipri_deals`.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from headstamp.records.sources.form import RecordsUnreadable, Reject
+
+HEADER = [
+    "Recipient",
+    "Supplier",
+    "Year of order",
+    " ",
+    "Number ordered",
+    " ",
+    "Weapon designation",
+    "Weapon description",
+    "Number delivered",
+    " ",
+    "Year(s) of delivery",
+    "status",
+    "Comments",
+    "SIPRI TIV per unit",
+    "SIPRI TIV for total order",
+    "SIPRI TIV of delivered weapons",
+]
+_CELLS = len(HEADER)
+_PREAMBLE = 11
+# The editions at hand break a comment once; what goes on for so many lines is no row.
+_MOST_BREAKS = 20
+
+
+def _text(data: bytes) -> str:
+    """The site writes Latin-1; a copy may be UTF-8, which Latin-1 names never form by accident."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data.decode("utf-8-sig", errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def text_lines(data: bytes) -> list[str]:
+    """The lines of a file, whichever signs end them; a carriage return may still end each."""
+    text = _text(data)
+    return text.split("\n") if "\n" in text else text.split("\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: the line where it begins, from 1, its sixteen cells, and its text as it stands in the file."""
+
+    number: int
+    cells: tuple[str, ...]
+    raw: str
+
+
+def find_header(lines: list[str], name: str) -> int:
+    """Index of the header.
+
+    Raises:
+        RecordsUnreadable: there is none, or not the one the site gives.
+    """
+    for index, line in enumerate(lines[:40]):
+        if "Weapon designation" not in line:
+            continue
+        found = [cell.strip() for cell in line.rstrip("\r").split(",")]
+        if found == [cell.strip() for cell in HEADER]:
+            return index
+        raise _unlike(found, name, index + 1)
+    if sum(1 for line in lines if line.strip()) > _PREAMBLE:
+        raise RecordsUnreadable(
+            f"{name} is another table of SIPRI's database than the register of deals",
+            file=name,
+            do="download it with the site's 'trade register' button and add that file",
+        )
+    raise RecordsUnreadable(
+        f"{name} ends before the header of SIPRI's deal form, so the download was cut short",
+        file=name,
+        line=len(lines),
+        do="download the register again",
+    )
+
+
+def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
+    pairs = zip_longest(found, HEADER, fillvalue=None)
+    place, (there, wanted) = next(
+        (place, pair)
+        for place, pair in enumerate(pairs, start=1)
+        if (pair[0] or "").strip() != (pair[1] or "").strip() or None in pair
+    )
+    shown = f"'{short(there)}'" if there else "without a name" if there == "" else "missing"
+    expected = f"'{wanted}'" if wanted and wanted.strip() else "one without a name" if wanted else "none"
+    return RecordsUnreadable(
+        f"{name}, line {line}: column {place} is {shown} where SIPRI's deal form has {expected}, so that its "
+        "columns cannot be told apart",
+        file=name,
+        line=line,
+        column=short(there or "") or None,
+        do="download the register again and add it unchanged",
+    )
+
+
+def short(text: str) -> str:
+    """Text of a stranger's file, fit to stand inside a sentence."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return plain if len(plain) <= 40 else plain[:37] + "..."
+
+
+def whole_lines(lines: list[str], first: int) -> Iterator[tuple[Line | Reject, int]]:
+    """Rows of sixteen cells or rejects, each with how many lines were joined to its first.
+
+    Args:
+        lines: of the whole file.
+        first: index of the first line after the header.
+    """
+    held: list[str] = []
+    start = 0
+    for index in range(first, len(lines)):
+        line = lines[index].rstrip("\r")
+        if not line.strip():
+            continue
+        joined = _joined([*held, line])
+        full = len(joined) > _CELLS or line.count(",") + 1 == _CELLS or len(held) > _MOST_BREAKS
+        if held and full:
+            yield _broken(start, held), len(held) - 1
+            held, joined = [], line.split(",")
+        if not held:
+            start = index + 1
+        held.append(line)
+        if len(joined) == _CELLS:
+            yield Line(start, tuple(joined), "\n".join(held)), len(held) - 1
+            held = []
+    if held:
+        yield _broken(start, held), len(held) - 1
+
+
+def _joined(held: list[str]) -> list[str]:
+    """The cells of a row whose comment was broken by newlines."""
+    return " ".join(part.strip() for part in held).split(",") if len(held) > 1 else held[0].split(",")
+
+
+def _broken(line: int, held: list[str]) -> Reject:
+    count = len(_joined(held))
+    return Reject(
+        line,
+        None,
+        f"{count} cells where SIPRI's deal form has {_CELLS}; the row is cut or run together",
+        "\n".join(held),
+    )
