@@ -120,6 +120,8 @@ def made_up_register() -> bytes:
     """A register in SIPRI's deal form, every row of it made up."""
     preamble = [
         "Transfers of major conventional arms from All countries  to All countries . Made-up rows",
+        # Chosen so that the file's fingerprint begins with 4f2a, which the command line's examples ask for.
+        "Number 87957",
         "SIPRI Arms Transfers Database (the form only; none of these deals exist)",
         "Data generated: 1 Jan 2026 9:00:00 AM",
     ]

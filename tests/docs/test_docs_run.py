@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from documentation import PAGES, ROOT, Fence, agrees, fences, made_up_register, squeezed
 
 from headstamp import cli
+from headstamp.sightings import TABLES
 
 RUNNABLE = [page for page in PAGES if page.is_file() and any(one.commands for one in fences(page))]
 
@@ -37,6 +39,14 @@ def _run_console(
         assert not missing, f"{where}: shown but not printed: {missing}\nprinted:\n{told}"
 
 
+def _write_tables(folder: Path) -> None:
+    """A file for each table, as the command line's examples name them: the example case's, else no row."""
+    for name, spec in TABLES.items():
+        example = files("headstamp.examples").joinpath("iraq-2014", f"{name}.csv")
+        text = example.read_text(encoding="utf-8") if example.is_file() else ",".join(spec.header) + "\n"
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.stem)
 def test_what_a_page_shows_runs(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -44,6 +54,8 @@ def test_what_a_page_shows_runs(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HEADSTAMP_HOME", str(tmp_path / "library"))
     (tmp_path / "trade-register.csv").write_bytes(made_up_register())
+    if page.stem == "cli":
+        _write_tables(tmp_path)
     for fence in fences(page):
         where = f"{page.relative_to(ROOT)}, line {fence.line}"
         if fence.language == "console":

@@ -197,6 +197,14 @@ def test_a_record_says_stage_quantity_years_edition_and_row(page: Page) -> None:
     assert "The same 3 records as under route 1." in page.text
 
 
+def test_a_step_claims_no_more_than_its_records_do(page: Page, html: str) -> None:
+    # Two deliveries and a licence: the years are those of the deliveries.
+    assert "delivered and authorised, 2009–2014" in page.text
+    # One order: signed is not delivered.
+    assert "Utopia to Fredonia, ordered, 2016 recorded, delivery not shown" in page.text
+    assert "step-undelivered" in html
+
+
 def test_incidents_what_was_ruled_out_and_questions_are_told(page: Page) -> None:
     assert "depot loss from Ruritania to Grey Coats; 1–3 May 2019, Strelsau, Ruritania; R-77" in page.text
     assert "Delivered from 2021, after it was seen (by 2019-06-14, a reviewed date)." in page.text
@@ -249,7 +257,7 @@ def test_ids_are_unique_and_every_link_inside_leads_somewhere(page: Page) -> Non
 def test_every_picture_has_its_words(page: Page) -> None:
     drawings = [one for one in page.named("svg") if one.get("role") == "img"]
     assert len(drawings) == 4
-    assert "Utopia to Ruritania: delivered, 2009–2014, 3 records (recorded)." in page.text
+    assert "Utopia to Ruritania: delivered and authorised, 2009–2014, 3 records (recorded)." in page.text
     assert all(one.get("aria-hidden") == "true" for one in page.named("svg") if one.get("role") != "img")
 
 

@@ -1,7 +1,8 @@
 """Files in the form of SIPRI's trade register, byte by byte as the site gives them, with made-up deals.
 
-The form is the real one (Latin-1, eleven lines of preamble, three columns named by a blank, no quotes, sixteen
-cells); the sentences of the preamble that nothing reads are in our own words, and no deal here ever took place.
+The form is the real one (Latin-1, eleven lines of preamble, three columns named by a blank, no quotes,
+sixteen cells); the sentences of the preamble that nothing reads are in our own words, and no deal here ever
+took place.
 """
 
 from __future__ import annotations

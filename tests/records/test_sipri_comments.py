@@ -110,7 +110,9 @@ def test_on_what_terms(comment: str, terms: str | None) -> None:
 
 
 def test_what_is_uncertain_and_how_it_was_reported() -> None:
-    told = remarks("Possibly second-hand; designation uncertain (reported as 120 mm mortar); supplier uncertain")
+    told = remarks(
+        "Possibly second-hand; designation uncertain (reported as 120 mm mortar); supplier uncertain"
+    )
     assert told.uncertain == ("designation", "supplier", "possible")
     assert told.reported_as == "120 mm mortar"
     assert remarks("Probably aid; status uncertain").uncertain == ("status", "probable")

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("headstamp.cli.init", "Make a new case, empty or from an example."),
     "trace": ("headstamp.cli.trace", "Assess by which routes the weapons seen may have come."),
     "records": ("headstamp.cli.records", "Add registers of the arms trade, and ask them."),
+    "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
     "sources": ("headstamp.cli.tables", "Import, list and export the case's sources."),
     "actors": ("headstamp.cli.tables", "Import, list and export the case's own actors."),
     "relations": ("headstamp.cli.tables", "Import, list and export relations between actors."),

@@ -24,6 +24,14 @@ STAGES = (
 PATH = click.Path(path_type=Path)
 
 
+class InOrder(click.Group):
+    """A group that lists its commands in the order in which people need them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which they were added."""
+        return list(self.commands)
+
+
 def years(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """Read first and last year, both included: '1980-1988', or one year.
 

@@ -5,7 +5,9 @@ Where the output is no terminal nothing is cut, so that what is kept in a file o
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -18,7 +20,9 @@ _BESIDE = 24
 
 
 def room() -> int | None:
-    """How many columns a line may have: the terminal's (or COLUMNS); None where the output is no terminal."""
+    """How many columns a line may have: COLUMNS, else the terminal's; None where there is no terminal."""
+    if not os.environ.get("COLUMNS") and not sys.stdout.isatty():
+        return None
     return shutil.get_terminal_size(fallback=(0, 0)).columns or None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,10 @@ def _usage(error: click.UsageError) -> Fault:
     path = error.ctx.command_path if error.ctx else "headstamp"
     do = f"see `{path} --help`"
     bare = isinstance(error, click.exceptions.NoArgsIsHelpError)
-    said = "A command is missing" if bare else error.format_message().rstrip(".")
-    text = f"{said} See `{path} --help`." if said.endswith("?") else f"{said}; {do}."
-    return Fault("usage", text, USAGE, do=do)
+    said = "A command is missing" if bare else error.format_message()
+    # The parser puts its guess into a sentence of its own.
+    said = re.sub(r"\.\s+Did you (mean .*)\?$", r" (did you \1?)", said).rstrip(".")
+    return Fault("usage", f"{said}; {do}.", USAGE, do=do)
 
 
 def _file(error: OSError) -> Fault:

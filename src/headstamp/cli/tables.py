@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.arguments import PATH, InOrder, exits
 from headstamp.cli.columns import print_table
 from headstamp.cli.faults import REJECTED
 from headstamp.cli.output import count, json_option, note, print_json, say
@@ -29,7 +29,7 @@ def command(table: str) -> click.Group:
         "A file is CSV, XLSX or JSON, with fixed column names in any order: "
         f"`headstamp {table} columns` lists them."
     )
-    group = click.Group(table, help=words)
+    group = InOrder(table, help=words)
     for make in (_import, _list, _export, _columns):
         group.add_command(make(table))
     return group

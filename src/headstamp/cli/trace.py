@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from headstamp.records import Library
     from headstamp.sightings import Sighting
     from headstamp.tracing import RouteAssessment, Trace
+    from headstamp.tracing.assessment import SupplyChain
 
 _CHAINS = 3
 _WORTH_SHOWING = 0.005
@@ -129,8 +130,8 @@ def print_trace(traced: Trace, library: Library) -> None:
     for why, sightings in blind.items():
         say(f"{', '.join(sightings)}: {why}", 0, 2)
     editions = [one.edition for one in library.snapshots() if one.sha256 in traced.snapshots]
-    told = "; ".join(editions) or "none, only the case's own transfers answered"
-    say(f"Priors: {traced.priors}. Registers: {told}.", 0, 2)
+    told = "; ".join(editions) or "none, so the case's own transfers answered alone"
+    say(f"Priors: {traced.priors}. Editions of registers: {told}.", 0, 2)
     say("The range is over three assumptions on how holders get weapons; it is no confidence interval.", 0, 2)
     say(
         "Probabilities rest on hand-set, published constants; they are not calibrated on any real flow.", 0, 2
@@ -154,12 +155,17 @@ def _print_assessment(one: RouteAssessment) -> None:
             f"{chain.probability:.2f}",
             f"{chain.low:.2f}-{chain.high:.2f}",
             Likelihood(min(1.0, chain.probability)).word,
-            ", ".join(likely.name for likely in chain.likely_suppliers[:3]),
+            _perhaps(chain),
         )
         for chain in shown
     ]
     unknown = one.unknown.probability
     rows.append(("unknown", f"{unknown:.2f}", "", Likelihood(min(1.0, unknown)).word, ""))
-    header = ("supply chain", "p", "range", "in words", "suppliers it may have had")
+    header = ("supply chain", "p", "range", "in words", "")
     print_table(header, rows, right=(1, 2), indent=2, remarks=True)
     click.echo("")
+
+
+def _perhaps(chain: SupplyChain) -> str:
+    names = [likely.name for likely in chain.likely_suppliers[:3]]
+    return f"supplier perhaps {' or '.join(names)}" if names else ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 LINE_WORDS = {
     "recorded": "solid line: recorded by a source",
+    "undelivered": "long dashes: ordered, licensed or announced; delivery not shown",
     "own": "thin line: within one state",
     "diversion": "dashed line: diversion, by an incident or by assumption",
     "unrecorded": "dotted line: not recorded",

@@ -5,14 +5,12 @@ The first routes are printed in full and the rest counted; every route is in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from headstamp.publishing import chains, evidence, seen
-from headstamp.publishing.drawing import Drawing, Hop, Stop, drawings
+from headstamp.publishing import chains, evidence, seen, stepwords
 from headstamp.publishing.lookup import Cites, Lookup
-from headstamp.publishing.words import count, decibans, figure, listed, plain, sentence, set_band, span
-from headstamp.records import Party
+from headstamp.publishing.words import count, decibans, figure, listed, plain, sentence, set_band
 from headstamp.tracing.assessment import Route, RouteAssessment, Step, Term
 from headstamp.values import strength_word
 
@@ -20,8 +18,6 @@ SHOWN = 5
 _AT_LEAST, _WORTH_PRINTING = 2, 0.02
 _PIECES = 6
 _IDLE = 0.05
-# Mechanisms by which a weapon never left its lawful custodian.
-_OWN = frozenset({"own_stock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +65,6 @@ class RouteRow:
     terms: tuple[TermRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The first chain's steps as a drawing, with the same in words."""
-
-    title: str
-    text: str
-    forms: tuple[Drawing, ...]
-    kinds: tuple[str, ...]
-
-
 def rows(assessment: RouteAssessment, lookup: Lookup) -> tuple[RouteRow, ...]:
     """The first routes in full; records already listed under an earlier route are not listed again."""
     listed_under: dict[tuple[str, ...], int] = {}
@@ -100,31 +86,6 @@ def left_out(assessment: RouteAssessment) -> str:
     share = max(0.0, 1.0 - assessment.unknown.probability - sum(one.probability for one in shown))
     are = "is" if number == 1 else "are"
     return f"{count(number, 'further route')} {are} not printed; together {figure(share)} of 1."
-
-
-def picture(assessment: RouteAssessment, lookup: Lookup) -> Picture | None:
-    """The likeliest route of the first supply chain, drawn; None where there is no route."""
-    route = _of_first_chain(assessment)
-    steps = [one for one in route.steps if not chains.same(one.from_, one.to)] if route else []
-    if route is None or not steps:
-        return None
-    hops = [_hop(one, lookup) for one in steps]
-    stops = _stops(route, steps, lookup)
-    text = " ".join(
-        sentence(f"{stops[i].name} to {stops[i + 1].name}: {hop.how}, {hop.detail} ({LINE[hop.kind]})")
-        for i, hop in enumerate(hops)
-    )
-    kinds = tuple(dict.fromkeys(hop.kind for hop in hops))
-    return Picture(f"{stops[0].name} to {stops[-1].name}, step by step", text, drawings(stops, hops), kinds)
-
-
-LINE = {
-    "recorded": "recorded",
-    "own": "within one state",
-    "diversion": "diversion",
-    "unrecorded": "not recorded",
-}
-"""Kind of a step to its word."""
 
 
 def terms(found: Iterable[Term], lookup: Lookup) -> tuple[TermRow, ...]:
@@ -179,10 +140,10 @@ def _step(step: Step, rank: int, lookup: Lookup, listed_under: dict[tuple[str, .
     return StepRow(
         from_=lookup.party(step.from_, "not known"),
         to=lookup.party(step.to, "not known"),
-        how=lookup.mechanism(step.how),
-        when=_when(step),
-        kind=kind(step, lookup),
-        state=LINE[kind(step, lookup)],
+        how=stepwords.how(step, lookup),
+        when=stepwords.when(step, lookup),
+        kind=stepwords.kind(step, lookup),
+        state=stepwords.STATES[stepwords.kind(step, lookup)],
         records=tuple(evidence.record(one, lookup) for one in shown),
         incidents=tuple(evidence.incident(one, lookup) for one in step.incidents[:_PIECES]),
         more=_more(step, earlier, rank),
@@ -198,62 +159,6 @@ def _more(step: Step, earlier: int, rank: int) -> str:
         if len(found) > _PIECES
     ]
     return f"{sentence(listed(left))[:-1]} not printed here." if left else ""
-
-
-def kind(step: Step, lookup: Lookup) -> str:
-    """Which line a step is drawn with: 'recorded', 'own', 'diversion' or 'unrecorded'."""
-    if step.how in _OWN:
-        return "own"
-    if step.how in lookup.facts.mechanisms or step.how in lookup.facts.mechanisms.values():
-        return "diversion"
-    return "recorded" if step.records and step.from_.id is not None else "unrecorded"
-
-
-def _hop(step: Step, lookup: Lookup) -> Hop:
-    rests = [
-        count(len(found), noun)
-        for found, noun in ((step.records, "record"), (step.incidents, "incident"))
-        if found
-    ]
-    what = kind(step, lookup)
-    none = {"diversion": "no incident on record", "own": "", "recorded": "", "unrecorded": ""}[what]
-    parts = [part for part in (_when(step), listed(rests) or none) if part]
-    return Hop(lookup.mechanism(step.how), ", ".join(parts), what)
-
-
-def _when(step: Step) -> str:
-    return span(step.when) if step.when is not None and step.when.is_known else ""
-
-
-def _stops(route: Route, steps: Sequence[Step], lookup: Lookup) -> list[Stop]:
-    parties = [steps[0].from_, *(one.to for one in steps)]
-    stops = []
-    for index, party in enumerate(parties):
-        last = index == len(parties) - 1
-        role = "seen with" if last else _role(party, route)
-        shape = (
-            "seen" if last else {"supplier": "source", "last lawful custodian": "stock"}.get(role, "stock")
-        )
-        shape = "missing" if role == "supplier" and route.supplier is None else shape
-        stops.append(Stop(lookup.party(party, "not known"), role, shape))
-    return stops
-
-
-def _role(party: Party, route: Route) -> str:
-    if route.custodian is not None and chains.same(party, route.custodian):
-        return "last lawful custodian"
-    if route.supplier is None or chains.same(party, route.supplier):
-        return "supplier"
-    return "holder on the way"
-
-
-def _of_first_chain(assessment: RouteAssessment) -> Route | None:
-    if assessment.supply_chains:
-        first = assessment.supply_chains[0]
-        for route in assessment.routes:
-            if chains.same(route.supplier, first.supplier) and chains.same(route.custodian, first.custodian):
-                return route
-    return assessment.routes[0] if assessment.routes else None
 
 
 def heading(assessment: RouteAssessment, lookup: Lookup) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from headstamp.publishing import chains, gaps, routes, seen, sourcelist, summary, tested
+from headstamp.publishing import chains, gaps, picture, routes, seen, sourcelist, summary, tested
 from headstamp.publishing.facts import PriorRow, ReportFacts
 from headstamp.publishing.lookup import Lookup
 from headstamp.publishing.routes import TermRow
@@ -43,7 +43,7 @@ class Section:
     lines: tuple[seen.Line, ...]
     chains: chains.ChainTable
     scope: str
-    picture: routes.Picture | None
+    picture: picture.Picture | None
     routes: tuple[routes.RouteRow, ...]
     routes_left: str
     unknown_terms: tuple[TermRow, ...]
@@ -152,7 +152,7 @@ def _section(n: int, one: RouteAssessment, lookup: Lookup) -> Section:
         lines=seen.lines(one, lookup.facts.sightings.get(one.sighting), lookup),
         chains=chains.table(one, lookup),
         scope=f"{count(len(one.routes) + one.rest.n, 'route')} weighed",
-        picture=routes.picture(one, lookup),
+        picture=picture.picture(one, lookup),
         routes=routes.rows(one, lookup),
         routes_left=routes.left_out(one),
         unknown_terms=routes.terms(one.unknown.terms, lookup),

@@ -74,7 +74,8 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     rows = library.transfers(snapshots=filters.snapshots, actors=names.actors)
     if rows is None:
         return Found((), blind, editions)
-    rows = rows.filter(*_conditions(rows, names, filters))
+    if conditions := _conditions(rows, names, filters):
+        rows = rows.filter(*conditions)
     if weapon is not None or filters.whole_weapons:
         rows = _of_weapon(rows, names, weapon, filters.whole_weapons)
     ordered = rows.order_by(ibis.desc("last_year"), "supplier", "recipient", "item", "id")

@@ -114,6 +114,7 @@ class Library:
                 do="leave out --source or correct it",
             )
         sha256 = hashlib.sha256(data).hexdigest()
+        self._opened = None  # another process may have added to the library since
         held = {one.sha256: one for one in self.snapshots()}.get(sha256)
         if held is not None and held.parser == form.version:
             return Added(path.name, held, 0)

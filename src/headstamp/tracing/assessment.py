@@ -1,6 +1,7 @@
 """What a route assessment says, as values: these are the shapes of `headstamp.trace/1`.
 
-No number here stands alone: a probability has a band in words, a score is the sum of its terms, each term has a reason and
+No number here stands alone: a probability has a band in words, a score is the sum of its terms, each term has
+    a reason and
 the ids it cites, and what no route explains has a share of its own.
 """
 
@@ -24,7 +25,7 @@ class ActorWeight:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One link of a route: from whom, to whom, how, when it is known, and the records and incidents it rests on."""
+    """One link of a route: from whom, to whom, how, when, and the records and incidents it rests on."""
 
     from_: Party
     to: Party
@@ -61,8 +62,8 @@ class Route:
         custodian: the last lawful custodian; None when there was none, as with a weapon made by its holder.
         score_db: the sum of the terms; probabilities are the softmax of the scores.
         prior_db: odds for this route before anything was found on the weapon, in decibans.
-        strength_db: findings given this route against findings given its rivals, in decibans; prior_db + strength_db are
-            the posterior odds.
+        strength_db: findings given this route against findings given its rivals, in decibans; prior_db +
+            strength_db are the posterior odds.
     """
 
     rank: int
@@ -162,7 +163,8 @@ class RouteAssessment:
     Routes + `rest` + `unknown` sum to 1, and so do `supply_chains` + `rest_chains` + `unknown`.
 
     Attributes:
-        set90: indices into `supply_chains` of the smallest set that holds 0.9 of the probability, if any does.
+        set90: indices into `supply_chains` of the smallest set that holds 0.9 of the probability, if any
+            does.
         wording: how far a report may go.
     """
 
@@ -188,7 +190,7 @@ class RouteAssessment:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The assessments of a case, with what they rest on: the preset of priors and the editions of the records."""
+    """The assessments of a case, and what they rest on: the preset of priors, the editions of records."""
 
     case: str
     priors: str

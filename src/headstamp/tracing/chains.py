@@ -13,10 +13,12 @@ import numpy as np
 from headstamp.records import Party
 from headstamp.tracing.assessment import ActorWeight, Rest, Scenario, SupplyChain
 from headstamp.tracing.ledger import Floats, Ints
-from headstamp.tracing.rows import HOLDER, NOBODY, Routes, Supply
+from headstamp.tracing.model import LISTED
+from headstamp.tracing.routes import Routes
+from headstamp.tracing.rows import HOLDER, NOBODY
 from headstamp.tracing.solve import Model
+from headstamp.tracing.supply import Supply
 
-_LISTED = 1e-6
 _LIKELY_FROM = 0.005
 _MOST_LIKELY = 8
 _NAMED_FROM = 0.01
@@ -71,10 +73,12 @@ class Chains:
     @cached_property
     def all(self) -> tuple[SupplyChain, ...]:
         """Every chain above one in a million, most probable first."""
-        listed = self.order[self.probability[self.order] >= _LISTED]
+        listed = self.order[self.probability[self.order] >= LISTED]
         spread = np.stack([self.probability, *self.under_scenarios.values()])
         low, high = spread.min(axis=0), spread.max(axis=0)
-        return tuple(self._chain(int(one), float(low[one]), float(high[one])) for one in listed)
+        columns = (listed, self.probability[listed], low[listed], high[listed])
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return tuple(self._chain(*row) for row in rows)
 
     def listed(self, most: int) -> tuple[SupplyChain, ...]:
         """The first chains, without the range over assumptions: what a comparison needs."""
@@ -83,7 +87,7 @@ class Chains:
     @property
     def rest(self) -> Rest:
         """What the listed chains leave out."""
-        small = self.probability[(self.probability > 0) & (self.probability < _LISTED)]
+        small = self.probability[(self.probability > 0) & (self.probability < LISTED)]
         return Rest(len(small), float(small.sum()))
 
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -103,33 +107,37 @@ class Chains:
     @property
     def first(self) -> int | None:
         """The most probable chain, or None when there is none."""
-        return int(self.order[0]) if len(self.order) else None
+        best = int(self.probability.argmax())
+        return best if self.probability[best] > 0 else None
 
     def ends(self, chain: int) -> tuple[int, int]:
         """Indices of supplier and custodian of a chain, as in `headstamp.tracing.rows.Columns`."""
-        columns = self.routes.columns
-        return int(columns.chain_supplier[chain]), int(columns.chain_custodian[chain])
+        return self.routes.columns.ends[chain]
 
     def parties(self, chain: int) -> tuple[Party | None, Party | None]:
         """Supplier and custodian of a chain."""
         supplier, custodian = self.ends(chain)
         if supplier == HOLDER:
             return self.holder, None
-        parties, names = self.model.ledger.parties, self.model.names
-        return (names.party(parties[supplier]) if supplier >= 0 else None), names.party(parties[custodian])
+        parties = self.model.parties
+        return (parties[supplier] if supplier >= 0 else None), parties[custodian]
+
+    def _parties(self, chains: Ints) -> list[tuple[Party | None, Party | None]]:
+        return [self.parties(chain) for chain in chains.tolist()]
 
     def _bare(self, chains: Ints, probability: Floats) -> tuple[SupplyChain, ...]:
-        found = ((self.parties(int(one)), float(probability[one])) for one in chains if probability[one] > 0)
-        return tuple(SupplyChain(*parties, probability=p, low=p, high=p) for parties, p in found)
+        found = zip(self._parties(chains), probability[chains].tolist(), strict=True)
+        return tuple(SupplyChain(*parties, probability=p, low=p, high=p) for parties, p in found if p > 0)
 
-    def _chain(self, chain: int, low: float, high: float) -> SupplyChain:
+    def _chain(self, chain: int, probability: float, low: float, high: float) -> SupplyChain:
         supplier, custodian = self.parties(chain)
-        ends, probability = self.ends(chain), float(self.probability[chain])
-        likely = self._likely(ends[1]) if ends[0] == NOBODY and probability >= _LIKELY_FROM else ()
-        return SupplyChain(supplier, custodian, probability, low, high, likely)
+        return SupplyChain(supplier, custodian, probability, low, high, self._likely(chain, probability))
 
-    def _likely(self, custodian: int) -> tuple[ActorWeight, ...]:
+    def _likely(self, chain: int, probability: float) -> tuple[ActorWeight, ...]:
         """Who may have supplied what no record names: makers of what it may be, by whom else they supply."""
+        supplier, custodian = self.ends(chain)
+        if probability < _LIKELY_FROM or supplier != NOBODY:
+            return ()
         stocks, year = self.model.stocks, self.year
         held = stocks.unrecorded_of(year, custodian, self.nodes) * self.routes.node[self.nodes]
         split = self._makers * stocks.on(year).affinity[:, custodian][None, :]
@@ -143,7 +151,9 @@ class Chains:
     def _named(self, weight: Floats) -> tuple[ActorWeight, ...]:
         names, parties = self.model.names, self.model.ledger.parties
         order = np.argsort(-weight, kind="stable")[:_MOST_LIKELY]
-        found = [(names.party(parties[one]), float(weight[one])) for one in order if weight[one] >= _NAMED_FROM]
+        found = [
+            (names.party(parties[one]), float(weight[one])) for one in order if weight[one] >= _NAMED_FROM
+        ]
         rest = 1.0 - sum(share for _, share in found)
         if rest < _LIKELY_FROM:  # too little to name: the shares of those named then make up the whole
             return tuple(ActorWeight(party.id, party.name, share / (1.0 - rest)) for party, share in found)
@@ -168,7 +178,7 @@ class Chains:
 
 
 def smallest_set(chains: tuple[SupplyChain, ...], mass: float = 0.9) -> tuple[int, ...]:
-    """Indices of the smallest set of chains that holds so much probability; empty when all together do not."""
+    """Indices of the smallest set of chains with so much probability; empty when all together have less."""
     total, chosen = 0.0, []
     for index, chain in enumerate(chains):
         chosen.append(index)

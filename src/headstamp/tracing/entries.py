@@ -24,11 +24,30 @@ from headstamp.world import Actor
 
 UNKNOWN_PARTY = "not-known"
 _OF_A_STATE = ("unit", "police")
-_READ = (
-    "id source stage supplier recipient end_user item item_class quantity quantity_low quantity_high "
-    "quantity_unit deliveries ordered_from ordered_to ordered_status condition lots serial_from serial_to "
-    "contract_no derived_from"
-).split()
+_READ = [
+    "id",
+    "source",
+    "stage",
+    "supplier",
+    "recipient",
+    "end_user",
+    "item",
+    "item_class",
+    "quantity",
+    "quantity_low",
+    "quantity_high",
+    "quantity_unit",
+    "deliveries",
+    "ordered_from",
+    "ordered_to",
+    "ordered_status",
+    "condition",
+    "lots",
+    "serial_from",
+    "serial_to",
+    "contract_no",
+    "derived_from",
+]
 _ROWS_AT_ONCE = 2000
 
 Row = Mapping[str, Any]
@@ -119,7 +138,12 @@ def _enter(row: Row, names: Names, priors: Priors, columns: _Columns) -> None:
     expected = happened * _number(row, priors)
     supplier, new, index = _supplier(row, names), _newness(row["condition"], priors), len(columns.lines)
     columns.lines.append(Line(row["id"], row["source"], row["stage"], tuple(row["derived_from"] or ())))
-    told = Told(tuple(row["lots"] or ()), row["serial_from"], row["serial_to"] or row["serial_from"], row["contract_no"])
+    told = Told(
+        tuple(row["lots"] or ()),
+        row["serial_from"],
+        row["serial_to"] or row["serial_from"],
+        row["contract_no"],
+    )
     if told != Told():
         columns.marks[index] = told
     for weapon in weapons:
@@ -157,7 +181,7 @@ def _whose(actor: Actor, names: Names) -> str:
 
 
 def _custodians(row: Row, names: Names) -> tuple[tuple[str, float], ...]:
-    """Who held it then; what a dissolved state held passed to its successors, in equal parts for want of better."""
+    """Who held it then; what a dissolved state held passed to its successors, in equal parts."""
     named = (names.actor(row[cell]) for cell in ("end_user", "recipient") if row[cell])
     actor = next((one for one in named if one is not None and one.id != UNKNOWN_PARTY), None)
     if actor is None:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Floats, Ledger, Told
+from headstamp.tracing.ledger import Floats, Ints, Ledger, Told
 from headstamp.tracing.observation import Marks, Observation
 from headstamp.tracing.priors import Priors
 
@@ -69,7 +69,7 @@ class Findings:
 
     @property
     def made_by_holder(self) -> float:
-        """The factor of all marks on what the holder made itself: nobody imported it, and no record tells of it."""
+        """The factor of all marks on what the holder made: nobody imported it, no record tells of it."""
         return self.any_year * self.untold * float(self.party.min(initial=1.0))
 
 
@@ -87,7 +87,9 @@ def matches(marks: Marks, told: Told) -> dict[str, bool]:
     if marks.lot and told.lots:
         found["lot"] = _plain(marks.lot) in {_plain(one) for one in told.lots}
     if marks.serial and told.serial_from:
-        found["serial"] = _within(_plain(marks.serial), _plain(told.serial_from), _plain(told.serial_to or ""))
+        found["serial"] = _within(
+            _plain(marks.serial), _plain(told.serial_from), _plain(told.serial_to or "")
+        )
     if marks.contract and told.contract:
         found["contract"] = _plain(marks.contract) == _plain(told.contract)
     return found
@@ -110,7 +112,7 @@ def _named(marks: Marks, told: Told, priors: Priors) -> float:
 
 
 def _year(read: tuple[int, int], ledger: Ledger, priors: Priors) -> Floats:
-    """P(year read | delivery), the mean over the years that were read and the years in which it may have come."""
+    """P(year read | delivery): the mean over the years that were read and those in which it may have come."""
     lag = priors.year_lag
     first, last = ledger.years
     # Where the record marks its own date as an estimate, a year to either side is as good.
@@ -124,7 +126,7 @@ def _year(read: tuple[int, int], ledger: Ledger, priors: Priors) -> Floats:
     return np.asarray((1.0 - priors.wrong_mark) * mean + priors.wrong_mark / lag["any_years"])
 
 
-def _share_within(low: float, high: float, first: Floats, last: Floats) -> Floats:
+def _share_within(low: float, high: float, first: Ints, last: Ints) -> Floats:
     """The part of the years from first to last that lies within bounds."""
     inside = np.minimum(last, high) - np.maximum(first, low) + 1.0
     return np.asarray(np.clip(inside, 0.0, None) / (last - first + 1.0))

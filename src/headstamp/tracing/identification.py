@@ -2,10 +2,10 @@
 
     P(read as k | truly v) = (1 - e) [v under k] + e * confusion(v -> k)
 
-with e the chance of error, from the sighting's own confidence or by the level of the reading. A record that is
-coarser than the reading counts with the share of its leaves that lie under it. Where a person gives weighted
-candidates, the weights are beliefs that already hold how common each weapon is; they are divided by the number
-of leaves under each, so that prevalence is not counted twice (docs/method.md).
+with e the chance of error, from the sighting's own confidence or by the level of the reading. A record that
+is coarser than the reading counts with the share of its leaves that lie under it. Where a person gives
+weighted candidates, the weights are beliefs that already hold how common each weapon is; they are divided by
+the number of leaves under each, so that prevalence is not counted twice (docs/method.md).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from headstamp.records import Names, WeaponWeight
 from headstamp.records.designation import REGISTER
 from headstamp.tracing.ledger import Floats, Ints
 from headstamp.tracing.naming import class_of
-from headstamp.tracing.priors import Priors
+from headstamp.tracing.priors import Mechanism, Priors
 
 
 class Readings:
@@ -46,6 +46,8 @@ class Readings:
         self._leaves = np.array([self._leaf_count(node) for node in self.nodes], np.float64)
         below = [node.startswith(REGISTER) or len(catalogue.descendants(node)) == 1 for node in self.nodes]
         self.is_leaf = np.array(below, bool)
+        self._carried: dict[str, Floats] = {}
+        self._made: dict[tuple[str, ...], Ints] = {}
         self.likelihood = lru_cache(maxsize=512)(self._likelihood)
         self.made_by = lru_cache(maxsize=128)(self._made_by)
 
@@ -67,7 +69,8 @@ class Readings:
             confidence: the sighting's own probability that the identification is right.
 
         Returns:
-            One number a node, shape (len(nodes),); the factor makes the likeliest candidate's own part at most 1.
+            One number a node, shape (len(nodes),); the factor makes the likeliest candidate's own part at
+            most 1.
         """
         known = [one for one in candidates if one.id in self.at]
         if not known:
@@ -89,13 +92,34 @@ class Readings:
         # A mark that nobody is known by says nothing.
         return np.where(fits, 1.0, self._priors.wrong_mark) if fits.any() else np.ones(len(self.nodes))
 
+    def carries(self, mechanism: Mechanism, node: str) -> float:
+        """How readily a node moves in a way, by itself or the nearest above that the preset names."""
+        return next(
+            (mechanism.carries[one] for one in self._names.line(node) if one in mechanism.carries), 1.0
+        )
+
+    def carried(self, mechanism: Mechanism) -> Floats:
+        """How readily each class moves in a way, one number a class."""
+        if mechanism.id not in self._carried:
+            self._carried[mechanism.id] = np.array([self.carries(mechanism, one) for one in self.classes])
+        return self._carried[mechanism.id]
+
+    def mean_of(self, makes: tuple[str, ...], node: Floats) -> float:
+        """The mean of one number a node over the leaves under some nodes; 0 where there are none."""
+        if makes not in self._made:
+            below = {one for above in makes for one in self._names.under(above)}
+            inside = np.array([one in below for one in self.nodes], bool)
+            self._made[makes] = np.flatnonzero(inside & self.is_leaf)
+        leaves = self._made[makes]
+        return float(node[leaves].mean()) if len(leaves) else 0.0
+
     def under(self, node: str) -> Floats:
-        """For every node, the share of it that stands under one: 1 below it, a part of what is above it."""
+        """For every node, the share of it that stands under one: 1 below it, a part of what is above."""
         catalogue = self._names.catalogue
         share = np.zeros(len(self.nodes))
         below = set(catalogue.descendants(node)) if node in catalogue else {node}
         share[[self.at[one] for one in below if one in self.at]] = 1.0
-        # Designations that only a register holds stand under a class, so a reading of that class takes them in.
+        # What only a register names stands under a class, so a reading of that class takes it in.
         inside = np.array([one in below for one in self.classes], bool)[self.class_index]
         share[inside & self._registered] = 1.0
         mine = self._leaves[self.at[node]]

@@ -76,7 +76,8 @@ class Ledger:
         nodes: ids of weapon nodes; `node` indexes them.
         lines: the records; `line` indexes them.
         flow: number of the flow, one supplier, custodian, node and stage, that an entry is part of.
-        start, end: first and last day of the delivery as day numbers; `estimated` where the record marks it so.
+        start, end: first and last day of the delivery as day numbers; `estimated` where the record marks it
+            so.
         count: expected count, at least 0.
         new: chance that what was delivered was new.
         marks: lots, serials and contracts by index into `lines`.
@@ -100,7 +101,7 @@ class Ledger:
     def without(self, source: str) -> Ledger:
         """The same ledger with the entries of one source taken out."""
         keep = self._source_of_entry != self._source_number.get(source, -1)
-        names = "line supplier custodian node flow start end estimated count new".split()
+        names = ["line", "supplier", "custodian", "node", "flow", "start", "end", "estimated", "count", "new"]
         return replace(self, **{name: getattr(self, name)[keep] for name in names})
 
     @cached_property
@@ -125,7 +126,8 @@ class Ledger:
     def entries_of(self) -> dict[str, Ints]:
         """The entries of each source."""
         return {
-            source: np.flatnonzero(self._source_of_entry == self._source_number[source]) for source in self.sources
+            source: np.flatnonzero(self._source_of_entry == self._source_number[source])
+            for source in self.sources
         }
 
     @cached_property
@@ -152,7 +154,9 @@ class Ledger:
 
     @cached_property
     def _source_number(self) -> dict[str, int]:
-        return {source: number for number, source in enumerate(dict.fromkeys(line.source for line in self.lines))}
+        return {
+            source: number for number, source in enumerate(dict.fromkeys(line.source for line in self.lines))
+        }
 
     @cached_property
     def _source_of_entry(self) -> Ints:

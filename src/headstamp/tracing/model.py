@@ -3,9 +3,9 @@
     Lambda(m, A, E) = rho_m * a(A | m, holder, time) * Q(E, A; findings) / Q(A)
     P(route)        = Lambda / (sum over routes + Lambda_unknown)
 
-Every state has some reach for every holder, supply that no record names competes with supply that one does, and
-age, quantity, time and identification each enter once. Everything is summed exactly; the scores are logarithms
-of the same numbers, so the softmax of the scores gives the probabilities back.
+Every state has some reach for every holder, supply that no record names competes with supply that one does,
+and age, quantity, time and identification each enter once. Everything is summed exactly; the scores are
+logarithms of the same numbers, so the softmax of the scores gives the probabilities back.
 """
 
 from __future__ import annotations
@@ -15,42 +15,51 @@ from functools import cached_property
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats, Ints
+from headstamp.tracing.ledger import Floats
 from headstamp.tracing.priors import Priors
-from headstamp.tracing.rows import Rows
+from headstamp.tracing.rows import UNRECORDED, Rows
 from headstamp.tracing.terms import TERMS, decibans
 
 _FINDING = np.array([term.finding for term in TERMS])
 _SMALLEST = 1e-300
+LISTED = 1e-6
+"""Routes and chains below this are counted together."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The routes of one sighting, ranked.
+    """The routes of one sighting that are listed, ranked, and what is left over.
 
     Attributes:
-        rows: the routes in rank order.
-        terms: decibans, shape (routes, len(TERMS)).
-        probability: one a route; with `unknown` they sum to 1.
+        rows: the listed routes in rank order and, where there is one, the next.
+        terms: decibans, shape (rows, len(TERMS)).
+        probability: one a row.
+        listed: how many of the rows are listed: those above one in a million.
+        rest: how many other routes there are, and their probability; with the listed and `unknown` all is 1.
+        not_recorded: probability of all routes whose supplier is not recorded.
         unknown_terms: decibans of the unknown route: its prior, and what it would show.
     """
 
     rows: Rows
     terms: Floats
     probability: Floats
+    listed: int
+    rest: tuple[int, float]
+    not_recorded: float
     unknown: float
     unknown_terms: tuple[float, float]
 
     @cached_property
     def score(self) -> Floats:
-        """The sum of the terms, one a route, in decibans."""
+        """The sum of the terms, one a row, in decibans."""
         return np.asarray(self.terms.sum(axis=1))
 
     @cached_property
     def prior(self) -> Floats:
         """Each route's probability before anything was found on the item.
 
-        With the routes that the findings rule out, and the unknown, they sum to 1.
+        With those of all other routes, the ones that the findings rule out included, and of the unknown they
+        sum to 1.
         """
         return np.asarray(10.0 ** (self.terms[:, ~_FINDING].sum(axis=1) / 10.0))
 
@@ -65,22 +74,24 @@ class Scores:
         rivals = np.maximum(1.0 - self.probability, _SMALLEST)
         return np.asarray(decibans(np.maximum(self.probability, _SMALLEST) / rivals) - self.prior_db)
 
-    def first(self, most: int) -> Scores:
-        """Only the first routes, their numbers as they are."""
-        kept: Ints = np.arange(min(most, len(self.probability)))
-        return Scores(
-            self.rows.taken(kept), self.terms[kept], self.probability[kept], self.unknown, self.unknown_terms
-        )
-
 
 def score(rows: Rows, priors: Priors) -> Scores:
     """Rank the routes of a sighting; those that the findings rule out are left out."""
-    terms = np.stack([decibans(term.factor(rows)) for term in TERMS], axis=1)
-    possible = np.flatnonzero(np.isfinite(terms).all(axis=1))
-    order = np.argsort(-terms[possible].sum(axis=1), kind="stable")
-    chosen = possible[order]
-    unknown_terms = (float(decibans(np.array(priors.unknown))), float(decibans(np.array(max(rows.world, 1e-30)))))
-    weight = 10.0 ** (terms[chosen].sum(axis=1) / 10.0)
+    weight = rows.share * rows.reach * rows.sums[-1] / rows.total
+    unknown_terms = (float(decibans(np.array(priors.unknown))), float(decibans(np.array(rows.world))))
     other = 10.0 ** (sum(unknown_terms) / 10.0)
-    whole = weight.sum() + other
-    return Scores(rows.taken(chosen), terms[chosen], weight / whole, float(other / whole), unknown_terms)
+    whole = float(weight.sum()) + other
+    probability = weight / whole
+    order = np.argsort(-probability, kind="stable")[: int((weight > 0).sum())]
+    listed = int((probability >= LISTED).sum())
+    shown = rows.taken(order[: listed + 1])
+    return Scores(
+        rows=shown,
+        terms=np.stack([decibans(term.factor(shown)) for term in TERMS], axis=1),
+        probability=probability[order[: listed + 1]],
+        listed=listed,
+        rest=(len(order) - listed, float(probability[order[listed:]].sum())),
+        not_recorded=float(probability[rows.kind == UNRECORDED].sum()),
+        unknown=other / whole,
+        unknown_terms=unknown_terms,
+    )

@@ -38,7 +38,15 @@ class Marks:
         """Whether anything was read."""
         return any(
             one is not None
-            for one in (self.imported_by, self.consignee, self.maker, self.lot, self.serial, self.contract, self.year)
+            for one in (
+                self.imported_by,
+                self.consignee,
+                self.maker,
+                self.lot,
+                self.serial,
+                self.contract,
+                self.year,
+            )
         )
 
 

@@ -1,4 +1,4 @@
-"""Priors in the open: every constant of a route assessment stands in one file that people can read, cite and edit.
+"""Priors in the open: the constants of a route assessment, in one file that people can read, cite and edit.
 
 A preset never depends on a country's name. What it holds is hand-set until worlds with a known truth have
 taught it; docs/method.md says what each number leans on.
@@ -20,7 +20,7 @@ OTHER = "other"
 """The way not told apart, which reaches every state; every preset describes it."""
 
 
-class PriorsUnfit(HeadstampError):
+class PriorsUnfit(HeadstampError):  # noqa: N818
     """A preset of priors does not hold together."""
 
     code = "priors-unfit"
@@ -87,6 +87,10 @@ class Priors:
         """The shares of the mechanisms for a kind of actor."""
         return self.shares[self.kinds.get(kind, self.kinds["default"])]
 
+    def mechanism(self, id: str) -> Mechanism:
+        """The mechanism with this id; raises StopIteration when the preset describes none."""
+        return next(one for one in self.mechanisms if one.id == id)
+
     def mechanism_of(self, incident_kind: str) -> str:
         """The mechanism that an incident of this kind is an instance of."""
         return next((one.id for one in self.mechanisms if incident_kind in one.kinds), OTHER)
@@ -97,7 +101,8 @@ def load(name: str = "mixed") -> Priors:
 
     Raises:
         NotFound: there is no such preset or file.
-        PriorsUnfit: shares that do not sum to 1, a number out of its range, or a mechanism that is not described.
+        PriorsUnfit: shares that do not sum to 1, a number out of its range, or a mechanism that is not
+            described.
     """
     shipped = files("headstamp.tracing").joinpath(f"data/{name}.toml")
     if name.replace("-", "").isalnum() and shipped.is_file():
@@ -105,7 +110,8 @@ def load(name: str = "mixed") -> Priors:
     path = Path(name)
     if not path.is_file():
         raise NotFound(
-            f"There is no preset of priors '{name}'", do="name a shipped one (mixed) or the file of an edited copy"
+            f"There is no preset of priors '{name}'",
+            do="name a shipped one (mixed) or the file of an edited copy",
         )
     return _parse(path.read_text(encoding="utf-8"), name)
 
@@ -126,25 +132,38 @@ def _parse(text: str, name: str) -> Priors:
 
 
 def _read(told: Mapping[str, Any]) -> Priors:
-    single = (
-        "unknown unreached quantity_exponent yearly_survival late_penalty blank_quantity record_coverage "
-        "class_shrink own_made affinity_floor stock_floor distance_km"
-    ).split()
-    tables = "units error confusion happened unseen_stock year_lag incident_weapons asking".split()
     return Priors(
         name=told["name"],
         title=told["title"],
+        unknown=float(told["unknown"]),
+        unreached=float(told["unreached"]),
+        quantity_exponent=float(told["quantity_exponent"]),
+        yearly_survival=float(told["yearly_survival"]),
+        late_penalty=float(told["late_penalty"]),
+        blank_quantity=float(told["blank_quantity"]),
         years_to_delivery=int(told["years_to_delivery"]),
         slack_days=int(told["slack_days"]),
+        record_coverage=float(told["record_coverage"]),
+        class_shrink=float(told["class_shrink"]),
+        own_made=float(told["own_made"]),
+        affinity_floor=float(told["affinity_floor"]),
+        stock_floor=float(told["stock_floor"]),
+        distance_km=float(told["distance_km"]),
+        units=_numbers(told["units"]),
+        error=_numbers(told["error"]),
+        confusion=_numbers(told["confusion"]),
+        happened=_numbers(told["happened"]),
+        unseen_stock=_numbers(told["unseen_stock"]),
+        year_lag=_numbers(told["year_lag"]),
         wrong_mark=float(told["marks"]["wrong"]),
         undocumented_mark=float(told["marks"]["undocumented"]),
         credibility={int(grade): float(one) for grade, one in told["credibility"].items()},
+        incident_weapons=_numbers(told["incident_weapons"]),
+        asking=_numbers(told["asking"]),
         mechanisms=tuple(_mechanism(one) for one in told["mechanism"]),
         shares={kind: _numbers(table) for kind, table in told["shares"].items()},
         kinds=told["kinds"],
         scenarios={name: _numbers(table) for name, table in told["scenarios"].items()},
-        **{name: float(told[name]) for name in single},
-        **{name: _numbers(told[name]) for name in tables},
     )
 
 
@@ -189,16 +208,40 @@ def _faults(priors: Priors) -> Iterator[str]:
 
 
 def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
-    chances = "unknown unreached late_penalty yearly_survival record_coverage wrong_mark undocumented_mark".split()
+    chances = [
+        "unknown",
+        "unreached",
+        "late_penalty",
+        "yearly_survival",
+        "record_coverage",
+        "wrong_mark",
+        "undocumented_mark",
+    ]
     for name in chances:
         yield name, getattr(priors, name), 1.0
     for name in ("error", "confusion", "happened", "asking"):
         for part, number in getattr(priors, name).items():
             yield f"{name}.{part}", number, 1.0
-    weights = "quantity_exponent blank_quantity class_shrink own_made affinity_floor stock_floor distance_km".split()
+    weights = [
+        "quantity_exponent",
+        "blank_quantity",
+        "class_shrink",
+        "own_made",
+        "affinity_floor",
+        "stock_floor",
+        "distance_km",
+    ]
     for name in weights:
         yield name, getattr(priors, name), float("inf")
-    for name in ("units", "unseen_stock", "year_lag", "credibility", "incident_weapons", "shares", "scenarios"):
+    for name in (
+        "units",
+        "unseen_stock",
+        "year_lag",
+        "credibility",
+        "incident_weapons",
+        "shares",
+        "scenarios",
+    ):
         for part, number in _leaves(getattr(priors, name)):
             yield f"{name}.{part}", number, float("inf")
     for mechanism in priors.mechanisms:

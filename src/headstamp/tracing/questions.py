@@ -2,8 +2,9 @@
 
     bits = r * (H(p) - sum_a m_a H(p o L_a / m_a)),  m = p'L
 
-with p the chains, L[c, a] the chance of answer a if chain c is true, and r the chance of any answer, which the
-priors state. The likelihoods come from the same counts as the scores; they are rough, and so are the bits.
+with p the chains, L[c, a] the chance of answer a if chain c is true, and r the chance of any answer, which
+the priors state. The likelihoods come from the same counts as the scores; they are rough, and so are the
+bits.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from headstamp.tracing.assessment import Question
 from headstamp.tracing.chains import Chains
-from headstamp.tracing.ledger import Floats
+from headstamp.tracing.ledger import Floats, added
 from headstamp.tracing.rows import HOLDER, NOBODY
 
 _CHAINS = 40
@@ -35,7 +36,7 @@ def questions(chains: Chains) -> tuple[Question, ...]:
 
 
 def _asked(chains: Chains) -> Iterator[tuple[str, str, float, Floats]]:
-    """Each question: its words, whom to ask, the chance of an answer, and the chances of each answer by chain."""
+    """Each question: its words, whom to ask, the chance of an answer, the chances of each answer by chain."""
     rate, marks = chains.model.priors.asking, chains.routes.seen.marks
     if chains.first is not None and chains.ends(chains.first)[0] != HOLDER:
         what = "Send" if marks.serial else "Read the serial number and send"
@@ -59,7 +60,9 @@ def _maker(chains: Chains) -> str:
     makers = catalogue.makers_in(weapon[0].id) if weapon and weapon[0].id in catalogue else ()
     if len(makers) == 1:
         return chains.model.names.party(makers[0]).name
-    suppliers = (chains.parties(int(one))[0] for one in chains.order[:_CHAINS] if chains.ends(int(one))[0] >= 0)
+    suppliers = (
+        chains.parties(int(one))[0] for one in chains.order[:_CHAINS] if chains.ends(int(one))[0] >= 0
+    )
     return next((one.name for one in suppliers if one is not None), "the maker")
 
 
@@ -95,7 +98,7 @@ def _recorded(chains: Chains, pair: tuple[int, int]) -> Floats:
     ledger = chains.model.ledger
     entries = ledger.pairs.entries[pair]
     aged = chains.model.stocks.flows(chains.routes.seen.day).aged[entries]
-    return np.bincount(ledger.node[entries], aged, len(ledger.nodes))
+    return added(ledger.node[entries], aged, len(ledger.nodes))
 
 
 def _year_shares(chains: Chains) -> Floats:
@@ -108,7 +111,7 @@ def _year_shares(chains: Chains) -> Floats:
         weight = aged[entries] * chains.routes.node[ledger.node[entries]]
         if chains.ends(int(chain))[0] >= 0 and weight.sum() > 0.0:
             back = np.clip((day - ledger.end[entries]) // _BIN_DAYS, 0, _BINS - 1)
-            share = np.bincount(back, weight, _BINS)
+            share = added(back, weight, _BINS)
             table[row] = (1.0 - _BLUR) * share / share.sum() + _BLUR / _BINS
     return table
 

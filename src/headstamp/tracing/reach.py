@@ -4,8 +4,8 @@
     apart', which reaches every state by distance and evenly, so that none is ever out of reach.
 
 The reasons are the territory where it was seen, where the holder operates, whom it fights and who backs it,
-neighbours, and incidents that moved weapons, each dated and cited. A mechanism for which no reason names anybody
-gives its whole share to the way not told apart.
+neighbours, and incidents that moved weapons, each dated and cited. A mechanism for which no reason names
+anybody gives its whole share to the way not told apart.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ class Reach:
         drawn: mechanism to the mechanisms whose prior share makes up its own; only the way not told apart has
             several, for it takes in what no reason places.
         reasons: (mechanism, party index) to the reasons that made the number.
-        lost: (mechanism, party index) to days on which weapons were lost and the part of the reach that is theirs.
+        lost: (mechanism, party index) to days on which weapons were lost and the part of the reach that is
+            theirs.
     """
 
     share: dict[str, float] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Reach:
     lost: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
 
     def factors(self, mechanisms: Sequence[Mechanism], scaled: Mapping[str, float]) -> Floats:
-        """What an assumption multiplies the share of each mechanism by, the shares still summing to what they did.
+        """What an assumption multiplies each mechanism's share by, the shares still summing to what they did.
 
         Args:
             scaled: factors on the priors' shares, by mechanism; 1 for what is not named.
@@ -92,7 +93,10 @@ class Reach:
         }
         whole = sum(self.share.values()) / max(1e-300, sum(shares.values()))
         return np.array(
-            [whole * shares[one.id] / self.share[one.id] if self.share.get(one.id) else 1.0 for one in mechanisms]
+            [
+                whole * shares[one.id] / self.share[one.id] if self.share.get(one.id) else 1.0
+                for one in mechanisms
+            ]
         )
 
 
@@ -121,7 +125,9 @@ class Reacher:
         self._states = np.array([actor.kind == "state" for actor in self._actors], bool)
         # A dissolved state can have supplied, but it is nobody's custodian any more.
         self._custodians = np.array([actor.kind != "former_state" for actor in self._actors], bool)
-        points = [(actor.lat, actor.lon) if actor.lat is not None else (np.nan, np.nan) for actor in self._actors]
+        points = [
+            (actor.lat, actor.lon) if actor.lat is not None else (np.nan, np.nan) for actor in self._actors
+        ]
         self._points = np.array(points, np.float64).reshape(-1, 2)
         self._armed = [index for index, actor in enumerate(self._actors) if actor.kind in _ARMED]
         self._everywhere = lru_cache(maxsize=256)(self._by_distance)
@@ -179,8 +185,10 @@ class Reacher:
         if origin is None:
             return np.asarray(even)
         km = _distances(origin, self._points)
-        near = np.where(np.isnan(km) | ~self._states, 0.0, np.exp(-np.nan_to_num(km) / self._priors.distance_km))
-        weights = next(one for one in self._priors.mechanisms if one.id == OTHER).reach
+        near = np.where(
+            np.isnan(km) | ~self._states, 0.0, np.exp(-np.nan_to_num(km) / self._priors.distance_km)
+        )
+        weights = self._priors.mechanism(OTHER).reach
         uniform, distance = weights.get("uniform", 0.0), weights.get("distance", 0.0)
         if near.sum() == 0.0 or uniform + distance == 0.0:
             return np.asarray(even)
@@ -264,7 +272,10 @@ class Reacher:
         """Other armed groups that a register names as recipients, on the territory where this was seen."""
         for index in self._armed if seen.country is not None else ():
             actor = self._actors[index]
-            if (holder is None or actor.id != holder.id) and seen.country in (actor.country, *actor.operates_in):
+            if (holder is None or actor.id != holder.id) and seen.country in (
+                actor.country,
+                *actor.operates_in,
+            ):
                 yield _Told(actor.id, "group", "it is another armed group there")
 
     def _of_incidents(
@@ -280,7 +291,7 @@ class Reacher:
             weight = mechanism.reach["incident"] * self._fits(incident, seen)
             weight *= self._priors.credibility[int(incident.credibility or _NOT_GRADED)]
             if weight > 0:
-                words = f"of the {incident.kind.replace('_', ' ')} of {incident.span}"
+                words = f"{incident.kind.replace('_', ' ')} is reported ({incident.span})"
                 yield party, Reason("incident", weight, words, (incident.id,), end.toordinal())
 
     def _loser(self, incident: Incident) -> str | None:
@@ -304,7 +315,9 @@ class Reacher:
         if not told or not seen.weapon:
             return 1.0
         weights = self._priors.incident_weapons
-        return sum(one.weight * weights["named" if self._akin(one.id, told) else "others"] for one in seen.weapon)
+        return sum(
+            one.weight * weights["named" if self._akin(one.id, told) else "others"] for one in seen.weapon
+        )
 
     def _akin(self, node: str, told: Sequence[str]) -> bool:
         return any(one in self._names.line(node) or node in self._names.line(one) for one in told)

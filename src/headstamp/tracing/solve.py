@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from headstamp.records import Names, sees, sources
+from headstamp.records import Names, Party, sees, sources
 from headstamp.sightings import Incident
+from headstamp.tracing.columns import Columns
 from headstamp.tracing.identification import Readings
 from headstamp.tracing.ledger import Ledger
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Priors
 from headstamp.tracing.reach import Reach, Reacher
-from headstamp.tracing.rows import Columns, Routes, columns_of
+from headstamp.tracing.routes import Routes
 from headstamp.tracing.stock import Stocks, Visible
 from headstamp.world import Relation
 
@@ -31,6 +33,11 @@ class Model:
     names: Names
     priors: Priors
 
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """The ledger's parties, as assessments name them."""
+        return tuple(self.names.party(one) for one in self.ledger.parties)
+
     @property
     def ledger(self) -> Ledger:
         """The ledger that this model reads."""
@@ -44,7 +51,7 @@ class Model:
         """The same model as if a register had never been kept: what it made visible is not, either."""
         ledger = self.ledger.without(source)
         stocks = Stocks(ledger, self.readings, self.names, self.priors, _visible(ledger, self.names))
-        return Model(stocks, columns_of(ledger), self.readings, self.reacher, self.names, self.priors)
+        return Model(stocks, Columns(ledger), self.readings, self.reacher, self.names, self.priors)
 
 
 def model(
@@ -54,7 +61,7 @@ def model(
     readings = Readings(ledger.nodes, names, priors)
     stocks = Stocks(ledger, readings, names, priors, _visible(ledger, names))
     reacher = Reacher(ledger.parties, names, priors, relations, incidents)
-    return Model(stocks, columns_of(ledger), readings, reacher, names, priors)
+    return Model(stocks, Columns(ledger), readings, reacher, names, priors)
 
 
 def _visible(ledger: Ledger, names: Names) -> Visible:

@@ -3,9 +3,9 @@
     Q(A) = recorded + unrecorded + own production, over all classes of weapon
 
 Recorded are the ledger's entries up to that day, less what age has worn out. Unrecorded is estimated: within
-the scope of a register from its coverage and the flows it does record; outside every scope from the size of the
-state's recorded stock, as a multiple that the priors state. Which node an unrecorded import is leans on who
-makes it and whom they supply, so that 'supplier not recorded' has likely suppliers inside it.
+the scope of a register from its coverage and the flows it does record; outside every scope from the size of
+the state's recorded stock, as a multiple that the priors state. Which node an unrecorded import is leans on
+who makes it and whom they supply, so that 'supplier not recorded' has likely suppliers inside it.
 """
 
 from __future__ import annotations
@@ -43,21 +43,6 @@ class Flows:
 
 
 @dataclass(frozen=True, slots=True)
-class PairSums:
-    """Everything between each supplier and custodian on a day, one number a pair.
-
-    Attributes:
-        base: what counts as delivered; after an unverified date later deliveries count in part.
-        aged: what of it is still in use.
-        all: the same with later deliveries in full; equal to `aged` when the date is reviewed.
-    """
-
-    base: Floats
-    aged: Floats
-    all: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Makers:
     """Who makes which node: triplets of one length, the shares of a node summing to 1."""
 
@@ -68,12 +53,14 @@ class Makers:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What no record tells, at the middle of a year; parties and classes as the ledger and the readings list them.
+    """What no record tells, at the middle of a year.
 
     Attributes:
-        unrecorded, own: expected counts of what was imported without a record and of own make, one a party.
-        imported, made: the factors by which a leaf's likeliness becomes its expected count, shape (parties, classes).
+        unrecorded, own: expected counts of unrecorded imports and of own make, one a party.
+        imported, made: the factors by which a leaf's likeliness becomes its expected count, shape (parties,
+            classes).
         affinity: share of each party's imports by supplier, shape (suppliers, custodians), with a floor.
+        supplied_by: the same of the suppliers who make anything, shape (custodians, suppliers).
         prevalence: how common each node is among the leaves of its class.
         by_class: everything held, recorded or not, shape (parties, classes).
     """
@@ -83,6 +70,7 @@ class Estimate:
     imported: Floats
     made: Floats
     affinity: Floats
+    supplied_by: Floats
     prevalence: Floats
     by_class: Floats
 
@@ -94,24 +82,30 @@ class Stocks:
         visible: whether any source at hand records weapons of a class node.
     """
 
-    def __init__(self, ledger: Ledger, readings: Readings, names: Names, priors: Priors, visible: Visible) -> None:
+    def __init__(
+        self, ledger: Ledger, readings: Readings, names: Names, priors: Priors, visible: Visible
+    ) -> None:
         self.ledger = ledger
         self._readings, self._names, self._priors = readings, names, priors
         self._visible = np.array([visible(one) for one in readings.classes], bool)
         # A dissolved state holds nothing any more; everybody else may hold what nobody recorded.
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
         self.on = lru_cache(maxsize=48)(self._on)
-        self.flows = lru_cache(maxsize=24)(self._flows)
-        self.pair_sums = lru_cache(maxsize=128)(self._pair_sums)
+        self.flows = lru_cache(maxsize=32)(self._flows)
+        self.carried = lru_cache(maxsize=512)(self._carried_on)
 
     @cached_property
     def _timing(self) -> tuple[Ints, Floats, Floats]:
         """First day that counts, length in days, and survival to a day in common, one an entry."""
         ledger = self.ledger
-        # A record that marks its own date as an estimate may be out by so much; no other record is given slack.
+        # A record that marks its own date as an estimate may be out by so much; no other has slack.
         start = ledger.start - np.where(ledger.estimated, self._priors.slack_days, 0)
         middle = (ledger.start + ledger.end) / 2.0
-        return start, (ledger.end - ledger.start + 1).astype(np.float64), self._survival(self._reference - middle)
+        return (
+            start,
+            (ledger.end - ledger.start + 1).astype(np.float64),
+            self._survival(self._reference - middle),
+        )
 
     @cached_property
     def _reference(self) -> float:
@@ -130,7 +124,9 @@ class Stocks:
         if not len(flow):
             return np.zeros(0)
         total = added(flow, count, int(flow.max()) + 1)
-        scale = np.power(total, self._priors.quantity_exponent - 1.0, out=np.zeros_like(total), where=total > 0)
+        scale = np.power(
+            total, self._priors.quantity_exponent - 1.0, out=np.zeros_like(total), where=total > 0
+        )
         return np.asarray(count * scale[flow])
 
     def _flows(self, day: int) -> Flows:
@@ -140,26 +136,6 @@ class Stocks:
         weight = self._tempered(self.ledger.count * by_then)
         in_use = np.minimum(1.0, survived * float(self._survival(day - self._reference)))
         return Flows(weight, weight * in_use, self._in_full * (1.0 - by_then))
-
-    def _pair_sums(self, day: int, reviewed: bool) -> PairSums:
-        flows = self.flows(day)
-        return self.sums_of(np.arange(len(self.ledger.line)), flows, reviewed)
-
-    def sums_of(self, entries: Ints, flows: Flows, reviewed: bool) -> PairSums:
-        """What some entries add to the sums of all pairs."""
-        pairs = self.ledger.pairs
-        weight, aged = (pairs.sum_of(entries, values[entries]) for values in (flows.weight, flows.aged))
-        if reviewed:
-            return PairSums(weight, aged, aged)
-        late = pairs.sum_of(entries, flows.late[entries])
-        part = self._priors.late_penalty * late
-        return PairSums(weight + part, aged + part, aged + late)
-
-    def total(self, sums: PairSums, year: int) -> Floats:
-        """Q(A), what every party held of everything, one a party."""
-        held = added(self.ledger.pairs.custodian, sums.aged, len(self.ledger.parties))
-        estimate = self.on(year)
-        return held + estimate.unrecorded + estimate.own
 
     def _on(self, year: int) -> Estimate:
         ledger, readings = self.ledger, self._readings
@@ -178,8 +154,9 @@ class Stocks:
         made = np.where(self._visible & self._holds[:, None], np.maximum(exported, made), made)
         affinity = np.divide(traded, size, out=np.zeros_like(traded), where=size > 0)
         affinity += self._priors.affinity_floor / parties
+        supplied_by = np.ascontiguousarray(affinity[self._suppliers].T)
         prevalence = self._prevalence(aged)
-        likely = self._likely(affinity, prevalence, np.ones(len(ledger.nodes)))
+        likely = self._likely(supplied_by, prevalence, np.ones(len(ledger.nodes)), np.arange(classes))
         imported, wanted = _scaled(wanted, likely)
         made, own = _scaled(made, self._makes(np.ones(len(ledger.nodes))))
         return Estimate(
@@ -188,25 +165,37 @@ class Stocks:
             imported=imported,
             made=made,
             affinity=affinity,
+            supplied_by=supplied_by,
             prevalence=prevalence,
             by_class=recorded + wanted + own,
         )
 
     def unrecorded(self, year: int, node: Floats) -> Floats:
         """Imports without a record, weighed by one number a node, added up for each party."""
-        estimate = self.on(year)
-        likely = self._likely(estimate.affinity, estimate.prevalence, node)
-        return np.asarray((estimate.imported * likely).sum(axis=1))
+        estimate, index = self.on(year), self._readings.class_index
+        least = float(node.min())
+        # What is the same for all needs no table; mostly only a class or two differ.
+        classes = np.unique(index[node > least])
+        likely = self._likely(estimate.supplied_by, estimate.prevalence, node - least, classes)
+        return np.asarray(least * estimate.unrecorded + (estimate.imported[:, classes] * likely).sum(axis=1))
 
     def own(self, year: int, node: Floats) -> Floats:
         """Own make, weighed by one number a node, added up for each party."""
         return np.asarray((self.on(year).made * self._makes(node)).sum(axis=1))
 
+    def _carried_on(self, year: int, mechanism: str) -> Floats:
+        by_class = self.on(year).by_class
+        held = by_class.sum(axis=1)
+        moved = by_class @ self._readings.carried(self._priors.mechanism(mechanism))
+        return np.asarray(np.divide(moved, held, out=np.ones_like(held), where=held > 0))
+
     def unrecorded_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
         """Expected imports of one party without a record, one number a node asked for."""
         estimate, readings = self.on(year), self._readings
         likely = self.makers_of(nodes) @ estimate.affinity[:, custodian] + _LEAST_LIKELY
-        return np.asarray(likely * estimate.prevalence[nodes] * estimate.imported[custodian, readings.class_index[nodes]])
+        return np.asarray(
+            likely * estimate.prevalence[nodes] * estimate.imported[custodian, readings.class_index[nodes]]
+        )
 
     def own_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
         """Expected own make of one party, one number a node asked for."""
@@ -228,7 +217,7 @@ class Stocks:
 
     @cached_property
     def _unseen_ratio(self) -> Floats:
-        """For classes that no source records: stock against the recorded size, shared out by the leaves of each."""
+        """For classes that no source records: stock against the recorded size, shared out by leaves."""
         ratios = self._priors.unseen_stock
         groups = [
             next((part for part in self._names.line(one) if part in ratios), "default")
@@ -240,7 +229,9 @@ class Stocks:
         for group, count in zip(groups, leaves, strict=True):
             together[group] = together.get(group, 0.0) + float(count)
         shares = zip(groups, leaves, strict=True)
-        return np.array([ratios[group] * count / together[group] if count else 0.0 for group, count in shares])
+        return np.array(
+            [ratios[group] * count / together[group] if count else 0.0 for group, count in shares]
+        )
 
     @cached_property
     def makers(self) -> Makers:
@@ -274,7 +265,8 @@ class Stocks:
     @cached_property
     def _own_make(self) -> Truths:
         """Nodes that count as own make: leaves of the catalogue, not what only a register names."""
-        return self._readings.is_leaf & np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
+        catalogued = np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
+        return np.asarray(self._readings.is_leaf & catalogued)
 
     def _prevalence(self, aged: Floats) -> Floats:
         """How common each leaf is: recorded counts where a register sees its class, alike where none does."""
@@ -282,30 +274,42 @@ class Stocks:
         seen = self._visible[self._readings.class_index]
         return np.asarray(self._readings.is_leaf * np.where(seen, counts + 1.0, 1.0))
 
-    def _likely(self, affinity: Floats, prevalence: Floats, node: Floats) -> Floats:
-        """Likeliness of imports by who makes them and whom they supply, over nodes, shape (parties, classes)."""
-        makers, classes = self.makers, len(self._readings.classes)
+    def _likely(self, supplied_by: Floats, prevalence: Floats, node: Floats, classes: Ints) -> Floats:
+        """Likeliness of imports by who makes them and whom they supply, shape (parties, classes)."""
+        place = np.full(len(self._readings.classes), -1)
+        place[classes] = np.arange(len(classes))
+        at, makers = place[self._readings.class_index], self.makers
         weighed = prevalence * node
-        suppliers, row = np.unique(makers.party, return_inverse=True)
+        asked = at[makers.node] >= 0
         supplied = _table(
-            row.reshape(-1),
-            self._readings.class_index[makers.node],
-            makers.share * weighed[makers.node],
-            (len(suppliers), classes),
+            self._supplier_row[asked],
+            at[makers.node[asked]],
+            (makers.share * weighed[makers.node])[asked],
+            (len(self._suppliers), len(classes)),
         )
-        least = _LEAST_LIKELY * added(self._readings.class_index, weighed, classes)
-        return np.asarray(affinity[suppliers].T @ supplied + least[None, :])
+        least = _LEAST_LIKELY * added(at[at >= 0], weighed[at >= 0], len(classes))
+        return np.asarray(supplied_by @ supplied + least[None, :])
+
+    @cached_property
+    def _suppliers(self) -> Ints:
+        return np.unique(self.makers.party)
+
+    @cached_property
+    def _supplier_row(self) -> Ints:
+        return np.searchsorted(self._suppliers, self.makers.party)
 
     def _makes(self, node: Floats) -> Floats:
         """How much of each class a party makes itself, by leaves, shape (parties, classes)."""
         makers = self.makers
         own = self._own_make[makers.node]
         shape = (len(self.ledger.parties), len(self._readings.classes))
-        return _table(makers.party[own], self._readings.class_index[makers.node[own]], node[makers.node[own]], shape)
+        return _table(
+            makers.party[own], self._readings.class_index[makers.node[own]], node[makers.node[own]], shape
+        )
 
 
 def _scaled(wanted: Floats, likely: Floats) -> tuple[Floats, Floats]:
-    """Factors that share out what is wanted of each class over its leaves, and what of it there are leaves for."""
+    """Factors that share out what is wanted of each class over its leaves, and what there are leaves for."""
     factor = np.divide(wanted, likely, out=np.zeros_like(wanted), where=likely > 0)
     return factor, np.where(likely > 0, wanted, 0.0)
 

@@ -1,8 +1,8 @@
 """The registry of terms: each part of a score, what it reads, what it means, and where it comes from.
 
 Explanation, ablation and training go through this list and nothing else, so a term that is added here appears
-everywhere. A term's factor is the ratio of two partial sums of `headstamp.tracing.rows`; its number is ten times
-the decimal logarithm.
+everywhere. A term's factor is the ratio of two partial sums of `headstamp.tracing.rows`; its number is ten
+times the decimal logarithm.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The main job: sightings in, route assessments out.
 
-Everything that decides is in the model; here the parts of an assessment are put together: the ranking, what is left over,
-what it looks like without one source or without derived records, what was ruled out, what to ask next, and how far a report
-may go.
+Everything that decides is in the model; here the parts of an assessment are put together: the ranking, what
+is left over, what it looks like without one source or without derived records, what was ruled out, what to
+ask next, and how far a report may go.
 """
 
 from __future__ import annotations
@@ -26,14 +26,13 @@ from headstamp.tracing.assessment import (
     WithoutDerived,
 )
 from headstamp.tracing.chains import Chains, smallest_set, words
+from headstamp.tracing.entries import build
 from headstamp.tracing.explain import RouteList
-from headstamp.tracing.ledger import build
-from headstamp.tracing.model import Scores, trimmed
+from headstamp.tracing.model import Scores, score
 from headstamp.tracing.observation import Observation, observe
-from headstamp.tracing.priors import Priors
+from headstamp.tracing.priors import OTHER, Priors
 from headstamp.tracing.questions import questions
-from headstamp.tracing.reach import OTHER, Reach
-from headstamp.tracing.rows import RECORDED, UNRECORDED, Routes
+from headstamp.tracing.routes import Routes
 from headstamp.tracing.solve import Model, model
 from headstamp.tracing.wording import wording
 from headstamp.world import Relation
@@ -52,84 +51,76 @@ class Tracer:
 
     model: Model
     asked: tuple[str, ...]
-    _kept: dict[tuple[Observation, frozenset[str]], RouteAssessment] = field(default_factory=dict)
+    _kept: dict[tuple[Observation, frozenset[int]], RouteAssessment] = field(default_factory=dict)
     _blinded: dict[str, Model] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
         """The route assessment of one sighting; sightings that show the same are assessed once."""
-        seen = observe(sighting, self.model.names)
-        derived = self._derived(sighting)
+        ledger = self.model.ledger
+        seen = observe(sighting, self.model.names, ledger.registered)
+        # Records that rest on the very source that the sighting comes from cannot confirm it.
+        derived = ledger.resting_on.get(sighting.source or "", frozenset())
         key = (seen, derived)
         if key not in self._kept:
             self._kept[key] = self._assess(sighting.id, seen, derived)
         return _renamed(self._kept[key], sighting.id)
 
-    def _assess(self, name: str, seen: Observation, derived: frozenset[str]) -> RouteAssessment:
-        reach = self.model.reacher.reach(seen)
-        unscored = self.model.routes(seen, reach)
-        scores = self.model.scores(unscored)
-        routes = RouteList(self.model, seen, reach, scores)
-        chains = Chains(self.model, seen, scores, routes.holder)
-        listed = chains.all
-        unrecorded = scores.rows.kind == UNRECORDED
-        small = scores.probability[len(routes) :]
+    def _assess(self, name: str, seen: Observation, derived: frozenset[int]) -> RouteAssessment:
+        unscored = self.model.routes(seen, self.model.reacher.reach(seen))
+        scores = score(unscored.rows(), self.model.priors)
+        routes = RouteList(self.model, seen, unscored.reach, unscored.node, scores)
+        chains = Chains(self.model, unscored, unscored.supply, routes.holder)
         return RouteAssessment(
             sighting=name,
             weapon=seen.weapon,
             holder=seen.holder,
             seen=seen.seen,
-            routes=replace(routes, scores=trimmed(scores, len(routes))),
+            routes=routes,
             unknown=_unknown(scores, self.model.priors),
-            not_recorded=float(scores.probability[unrecorded].sum()),
-            rest=Rest(len(small), float(small.sum())),
+            not_recorded=scores.not_recorded,
+            rest=Rest(*scores.rest),
             cannot_see=cannot_see(self.model.names, [one.id for one in seen.weapon] or None, self.asked),
-            supply_chains=listed,
+            supply_chains=chains.all,
             rest_chains=chains.rest,
-            set90=smallest_set(listed.probability),
-            without_derived=self._without(derived, unscored, routes),
-            leave_one_out=tuple(self._left_out(source, unscored, routes.holder) for source in self.model.ledger.sources),
-            scenarios=chains.under_each(),
-            ruled_out=tuple(_ruled_out(self.model, seen, reach)),
-            next_questions=questions(chains, listed),
+            set90=smallest_set(chains.all),
+            without_derived=self._without(derived, chains),
+            leave_one_out=tuple(self._left_out(source, chains) for source in self.model.ledger.sources),
+            scenarios=chains.scenarios(),
+            ruled_out=tuple(_ruled_out(self.model, unscored)),
+            next_questions=questions(chains),
             wording=wording(
-                listed,
+                chains.all,
+                unknown=scores.unknown,
                 first_everywhere=chains.first_everywhere,
-                document=_document(self.model, seen, scores),
+                document=routes.document(*chains.ends(chains.first)) if chains.first is not None else None,
+                found=bool(seen.weapon) or seen.marks.any,
             ),
         )
 
-    def _derived(self, sighting: Sighting) -> frozenset[str]:
-        """Records that rest on the very source that the sighting comes from: they cannot confirm it."""
-        if not sighting.source:
-            return frozenset()
-        return frozenset(
-            line.record
-            for line in self.model.ledger.lines
-            if line.source == sighting.source or sighting.source in line.derived_from
-        )
-
-    def _without(self, derived: frozenset[str], unscored: Routes, routes: RouteList) -> WithoutDerived:
-        scores = routes.scores
+    def _without(self, derived: frozenset[int], chains: Chains) -> WithoutDerived:
+        ledger = self.model.ledger
         if derived:
-            scores = self.model.scores(unscored, self.model.ledger.entries_for(derived))
-        chains = Chains(self.model, unscored.seen, scores, routes.holder)
-        return WithoutDerived(tuple(sorted(derived)), chains.listed(_FIRST_CHAINS))
+            chains = replace(chains, supply=chains.routes.supply_without(ledger.entries_for(derived)))
+        records = sorted(ledger.lines[line].record for line in derived)
+        return WithoutDerived(tuple(records), chains.listed(_FIRST_CHAINS))
 
-    def _left_out(self, source: str, unscored: Routes, holder: Party) -> LeaveOneOut:
+    def _left_out(self, source: str, chains: Chains) -> LeaveOneOut:
         """The first chain without a source; a register's absence also changes what is visible at all."""
-        if source in sources():
-            if source not in self._blinded:
-                self._blinded[source] = self.model.without_source(source)
-            other = self._blinded[source]
-            scores = other.scores(other.routes(unscored.seen, unscored.reach))
-        else:
-            other = self.model
-            scores = other.scores(unscored, self.model.ledger.entries_of[source])
-        chains = Chains(other, unscored.seen, scores, holder)
-        first = chains.first
-        if first is None:
+        left = self._blind(source, chains.routes, chains.holder)
+        if left is None:
+            left = replace(chains, supply=chains.routes.supply_without(self.model.ledger.entries_of[source]))
+        if left.first is None:
             return LeaveOneOut(source, "not known", 0.0)
-        return LeaveOneOut(source, words(*chains.parties(first)), chains.listed(1)[0].probability)
+        return LeaveOneOut(source, words(*left.parties(left.first)), float(left.probability[left.first]))
+
+    def _blind(self, source: str, routes: Routes, holder: Party) -> Chains | None:
+        if source not in sources():
+            return None
+        if source not in self._blinded:
+            self._blinded[source] = self.model.without_source(source)
+        other = self._blinded[source]
+        unscored = other.routes(routes.seen, routes.reach)
+        return Chains(other, unscored, unscored.supply, holder)
 
 
 def tracer(
@@ -147,8 +138,7 @@ def tracer(
         tables: rows in the Transfer schema, of the library and of the case; none is an answer too.
         asked: ids of the registers that took part.
     """
-    states = [actor.id for actor in names.actors.states if actor.kind == "state"]
-    ledger = build(tables, names, priors, states)
+    ledger = build(tables, names, priors, (actor.id for actor in names.actors.states))
     return Tracer(model(ledger, names, priors, relations, incidents), tuple(asked))
 
 
@@ -160,51 +150,39 @@ def _unknown(scores: Scores, priors: Priors) -> Unknown:
     prior, world = scores.unknown_terms
     terms = (
         Term("unknown", prior, None, f"{priors.unknown:.0%} is kept for what no route here describes.", ()),
-        Term("weapon", world, None, "How common what was seen is in all stocks together.", ()),
+        Term("weapon", world, None, "How common what was found is in all stocks together.", ()),
     )
     return Unknown(scores.unknown, prior + world, terms)
 
 
-def _ruled_out(model: Model, seen: Observation, reach: Reach) -> Iterator[RuledOut]:
+def _ruled_out(model: Model, routes: Routes) -> Iterator[RuledOut]:
     """Records that fit weapon and custodian, and came too late; only a reviewed date rules anything out."""
-    ledger = model.ledger
-    if not seen.reviewed or not len(ledger.line):
+    ledger, seen = model.ledger, routes.seen
+    if not seen.reviewed or seen.seen.to is None:
         return
     near = np.zeros(len(ledger.parties), bool)
-    for name, kernel in reach.kernel.items():
-        if name != OTHER:
-            near |= kernel > 0
-    reading = model.readings.likelihood(seen.weapon, seen.confidence)
-    fits = near[ledger.custodian] & (reading[ledger.node] >= _MATCHES * reading.max())
+    for name, kernel in routes.reach.kernel.items():
+        near |= (kernel > 0) & (name != OTHER)
+    fits = (
+        near[ledger.custodian]
+        & (routes.node[ledger.node] >= _MATCHES * routes.node.max())
+        & (ledger.count > 0)
+    )
     late = model.stocks.flows(seen.day).weight == 0.0
-    by_then = {int(line) for line in ledger.line[fits & ~late]}
+    by_then = set(ledger.line[fits & ~late].tolist())
     told: dict[int, int] = {}
-    for entry in np.flatnonzero(fits & late & (ledger.weight > 0)):
+    for entry in np.flatnonzero(fits & late):
         line = int(ledger.line[entry])
         told[line] = min(told.get(line, 10**9), int(ledger.start[entry]))
-    until = seen.seen.to
-    for line, start in sorted(told.items(), key=lambda one: one[1]):
-        if line in by_then:
-            continue
-        year = date.fromordinal(start).year
-        yield RuledOut(
-            ledger.lines[line].record,
-            f"Delivered from {year}, after it was seen (by {until.isoformat() if until else 'then'}, a reviewed date).",
-        )
-
-
-def _document(model: Model, seen: Observation, scores: Scores) -> str | None:
-    """Whether a record names the serial or lot that was read, for the first route."""
-    if not (seen.marks.serial or seen.marks.lot) or not len(scores.probability):
-        return None
-    rows = scores.rows
-    if int(rows.kind[0]) != RECORDED:
-        return None
-    entries = model.ledger.pairs.entries[(int(rows.supplier[0]), int(rows.custodian[0]))]
-    told = [model.ledger.marks[int(line)] for line in np.unique(model.ledger.line[entries]) if int(line) in model.ledger.marks]
-    for mark in told:
-        if seen.marks.serial and mark["serial_from"] and mark["serial_from"] <= seen.marks.serial <= (mark["serial_to"] or mark["serial_from"]):
-            return "serial"
-    if seen.marks.lot and any(seen.marks.lot in (mark["lots"] or ()) for mark in told):
-        return "lot"
-    return None
+    for line, start in sorted(told.items(), key=lambda one: (one[1], ledger.lines[one[0]].record)):
+        if line not in by_then:
+            came = (
+                "Delivered"
+                if ledger.lines[line].stage.startswith("deliver")
+                else f"At the stage '{ledger.lines[line].stage}'"
+            )
+            yield RuledOut(
+                ledger.lines[line].record,
+                f"{came} from {date.fromordinal(start).year}, after it was seen "
+                f"(by {seen.seen.to.isoformat()}, a reviewed date).",
+            )

@@ -1,9 +1,9 @@
 """How far a report may go: the words follow the evidence, and 'traced to' needs a document.
 
-'Traced to' needs a delivery on record that names this serial; a lot match is 'same lot as'; 'best supported' is
-first under every assumption with a probability of a half or more; then 'not separated' from rivals at least half
-as likely, 'consistent with', and 'not excluded'. Without a weapon that is identified, or a mark that was read,
-nothing is more than not excluded, however likely it was beforehand.
+'Traced to' needs a delivery on record that names this serial; a lot match is 'same lot as'; 'best supported'
+is first under every assumption with a probability of a half or more; then 'not separated' from rivals at
+least half as likely, 'consistent with', and 'not excluded'. Without a weapon that is identified, or a mark
+that was read, nothing is more than not excluded, however likely it was beforehand.
 """
 
 from __future__ import annotations

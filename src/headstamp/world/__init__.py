@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from headstamp.world.actors import NOT_KNOWN, STATES, Actor, ActorKind, Actors, name_key
 from headstamp.world.descriptions import Description, register_descriptions
+from headstamp.world.factory_marks import FactoryMark, factory_marks, find_factory_marks
+from headstamp.world.headstamps import Headstamp, Headstamps
+from headstamp.world.marks import Reading
+from headstamp.world.marks import read as read_mark
 from headstamp.world.relations import Relation, RelationKind, load_relations, read_relations
 from headstamp.world.specs import ACTORS, HEADSTAMPS, RELATIONS, SOURCES, WEAPONS
 from headstamp.world.weapons import Catalogue, Level, Weapon
@@ -25,12 +29,19 @@ __all__ = [
     "Actors",
     "Catalogue",
     "Description",
+    "FactoryMark",
+    "Headstamp",
+    "Headstamps",
     "Level",
+    "Reading",
     "Relation",
     "RelationKind",
     "Weapon",
+    "factory_marks",
+    "find_factory_marks",
     "load_relations",
     "name_key",
+    "read_mark",
     "read_relations",
     "register_descriptions",
 ]

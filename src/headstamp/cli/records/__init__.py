@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
+from headstamp.cli.arguments import InOrder
 from headstamp.cli.records.adding import add, rebuild
 from headstamp.cli.records.asking import find, recipients, suppliers
 from headstamp.cli.records.looking import list_, rejects, show, sources
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 __all__ = ["command"]
 
 
-class _InOrder(click.Group):
-    def list_commands(self, ctx: click.Context) -> Iterable[str]:  # type: ignore[override]
-        return list(self.commands)
-
-
-@click.group(cls=_InOrder)
+@click.group(cls=InOrder)
 def command() -> None:
     """Add registers of the arms trade to the library, and ask them.
 

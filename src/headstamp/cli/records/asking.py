@@ -11,7 +11,7 @@ from headstamp.cli.columns import print_table
 from headstamp.cli.output import bold, count, json_option, print_json, say
 
 if TYPE_CHECKING:
-    from headstamp.records import Found, Library, Names, Party, SupplierCount, Transfer
+    from headstamp.records import Claimed, Found, Library, Names, Party, SupplierCount, Transfer
     from headstamp.values import Json, Span
 
 _STAGE = click.Choice(STAGES)
@@ -116,15 +116,42 @@ def _told(quantity: str, when: Span | None) -> str:
     return ", ".join(part for part in (quantity, span) if part)
 
 
+def _claimed(context: click.Context, parameter: click.Parameter, value: str | None) -> Claimed | None:
+    """Read N or N/BOTH.
+
+    Raises:
+        click.BadParameter: anything else.
+    """
+    if value is None:
+        return None
+    from headstamp.records import Claimed
+    from headstamp.values import ValueUnreadable
+
+    try:
+        return Claimed.parse(value)
+    except ValueUnreadable:
+        raise click.BadParameter(f"'{value}' is not N or N/BOTH, such as 34/28.") from None
+
+
 @click.command("suppliers", epilog=_UNKNOWN_NAME)
 @click.argument("recipient")
 @click.option("--years", metavar="A-B", callback=years, required=True, help=_YEARS_HELP)
 @click.option("--also", metavar="OTHER", help="Another recipient, to count who supplied both.")
 @click.option("--stage", type=_STAGE, default="delivered", show_default=True, help="The one stage to count.")
-@click.option("--claimed", metavar="N/BOTH", help="A published count, printed beside the recomputed one.")
+@click.option(
+    "--claimed",
+    metavar="N/BOTH",
+    callback=_claimed,
+    help="A published count, printed beside the recomputed one.",
+)
 @json_option("records.suppliers/1")
 def suppliers(
-    recipient: str, years: tuple[int, int], also: str | None, stage: str, claimed: str | None, as_json: bool
+    recipient: str,
+    years: tuple[int, int],
+    also: str | None,
+    stage: str,
+    claimed: Claimed | None,
+    as_json: bool,
 ) -> None:
     """Count who supplied a RECIPIENT; no count is printed without its scope.
 
@@ -132,12 +159,11 @@ def suppliers(
     Example:
       headstamp records suppliers Iraq --years 1980-1988 --also Iran --claimed 34/28
     """
-    from headstamp.records import Claimed, Library
+    from headstamp.records import Library
     from headstamp.records import suppliers as ask
 
-    told = Claimed.parse(claimed) if claimed else None
     library = Library()
-    found = ask(library, _names(), recipient, years=years, also=also, stage=stage, claimed=told)
+    found = ask(library, _names(), recipient, years=years, also=also, stage=stage, claimed=claimed)
     _print_count(found, library, as_json, "suppliers")
 
 

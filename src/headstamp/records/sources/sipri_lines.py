@@ -97,11 +97,11 @@ def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
         for place, pair in enumerate(pairs, start=1)
         if (pair[0] or "").strip() != (pair[1] or "").strip() or None in pair
     )
-    shown = f"'{short(there)}'" if there else "without a name" if there == "" else "missing"
+    shown = f"column {short(there)}" if there else "nothing" if there is None else "a column without a name"
     expected = f"'{wanted}'" if wanted and wanted.strip() else "one without a name" if wanted else "none"
     return RecordsUnreadable(
-        f"{name}, line {line}: column {place} is {shown} where SIPRI's deal form has {expected}, so that its "
-        "columns cannot be told apart",
+        f"{name}, line {line}: {shown} stands in place {place} where SIPRI's deal form has {expected}, so that "
+        "its columns cannot be told apart",
         file=name,
         line=line,
         column=short(there or "") or None,
@@ -112,7 +112,7 @@ def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
 def short(text: str) -> str:
     """Text of a stranger's file, fit to stand inside a sentence."""
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return plain if len(plain) <= 40 else plain[:37] + "..."
+    return plain if len(plain) <= 40 else plain[:39] + "…"
 
 
 def whole_lines(lines: list[str], first: int) -> Iterator[tuple[Line | Reject, int]]:
