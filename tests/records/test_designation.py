@@ -277,7 +277,7 @@ def test_the_line_above_a_node(names: Names) -> None:
 def test_no_approximate_match_of_the_real_register_is_new(
     library_of_designations: set[tuple[str, str]],
 ) -> None:
-    """Each was read by a person; a new one wants reading, and then a name in the catalogue or a place here."""
+    """Each was read by a person; a new one wants reading, then a name in the catalogue or a place here."""
     close = {
         (item, candidate.id)
         for item, described in library_of_designations

@@ -19,7 +19,7 @@ TO_IRAQ = {"said": selection("All countries", "Iraq", 2000, 2010), **NEW}
 
 
 def told(library: Library, *, snapshots: list[str] | None = None) -> list[tuple[str, list[int], str, str]]:
-    """Item, years of delivery, status of the quantity and first digits of the snapshot, without the fillers."""
+    """Item, years of delivery, status of the quantity and snapshot of each row that is no filler."""
     rows = library.transfers(snapshots=snapshots)
     assert rows is not None
     return sorted(

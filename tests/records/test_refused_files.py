@@ -101,8 +101,8 @@ def test_a_header_with_columns_exchanged_is_not_guessed_at(tmp_path: Path, libra
     with pytest.raises(HeadstampError) as caught:
         library.add(path)
     assert str(caught.value) == (
-        "download.csv, line 12: column Supplier stands in place 1 where SIPRI's deal form has 'Recipient', so that "
-        "its columns cannot be told apart; download the register again and add it unchanged."
+        "download.csv, line 12: column Supplier stands in place 1 where SIPRI's deal form has 'Recipient', "
+        "so that its columns cannot be told apart; download the register again and add it unchanged."
     )
     assert (caught.value.line, caught.value.column) == (12, "Supplier")
 

@@ -140,9 +140,7 @@ class Chains:
             return ()
         stocks, year = self.model.stocks, self.year
         held = stocks.unrecorded_of(year, custodian, self.nodes) * self.routes.node[self.nodes]
-        split = self._makers * stocks.on(year).affinity[:, custodian][None, :]
-        total = split.sum(axis=1, keepdims=True)
-        weight = held @ np.divide(split, total, out=np.zeros_like(split), where=total > 0)
+        weight = stocks.suppliers_of(year, custodian, self.nodes, held)
         weight[custodian] = 0.0
         if weight.sum() == 0.0:
             return ()
@@ -171,10 +169,6 @@ class Chains:
         """The leaves that it may well be."""
         reading = np.where(self.model.readings.is_leaf, self.routes.node, 0.0)
         return np.flatnonzero(reading >= _WORTH_NAMING * reading.max())
-
-    @cached_property
-    def _makers(self) -> Floats:
-        return self.model.stocks.makers_of(self.nodes)
 
 
 def smallest_set(chains: tuple[SupplyChain, ...], mass: float = 0.9) -> tuple[int, ...]:

@@ -123,8 +123,8 @@ def told(p: Floats, likelihood: Floats) -> float:
         p: the chance of each chain, summing to 1.
         likelihood: the chance of each answer by chain, rows summing to 1.
     """
-    answer = p @ likelihood
     joint = p[:, None] * likelihood
+    answer = joint.sum(axis=0)
     some = joint > 0
     part = joint[some] * np.log2(joint[some] / (p[:, None] * answer[None, :])[some])
     return float(max(0.0, part.sum()))

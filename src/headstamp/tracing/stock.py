@@ -191,16 +191,30 @@ class Stocks:
 
     def unrecorded_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
         """Expected imports of one party without a record, one number a node asked for."""
-        estimate, readings = self.on(year), self._readings
-        likely = self.makers_of(nodes) @ estimate.affinity[:, custodian] + _LEAST_LIKELY
-        return np.asarray(
-            likely * estimate.prevalence[nodes] * estimate.imported[custodian, readings.class_index[nodes]]
-        )
+        estimate, makers = self.on(year), self.makers_among(nodes)
+        supplied = added(makers.node, makers.share * estimate.affinity[makers.party, custodian], len(nodes))
+        imported = estimate.imported[custodian, self._readings.class_index[nodes]]
+        return np.asarray((supplied + _LEAST_LIKELY) * estimate.prevalence[nodes] * imported)
+
+    def suppliers_of(self, year: int, custodian: int, nodes: Ints, weight: Floats) -> Floats:
+        """Who may have supplied what a party imported without a record, one number a party.
+
+        Args:
+            weight: how much of each node asked for counts.
+        """
+        makers = self.makers_among(nodes)
+        part = makers.share * self.on(year).affinity[makers.party, custodian]
+        whole = added(makers.node, part, len(nodes))[makers.node]
+        share = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+        return added(makers.party, share * weight[makers.node], len(self.ledger.parties))
 
     def own_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
         """Expected own make of one party, one number a node asked for."""
-        makes = (self.makers_of(nodes)[:, custodian] > 0) & self._own_make[nodes]
-        return np.asarray(makes * self.on(year).made[custodian, self._readings.class_index[nodes]])
+        makers = self.makers_among(nodes)
+        made = np.zeros(len(nodes))
+        made[makers.node[makers.party == custodian]] = 1.0
+        own = made * self._own_make[nodes]
+        return np.asarray(own * self.on(year).made[custodian, self._readings.class_index[nodes]])
 
     def _floor(self, held: Floats) -> float:
         some = held[held > 0]
@@ -253,14 +267,12 @@ class Stocks:
         shares = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
         return Makers(nodes, np.array([party for _, party in found], np.int64), shares)
 
-    def makers_of(self, nodes: Ints) -> Floats:
-        """Shares of the makers of some nodes, shape (nodes asked for, parties)."""
-        row = np.full(len(self.ledger.nodes), -1)
-        row[nodes] = np.arange(len(nodes))
-        asked = row[self.makers.node] >= 0
-        table = np.zeros((len(nodes), len(self.ledger.parties)))
-        table[row[self.makers.node[asked]], self.makers.party[asked]] = self.makers.share[asked]
-        return table
+    def makers_among(self, nodes: Ints) -> Makers:
+        """The makers of some nodes, `node` being the position among those asked for."""
+        place = np.full(len(self.ledger.nodes), -1)
+        place[nodes] = np.arange(len(nodes))
+        at = place[self.makers.node]
+        return Makers(at[at >= 0], self.makers.party[at >= 0], self.makers.share[at >= 0])
 
     @cached_property
     def _own_make(self) -> Truths:

@@ -40,6 +40,7 @@ def add(ctx: click.Context, files: tuple[Path, ...], source: str | None, as_json
     from headstamp.records import Library
 
     library, entries, worst = Library(), [], 0
+    held = {one.sha256 for one in library.snapshots()}
     for path in files:
         try:
             with working(f"Reading {path.name}"):
@@ -53,10 +54,12 @@ def add(ctx: click.Context, files: tuple[Path, ...], source: str | None, as_json
             if not as_json:
                 print_fault(fault)
             continue
-        worst = max(worst, REJECTED if done.snapshot.rejected and done.new else 0)
+        fresh = done.snapshot.sha256 not in held
+        held.add(done.snapshot.sha256)
+        worst = max(worst, REJECTED if done.snapshot.rejected and fresh else 0)
         entries.append(_entry(done))
         if not as_json:
-            _say_added(done)
+            _say_added(done.snapshot, fresh)
     if as_json:
         print_json("records.add/1", {"files": entries})
     ctx.exit(worst)
@@ -81,14 +84,13 @@ def _refused(path: Path, fault: Fault) -> Json:
     return {"file": path.name, "source": None, "snapshot": None, **nothing, "error": fault.body()}
 
 
-def _say_added(done: Added) -> None:
-    snapshot = done.snapshot
-    if not done.new and snapshot.kept:
-        say(f"{done.file}: already in the library ({snapshot.edition}, {snapshot.short}); nothing new.")
+def _say_added(snapshot: Snapshot, fresh: bool) -> None:
+    if not fresh:
+        say(f"{snapshot.file}: already in the library ({snapshot.edition}, {snapshot.short}); nothing new.")
         return
     joined = f", {count(snapshot.merged, 'line')} joined to the one before" if snapshot.merged else ""
     say(
-        f"{done.file}: {snapshot.edition}; {count(snapshot.kept, 'row')} kept{joined}, "
+        f"{snapshot.file}: {snapshot.edition}; {count(snapshot.kept, 'row')} kept{joined}, "
         f"{len(snapshot.rejected)} rejected; snapshot {snapshot.short}."
     )
     for reject in snapshot.rejected[:_SHOWN]:

@@ -100,8 +100,8 @@ def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
     shown = f"column {short(there)}" if there else "nothing" if there is None else "a column without a name"
     expected = f"'{wanted}'" if wanted and wanted.strip() else "one without a name" if wanted else "none"
     return RecordsUnreadable(
-        f"{name}, line {line}: {shown} stands in place {place} where SIPRI's deal form has {expected}, so that "
-        "its columns cannot be told apart",
+        f"{name}, line {line}: {shown} stands in place {place} where SIPRI's deal form has {expected}, "
+        "so that its columns cannot be told apart",
         file=name,
         line=line,
         column=short(there or "") or None,
