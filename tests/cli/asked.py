@@ -28,11 +28,12 @@ class Answer:
     out: str
     err: str
 
-    def json(self, name: str) -> Any:
-        """The answer as JSON, which must be what the contract says, with nothing beside it on stderr."""
+    def json(self, name: str, *, validated: bool = True) -> Any:
+        """The answer as JSON, which must be what the contract says."""
         told = json.loads(self.out)
         assert told["schema"] == f"headstamp.{name}", self
-        validator(told["schema"]).validate(told)
+        if validated:
+            validator(told["schema"]).validate(told)
         return told
 
     def error(self, code: int) -> str:

@@ -88,7 +88,9 @@ NAMED = {
     "import": "table read new changed same rejected",
     "records.add": "files",
     "records.find": "transfers cannot_see",
-    "records.suppliers": "recipient also stage years n n_other n_both suppliers both scope claimed snapshots records",
+    "records.suppliers": """
+        recipient also stage years n n_other n_both suppliers both scope claimed snapshots records
+    """,
     "trace": "case priors snapshots assessments",
 }
 NAMED_WITHIN = {

@@ -50,8 +50,8 @@ def test_the_scope_is_a_sentence_with_stage_years_edition_and_what_was_left_out(
 ) -> None:
     assert suppliers(held, names, "Iraq", years=(1980, 1988)).scope == (
         "Distinct suppliers with at least one record at the stage 'delivered', by year of delivery "
-        "1980-1988, as SIPRI, generated 18 May 2026 tells it: major conventional arms, components included; dissolved "
-        "states are counted by their own names. 1 record with a supplier not known left out."
+        "1980-1988, as SIPRI, generated 18 May 2026 tells it: major conventional arms, components included; "
+        "dissolved states are counted by their own names. 1 record with a supplier not known left out."
     )
 
 

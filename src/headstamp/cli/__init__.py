@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trace": ("headstamp.cli.trace", "Assess by which routes the weapons seen may have come."),
     "records": ("headstamp.cli.records", "Add registers of the arms trade, and ask them."),
     "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
+    "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
+    "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),
     "sources": ("headstamp.cli.tables", "Import, list and export the case's sources."),
     "actors": ("headstamp.cli.tables", "Import, list and export the case's own actors."),
     "relations": ("headstamp.cli.tables", "Import, list and export relations between actors."),

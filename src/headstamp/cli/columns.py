@@ -78,7 +78,8 @@ def laid_out(lines: Sequence[Sequence[str]], layout: Layout, space: int | None) 
     for number, line in enumerate(lines):
         placed = zip(line, widths, strict=False)
         shown = [_placed(cell, width, index in layout.right) for index, (cell, width) in enumerate(placed)]
-        made.append(" " * layout.indent + (" " * _GAP).join(shown).rstrip())
+        text = " " * layout.indent + (" " * _GAP).join(shown).rstrip()
+        made.append(text if space is None else cut(text, space))
         if below and number and line[-1] and left is not None:
             made.append(" " * (layout.indent + _GAP) + cut(line[-1], left - _GAP))
     return made

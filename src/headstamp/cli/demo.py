@@ -28,15 +28,17 @@ def command(directory: Path, as_json: bool) -> None:
     Example:
       headstamp demo
     """
-    from headstamp.case import examples
+    from headstamp.case import Case, examples
     from headstamp.cli.trace import print_trace, write_whole
     from headstamp.records import Library
 
     library = Library()
     done: list[Json] = []
-    for example in examples():
-        folder = directory / example
-        with _opened(folder, example) as case, working(f"Tracing {example}"):
+    folders = {example: directory / example for example in examples()}
+    for example, folder in folders.items():
+        _opened(folder, example).close()
+    for example, folder in folders.items():
+        with Case.open(folder) as case, working(f"Tracing {example}"):
             traced = case.trace(library, repin=True)
             write_whole(folder / "report.html", case.report(traced, library))
         done.append({"example": example, "case": str(folder), "report": str(folder / "report.html")})

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from headstamp.cli.arguments import PATH, exits
-from headstamp.cli.output import count, json_option, print_json, say
+from headstamp.cli.output import json_option, print_json, say
+from headstamp.cli.tables import counted
 
 
 @click.command(epilog=exits(not_found="there is no such example"))
@@ -29,7 +30,7 @@ def command(case: Path, example: str | None, as_json: bool) -> None:
     if as_json:
         print_json("init/1", {"case": str(case), "example": example, "rows": dict(held)})
         return
-    told = ", ".join(count(number, table.removesuffix("s")) for table, number in held.items() if number)
+    told = ", ".join(counted(number, table) for table, number in held.items() if number)
     import_ = f"import sightings with `headstamp sightings import {case} FILE`"
     trace = f"assess it with `headstamp trace {case}`"
     say(f"{case} is a new case with {told}; {trace}." if told else f"{case} is a new, empty case; {import_}.")

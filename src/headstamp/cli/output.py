@@ -80,9 +80,9 @@ def note(text: str) -> None:
     say(text, err=True)
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: '1 row', '27,951 rows'."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:

@@ -35,6 +35,11 @@ def command(table: str) -> click.Group:
     return group
 
 
+def counted(number: int, table: str) -> str:
+    """How many rows a table has, in its own noun: '1 sighting', '2 searches'."""
+    return count(number, "search" if table == "searches" else table.removesuffix("s"), table)
+
+
 def _example(words: str, line: str) -> str:
     return f"{words}\n\n\b\nExample:\n  headstamp {line}"
 
@@ -113,7 +118,7 @@ def _list(table: str) -> click.Command:
         spec = table_spec(table)
         shown = [name for name in spec.header if any(row.get(name) for row in rows)][:_SHOWN_COLUMNS]
         print_table(shown, [[row.get(name, "") for name in shown] for row in rows])
-        say(f"{count(len(rows), table.removesuffix('s'))}.")
+        say(f"{counted(len(rows), table)}.")
 
     return list_
 
@@ -137,7 +142,7 @@ def _export(table: str) -> click.Command:
         if as_json:
             print_json("export/1", {"table": table, "file": str(file), "rows": rows})
             return
-        say(f"{file}: {count(rows, table.removesuffix('s'))}.")
+        say(f"{file}: {counted(rows, table)}.")
 
     return export
 

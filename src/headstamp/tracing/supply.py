@@ -6,9 +6,10 @@ much of it fits. Records can be taken out, as if they had never been told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 import numpy as np
 
@@ -25,6 +26,7 @@ _LEAN = np.array([_AGED, _MARKED])
 
 Days = Iterable[tuple[int, float]]
 Lost = Mapping[tuple[str, int], Days]
+On = Callable[[int], tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +67,36 @@ class Supplies:
                 is theirs; the rest of it is what the party held when the weapon was seen.
         """
         sums, total = self._on(self.seen.day, None, None)
-        mixed = {key: self._mixed(key[1], days, None) for key, days in lost.items()}
+        mixed = {key: self._mixed(days, partial(self._on, party=key[1])) for key, days in lost.items()}
         return Supply(sums, total, mixed, _share(sums[-1], total))
 
     def less(self, supply: Supply, lost: Lost, without: Ints) -> Supply:
         """The last of the sums, which is all that chains need, as if some entries had never been told."""
         sums, total, mixed = supply.sums[-1:].copy(), supply.total.copy(), dict(supply.lost)
         for party in np.unique(self._ledger.custodian[without]).tolist():
-            mine = self.columns.of(party).columns
-            sums[:, mine], total[[party]] = self._on(self.seen.day, party, without)
-            for key in lost:
-                if key[1] == party:
-                    mixed[key] = self._mixed(party, lost[key], without)
+            theirs = without[self._ledger.custodian[without] == party]
+            on = cache(partial(self._on, party=party, without=theirs))
+            sums[:, self.columns.of(party).columns], total[[party]] = on(self.seen.day)
+            mixed.update((key, self._mixed(lost[key], on)) for key in lost if key[1] == party)
         return Supply(sums, total, mixed, _share(sums[-1], total))
 
-    def _mixed(self, party: int, days: Days, without: Ints | None) -> Floats:
+    def _mixed(self, days: Days, on: On) -> Floats:
         """Sums of one party as they stood when it was seen and on days of loss, by the parts of each."""
-        now, total = self._on(self.seen.day, party, without)
+        now, total = on(self.seen.day)
         mixed = now * (1.0 - sum(part for _, part in days))
         for day, part in days:
-            then, held = self._on(day, party, without)
+            then, held = on(day)
             if held[0] > 0:
-                mixed += then[-len(mixed) :] * (part * total[0] / held[0])
+                mixed += then * (part * total[0] / held[0])
         return np.asarray(mixed)
 
-    def _on(self, day: int, party: int | None, without: Ints | None) -> tuple[Floats, Floats]:
+    def _on(self, day: int, party: int | None, without: Ints | None = None) -> tuple[Floats, Floats]:
         """The sums of every supply on a day and Q of every party, or those of one party."""
         part = self.columns.all if party is None else self.columns.of(party)
-        if without is not None and party is not None:
-            without = without[self._ledger.custodian[without] == party]
         if (day, party) not in self._told:
             self._told[day, party] = self._pairs(day, part, part.entries)
         told = self._told[day, party]
-        if without is not None and len(without):
+        if without is not None:
             aged, marked = _left(told[_LEAN], self._pairs(day, part, without, lean=True))
             return self._with_estimates(aged, marked[None, :], part, day)
         if (day, party) not in self._shown:
@@ -122,7 +121,11 @@ class Supplies:
         told = (
             (in_use, marks) if lean else (base, in_use, everything, everything * node, in_time, year, marks)
         )
-        sums = np.stack([added(place, one, len(part.pairs)) for one in told])
+        # With a reviewed date and no marks most of them are one and the same.
+        summed = {
+            id(one): added(place, one, len(part.pairs)) for one in {id(one): one for one in told}.values()
+        }
+        sums = np.stack([summed[id(one)] for one in told])
         sums[-1] *= found.party[self._ledger.pairs.custodian[part.pairs]]
         return sums
 

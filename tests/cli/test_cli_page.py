@@ -1,0 +1,53 @@
+"""The page on the command line is written from the program, and its examples run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import commands, examples
+from conftest import Run
+from sipri_files import Deal, sipri
+
+from headstamp.sightings import TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "cli.md"
+
+
+def test_the_page_is_in_step_with_the_program() -> None:
+    tool = ROOT / "tools" / "cli_reference.py"
+    done = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_has_an_example_on_the_page(name: str) -> None:
+    assert f"$ headstamp {name}" in PAGE.read_text(encoding="utf-8")
+
+
+# Traced by tests of their own, at greater length.
+TRACED = ("demo", "trace")
+
+
+def every_example() -> Iterator[list[str]]:
+    for name, command in commands().items():
+        if name not in (*TRACED, "init"):
+            yield from examples(command)
+
+
+def test_every_example_runs(run: Run) -> None:
+    Path("trade-register.csv").write_bytes(sipri([Deal(recipient="Iraq"), Deal(recipient="Iran")]))
+    assert run("records", "add", "trade-register.csv").code == 0
+    (snapshot,) = run("records", "list", "--json").json("records.list/1")["snapshots"]
+    assert run(*examples(commands()["init"])[0]).code == 0
+    for table in TABLES:
+        assert run(table, "export", "mosul", f"{table}.csv").code == 0
+    for arguments in every_example():
+        given = [snapshot["snapshot"][:4] if one == "4f2a" else one for one in arguments]
+        told = run(*given)
+        assert (told.code, told.err) == (0, ""), (given, told)
+        assert run(*given, "--json").code == 0
