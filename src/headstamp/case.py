@@ -199,8 +199,13 @@ class Case:
 
     def transfer_rows(self) -> pa.Table:
         """The case's own transfers in the Transfer schema, an Arrow table."""
-        derived = {row["id"]: split_list(row.get("derived_from", "")) for row in self.rows("sources")}
-        return rows_of((CaseTransfer(row.key, row.cells) for row in self.store.rows("transfers")), derived)
+        transfers = (CaseTransfer(row.key, row.cells) for row in self.store.rows("transfers"))
+        return rows_of(transfers, self._parents)
+
+    @property
+    def _parents(self) -> dict[str, tuple[str, ...]]:
+        """For each source of the case, the sources that it derives from."""
+        return {row["id"]: split_list(row.get("derived_from", "")) for row in self.rows("sources")}
 
     @property
     def pins(self) -> tuple[Pin, ...] | None:
@@ -239,6 +244,7 @@ class Case:
             relations=self.relations,
             incidents=self.incidents,
             asked=list(dict.fromkeys(asked)),
+            parents=self._parents,
         )
 
     def trace(

@@ -8,6 +8,7 @@ kept all the same), 130 interrupted.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -102,6 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: what follows the program's name; None takes the command line's.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # What is done is done: an interrupt while the interpreter shuts down is no failure of the work.
+    atexit.register(_ignore_interrupts)
     with _interrupts() as interrupted:
         try:
             code = headstamp.main(args=given, prog_name="headstamp", standalone_mode=False)
@@ -133,6 +136,10 @@ def _interrupts() -> Iterator[Event]:
         yield interrupted
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _say_interrupted() -> int:

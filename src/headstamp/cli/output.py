@@ -6,7 +6,8 @@ import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., object])
 T = TypeVar("T")
-_WATCHED = 20
+_PATIENCE = 1.0
 _WIDEST_TEXT = 100
 
 
@@ -86,14 +87,19 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:
-    """A bar on stderr for work that takes a while; nothing where nobody watches."""
+    """A bar on stderr for work that turns out to take a while; nothing where nobody watches."""
 
     def wrap(items: Iterable[T]) -> Iterator[T]:
-        if length < _WATCHED or not sys.stderr.isatty():
-            yield from items
-            return
-        with click.progressbar(items, length=length, label=label, file=sys.stderr, show_pos=True) as bar:
-            yield from bar
+        began, bar = monotonic(), None
+        with ExitStack() as shown:
+            for done, item in enumerate(items, start=1):
+                yield item
+                if bar is not None:
+                    bar.update(1)
+                elif sys.stderr.isatty() and monotonic() - began > _PATIENCE:
+                    begun = click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True)
+                    bar = shown.enter_context(begun)
+                    bar.update(done)
 
     return wrap
 

@@ -18,6 +18,9 @@ from headstamp.records.transfer import STAGES, TERMS, TRANSFER_SCHEMA
 from headstamp.tables import CellKind, Column, TableSpec, split_list
 from headstamp.values import Quantity, Span
 
+CODE_SCHEMES = ("unroca", "att", "ml", "hs")
+"""Schemes of category codes that the catalogue's classes bear."""
+
 QUANTITY_STATUSES = ("reported", "estimate", "at_least", "up_to", "blank", "withheld", "aggregate")
 
 TRANSFERS = TableSpec(
@@ -125,7 +128,7 @@ def _row(number: int, transfer: CaseTransfer, derived: Mapping[str, tuple[str, .
         "via": list(split_list(cells.get("via", ""))),
         "financed_by": list(split_list(cells.get("financed_by", ""))),
         "terms": cells.get("terms"),
-        "item": cells.get("weapon") or cells.get("description") or cells.get("category"),
+        "item": cells.get("weapon") or _coded(cells) or cells.get("description") or cells.get("category"),
         "item_class": None,
         "item_reported_as": cells.get("description"),
         "quantity": value,
@@ -154,6 +157,12 @@ def _row(number: int, transfer: CaseTransfer, derived: Mapping[str, tuple[str, .
         "comment": cells.get("comment") or "",
         "raw": json.dumps(dict(cells), ensure_ascii=False),
     }
+
+
+def _coded(cells: Mapping[str, str]) -> str | None:
+    """A category as its scheme and code, such as 'ml:ML1', for a record that names no weapon."""
+    scheme, code = cells.get("category_scheme", "").casefold(), cells.get("category")
+    return f"{scheme}:{code}" if scheme in CODE_SCHEMES and code else None
 
 
 def _span(cells: Mapping[str, str], prefix: str) -> Span | None:

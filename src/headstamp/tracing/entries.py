@@ -7,17 +7,19 @@ nobody is known by has no custodian and stays out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from headstamp.records import Names
-from headstamp.tracing.ledger import Ints, Ledger, Line, Told
+from headstamp.records import Names, WeaponWeight, sources
+from headstamp.tracing.ledger import Floats, Ints, Ledger, Line, Told
 from headstamp.tracing.naming import weapons_of
+from headstamp.tracing.overlap import settled
 from headstamp.tracing.priors import Priors
 from headstamp.values import SpanStatus
 from headstamp.world import Actor
@@ -110,10 +112,34 @@ def build(tables: Iterable[pa.Table], names: Names, priors: Priors, parties: Ite
         start=np.array([one.start for one in columns.period], np.int64),
         end=np.array([one.end for one in columns.period], np.int64),
         estimated=np.array([one.estimated for one in columns.period], bool),
-        count=np.array(columns.count, np.float64),
+        told=np.array(columns.count, np.float64),
         new=np.array(columns.new, np.float64),
         marks=columns.marks,
+        settle=_settling(names, nodes, priors),
     )
+
+
+def _settling(names: Names, nodes: tuple[str, ...], priors: Priors) -> Callable[[Ledger], Floats]:
+    at = {node: index for index, node in enumerate(nodes)}
+
+    @lru_cache(maxsize=None)
+    def above(index: int) -> frozenset[int]:
+        return frozenset(at[one] for one in names.line(nodes[index]) if one in at)
+
+    def settle(ledger: Ledger) -> Floats:
+        return settled(
+            ledger.told,
+            ledger.line,
+            (ledger.supplier, ledger.custodian),
+            ledger.node,
+            (ledger.start, ledger.end),
+            ledger.lines,
+            firm=lambda source: source in sources(),
+            above=above,
+            days_to_delivery=priors.years_to_delivery * 366,
+        )
+
+    return settle
 
 
 def _indices(texts: list[str], known: tuple[str, ...]) -> Ints:
@@ -146,7 +172,7 @@ def _enter(row: Row, names: Names, priors: Priors, columns: _Columns) -> None:
     )
     if told != Told():
         columns.marks[index] = told
-    for weapon in weapons:
+    for weapon in _made_there(weapons, supplier, names, priors):
         for custodian, part in custodians:
             for period in periods:
                 columns.line.append(index)
@@ -157,6 +183,26 @@ def _enter(row: Row, names: Names, priors: Priors, columns: _Columns) -> None:
                 columns.period.append(period)
                 columns.count.append(expected * weapon.weight * part * period.part)
                 columns.new.append(new)
+
+
+def _made_there(
+    weapons: Iterable[WeaponWeight], supplier: str, names: Names, priors: Priors
+) -> Iterator[WeaponWeight]:
+    """A coarse line mostly means what its supplier makes; the rest stays with the whole class or family."""
+    for one in weapons:
+        made = _own_leaves(one.id, supplier, names) if supplier else ()
+        own = priors.coarse_own_make if made else 0.0
+        for leaf in made:
+            yield WeaponWeight(leaf, leaf, one.weight * own / len(made))
+        if own < 1.0:
+            yield WeaponWeight(one.id, one.name, one.weight * (1.0 - own))
+
+
+def _own_leaves(node: str, supplier: str, names: Names) -> tuple[str, ...]:
+    catalogue = names.catalogue
+    if node not in catalogue or len(leaves := catalogue.leaves(node)) < 2:
+        return ()
+    return tuple(leaf for leaf in leaves if supplier in catalogue.makers_in(leaf))
 
 
 def _number(row: Row, priors: Priors) -> float:

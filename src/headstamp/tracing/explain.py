@@ -6,7 +6,7 @@ somebody looks at it. What each term's sentence says is in `because`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,7 @@ from headstamp.tracing.findings import matches
 from headstamp.tracing.ledger import Floats, Ints
 from headstamp.tracing.model import Scores
 from headstamp.tracing.observation import Observation
-from headstamp.tracing.reach import Reach
+from headstamp.tracing.reach import Reason
 from headstamp.tracing.rows import LOCAL, OWN, RECORDED, UNRECORDED
 from headstamp.tracing.solve import Model
 from headstamp.tracing.terms import TERMS
@@ -39,12 +39,14 @@ class RouteList(Sequence[Route]):
     """The routes of one sighting above one in a million, by rank, each made when it is asked for.
 
     Attributes:
+        reasons: as in `headstamp.tracing.reach.Reach`; `lost` are those for whom incidents say when.
         node: P(reading | node), one a node of the ledger.
     """
 
     model: Model
     seen: Observation
-    reach: Reach
+    reasons: Mapping[tuple[str, int], Sequence[Reason]]
+    lost: frozenset[tuple[str, int]]
     node: Floats
     scores: Scores
 
@@ -111,14 +113,14 @@ class RouteList(Sequence[Route]):
             mechanism=mechanism,
             supplier=self.holder if local else self._party(supplier),
             custodian=self.holder if local else self._party(custodian),
-            reasons=tuple(self.reach.reasons.get((mechanism.id, custodian), ())),
+            reasons=tuple(self.reasons.get((mechanism.id, custodian), ())),
             records=records,
             marked=tuple(
                 (self.model.ledger.lines[line].record, answers)
                 for line, answers in (self._told(supplier, custodian) if kind == RECORDED else ())
             ),
             when=when,
-            lost=(mechanism.id, custodian) in self.reach.lost,
+            lost=(mechanism.id, custodian) in self.lost,
             share=float(rows.share[at]),
             reach=float(rows.reach[at]),
             total=float(rows.total[at]),

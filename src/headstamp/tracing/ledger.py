@@ -1,11 +1,12 @@
 """Every delivery that is told, as arrays: what the expected counts are summed over.
 
-How rows become arrays is in `entries`; what of them counts on a day, and for how much, in `stock`.
+How rows become arrays is in `entries`, how one transfer told twice counts once in `overlap`; what of it counts
+on a day, and for how much, in `stock`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -78,7 +79,8 @@ class Ledger:
         flow: number of the flow, one supplier, custodian, node and stage, that an entry is part of.
         start, end: first and last day of the delivery as day numbers; `estimated` where the record marks it
             so.
-        count: expected count, at least 0.
+        told: expected count as the record's own source tells it, at least 0.
+        settle: makes `count` of what is told: each transfer once, see `overlap`.
         new: chance that what was delivered was new.
         marks: lots, serials and contracts by index into `lines`.
     """
@@ -94,15 +96,28 @@ class Ledger:
     start: Ints
     end: Ints
     estimated: Truths
-    count: Floats
+    told: Floats
     new: Floats
     marks: Mapping[int, Told]
+    settle: Callable[[Ledger], Floats]
+
+    @cached_property
+    def count(self) -> Floats:
+        """Expected count of each entry when each transfer counts once."""
+        return self.settle(self)
+
+    def among(self, keep: Truths) -> Ledger:
+        """The same ledger with some of its entries only; what the others had told already counts again."""
+        names = ["line", "supplier", "custodian", "node", "flow", "start", "end", "estimated", "told", "new"]
+        return replace(self, **{name: getattr(self, name)[keep] for name in names})
 
     def without(self, source: str) -> Ledger:
         """The same ledger with the entries of one source taken out."""
-        keep = self._source_of_entry != self._source_number.get(source, -1)
-        names = ["line", "supplier", "custodian", "node", "flow", "start", "end", "estimated", "count", "new"]
-        return replace(self, **{name: getattr(self, name)[keep] for name in names})
+        return self.among(self._source_of_entry != self._source_number.get(source, -1))
+
+    def without_lines(self, lines: frozenset[int]) -> Ledger:
+        """The same ledger with the entries of some lines taken out."""
+        return self.among(~np.isin(self.line, sorted(lines)))
 
     @cached_property
     def pairs(self) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headstamp.records import Names, Resolution, WeaponWeight
 from headstamp.records.designation import REGISTER
+from headstamp.records.manual import CODE_SCHEMES
 from headstamp.tables import parse_weighted
 from headstamp.values import ValueUnreadable
 
@@ -16,6 +17,8 @@ def weapons_of(text: str, described: str | None, names: Names) -> Resolution:
     """
     if described is not None or ":" not in text:
         return names.weapon(text, described)
+    if (coded := _by_code(text, names)) is not None:
+        return coded
     try:
         parts = parse_weighted(text)
     except ValueUnreadable:
@@ -23,6 +26,16 @@ def weapons_of(text: str, described: str | None, names: Names) -> Resolution:
     shared = weighed([(one, weight) for part, weight in parts for one in names.weapon(part, None).candidates])
     level = names.weapon(parts[0][0], None).level
     return Resolution(text, shared, "weighted candidates", level)
+
+
+def _by_code(text: str, names: Names) -> Resolution | None:
+    """The classes that a category code stands for, such as 'ml:ML1'; None where the text is no code."""
+    scheme, _, code = text.partition(":")
+    if scheme.strip().casefold() not in CODE_SCHEMES:
+        return None
+    nodes = names.catalogue.with_code(scheme.strip().casefold(), code.strip())
+    shared = tuple(WeaponWeight(node, names.catalogue.node(node).name, 1.0 / len(nodes)) for node in nodes)
+    return Resolution(text, shared, f"the classes with the code {code.strip()}", "class" if nodes else None)
 
 
 def weighed(found: list[tuple[WeaponWeight, float]]) -> tuple[WeaponWeight, ...]:

@@ -61,6 +61,7 @@ class Priors:
     blank_quantity: float
     years_to_delivery: int
     slack_days: int
+    coarse_own_make: float
     record_coverage: float
     class_shrink: float
     own_made: float
@@ -143,6 +144,7 @@ def _read(told: Mapping[str, Any]) -> Priors:
         blank_quantity=float(told["blank_quantity"]),
         years_to_delivery=int(told["years_to_delivery"]),
         slack_days=int(told["slack_days"]),
+        coarse_own_make=float(told["coarse_own_make"]),
         record_coverage=float(told["record_coverage"]),
         class_shrink=float(told["class_shrink"]),
         own_made=float(told["own_made"]),
@@ -213,6 +215,7 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
         "unreached",
         "late_penalty",
         "yearly_survival",
+        "coarse_own_make",
         "record_coverage",
         "wrong_mark",
         "undocumented_mark",

@@ -82,10 +82,9 @@ class Routes:
         """How readily the weapon moves in a way, against all that was held, shape (mechanisms, parties)."""
         table = np.ones_like(self.kernel)
         year = date.fromordinal(self.seen.day).year
-        for index, mechanism in enumerate(self.priors.mechanisms):
-            if mechanism.carries:
-                average = self._stocks.carried(year, mechanism.id)
-                table[index] = self._as_seen(mechanism) / np.maximum(average, _LEAST)
+        for mechanism, average in self._stocks.on(year).carried.items():
+            carried = self._as_seen(self.priors.mechanism(mechanism))
+            table[self._at[mechanism]] = carried / np.maximum(average, _LEAST)
         return table
 
     @cached_property
@@ -138,6 +137,13 @@ class Routes:
             sums=np.concatenate([sums, _own_make([found for _, _, found in made])], axis=1),
             world=self.world(supply),
         )
+
+    @cached_property
+    def evidence(self) -> float:
+        """P(findings), over all routes and the unknown, up to a factor that is the same for every holder."""
+        rows = self.rows()
+        weight = rows.share * rows.reach * rows.sums[-1] / rows.total
+        return float(weight.sum()) + self.priors.unknown * rows.world
 
     def chains(self, supply: Supply, factors: Floats | None = None) -> tuple[Floats, float]:
         """The probability of each supply chain, all mechanisms together, and of the unknown.

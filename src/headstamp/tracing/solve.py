@@ -1,6 +1,6 @@
 """One ledger with everything that is needed to score sightings against it.
 
-Leaving a register out means another ledger, so a model is made of the ledger and shares the rest.
+Leaving records out means another ledger, so a model is made of the ledger and shares the rest.
 """
 
 from __future__ import annotations
@@ -47,9 +47,8 @@ class Model:
         """The routes of a sighting, not yet scored."""
         return Routes(seen, reach, self.columns, self.stocks, self.readings, self.names, self.priors)
 
-    def without_source(self, source: str) -> Model:
-        """The same model as if a register had never been kept: what it made visible is not, either."""
-        ledger = self.ledger.without(source)
+    def over(self, ledger: Ledger) -> Model:
+        """The same model over another selection of the same entries; what is visible follows from it."""
         stocks = Stocks(ledger, self.readings, self.names, self.priors, _visible(ledger, self.names))
         return Model(stocks, Columns(ledger), self.readings, self.reacher, self.names, self.priors)
 

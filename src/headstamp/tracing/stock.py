@@ -10,7 +10,7 @@ who makes it and whom they supply, so that 'supplier not recorded' has likely su
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -19,7 +19,7 @@ import numpy as np
 
 from headstamp.records import Names
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Floats, Ints, Ledger, Truths, added
+from headstamp.tracing.ledger import Floats, Ints, Ledger, added
 from headstamp.tracing.priors import Priors
 
 Visible = Callable[[str], bool]
@@ -44,10 +44,16 @@ class Flows:
 
 @dataclass(frozen=True, slots=True)
 class Makers:
-    """Who makes which node: triplets of one length, the shares of a node summing to 1."""
+    """Who makes which node, in columns of one length.
+
+    Attributes:
+        row: position of the party among all that make anything.
+        share: the shares of a node sum to 1.
+    """
 
     node: Ints
     party: Ints
+    row: Ints
     share: Floats
 
 
@@ -59,20 +65,19 @@ class Estimate:
         unrecorded, own: expected counts of unrecorded imports and of own make, one a party.
         imported, made: the factors by which a leaf's likeliness becomes its expected count, shape (parties,
             classes).
-        affinity: share of each party's imports by supplier, shape (suppliers, custodians), with a floor.
-        supplied_by: the same of the suppliers who make anything, shape (custodians, suppliers).
+        supplied_by: share of a party's imports by those who make anything, with a floor, shape (parties,
+            makers).
         prevalence: how common each node is among the leaves of its class.
-        by_class: everything held, recorded or not, shape (parties, classes).
+        carried: how readily all that a party held moves in a way, by mechanism, one number a party.
     """
 
     unrecorded: Floats
     own: Floats
     imported: Floats
     made: Floats
-    affinity: Floats
     supplied_by: Floats
     prevalence: Floats
-    by_class: Floats
+    carried: Mapping[str, Floats]
 
 
 class Stocks:
@@ -90,9 +95,8 @@ class Stocks:
         self._visible = np.array([visible(one) for one in readings.classes], bool)
         # A dissolved state holds nothing any more; everybody else may hold what nobody recorded.
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
-        self.on = lru_cache(maxsize=48)(self._on)
+        self.on = lru_cache(maxsize=32)(self._on)
         self.flows = lru_cache(maxsize=32)(self._flows)
-        self.carried = lru_cache(maxsize=512)(self._carried_on)
 
     @cached_property
     def _timing(self) -> tuple[Ints, Floats, Floats]:
@@ -158,16 +162,15 @@ class Stocks:
         prevalence = self._prevalence(aged)
         likely = self._likely(supplied_by, prevalence, np.ones(len(ledger.nodes)), np.arange(classes))
         imported, wanted = _scaled(wanted, likely)
-        made, own = _scaled(made, self._makes(np.ones(len(ledger.nodes))))
+        made, own = _scaled(made, self._makes())
         return Estimate(
             unrecorded=wanted.sum(axis=1),
             own=own.sum(axis=1),
             imported=imported,
             made=made,
-            affinity=affinity,
             supplied_by=supplied_by,
             prevalence=prevalence,
-            by_class=recorded + wanted + own,
+            carried=self._carried(recorded + wanted + own),
         )
 
     def unrecorded(self, year: int, node: Floats) -> Floats:
@@ -181,18 +184,23 @@ class Stocks:
 
     def own(self, year: int, node: Floats) -> Floats:
         """Own make, weighed by one number a node, added up for each party."""
-        return np.asarray((self.on(year).made * self._makes(node)).sum(axis=1))
+        node_of, party = self._own_makes
+        made = self.on(year).made[party, self._readings.class_index[node_of]]
+        return added(party, made * node[node_of], len(self.ledger.parties))
 
-    def _carried_on(self, year: int, mechanism: str) -> Floats:
-        by_class = self.on(year).by_class
+    def _carried(self, by_class: Floats) -> dict[str, Floats]:
         held = by_class.sum(axis=1)
-        moved = by_class @ self._readings.carried(self._priors.mechanism(mechanism))
-        return np.asarray(np.divide(moved, held, out=np.ones_like(held), where=held > 0))
+        found = {}
+        for mechanism in self._priors.mechanisms:
+            if mechanism.carries:
+                moved = by_class @ self._readings.carried(mechanism)
+                found[mechanism.id] = np.divide(moved, held, out=np.ones_like(held), where=held > 0)
+        return found
 
     def unrecorded_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
         """Expected imports of one party without a record, one number a node asked for."""
         estimate, makers = self.on(year), self.makers_among(nodes)
-        supplied = added(makers.node, makers.share * estimate.affinity[makers.party, custodian], len(nodes))
+        supplied = added(makers.node, makers.share * estimate.supplied_by[custodian, makers.row], len(nodes))
         imported = estimate.imported[custodian, self._readings.class_index[nodes]]
         return np.asarray((supplied + _LEAST_LIKELY) * estimate.prevalence[nodes] * imported)
 
@@ -203,17 +211,15 @@ class Stocks:
             weight: how much of each node asked for counts.
         """
         makers = self.makers_among(nodes)
-        part = makers.share * self.on(year).affinity[makers.party, custodian]
+        part = makers.share * self.on(year).supplied_by[custodian, makers.row]
         whole = added(makers.node, part, len(nodes))[makers.node]
         share = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
         return added(makers.party, share * weight[makers.node], len(self.ledger.parties))
 
     def own_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
         """Expected own make of one party, one number a node asked for."""
-        makers = self.makers_among(nodes)
-        made = np.zeros(len(nodes))
-        made[makers.node[makers.party == custodian]] = 1.0
-        own = made * self._own_make[nodes]
+        node, party = self._own_makes
+        own = np.isin(nodes, node[party == custodian])
         return np.asarray(own * self.on(year).made[custodian, self._readings.class_index[nodes]])
 
     def _floor(self, held: Floats) -> float:
@@ -265,20 +271,24 @@ class Stocks:
         shares = np.array(list(found.values()), np.float64)
         total = added(nodes, shares, len(ledger.nodes))[nodes]
         shares = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
-        return Makers(nodes, np.array([party for _, party in found], np.int64), shares)
+        party = np.array([party for _, party in found], np.int64)
+        return Makers(nodes, party, np.unique(party, return_inverse=True)[1].reshape(-1), shares)
 
     def makers_among(self, nodes: Ints) -> Makers:
         """The makers of some nodes, `node` being the position among those asked for."""
         place = np.full(len(self.ledger.nodes), -1)
         place[nodes] = np.arange(len(nodes))
         at = place[self.makers.node]
-        return Makers(at[at >= 0], self.makers.party[at >= 0], self.makers.share[at >= 0])
+        asked = np.flatnonzero(at >= 0)
+        makers = self.makers
+        return Makers(at[asked], makers.party[asked], makers.row[asked], makers.share[asked])
 
     @cached_property
-    def _own_make(self) -> Truths:
-        """Nodes that count as own make: leaves of the catalogue, not what only a register names."""
+    def _own_makes(self) -> tuple[Ints, Ints]:
+        """Node and party of everything that counts as own make: leaves of the catalogue, by their makers."""
         catalogued = np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
-        return np.asarray(self._readings.is_leaf & catalogued)
+        own = (self._readings.is_leaf & catalogued)[self.makers.node]
+        return self.makers.node[own], self.makers.party[own]
 
     def _prevalence(self, aged: Floats) -> Floats:
         """How common each leaf is: recorded counts where a register sees its class, alike where none does."""
@@ -292,32 +302,23 @@ class Stocks:
         place[classes] = np.arange(len(classes))
         at, makers = place[self._readings.class_index], self.makers
         weighed = prevalence * node
-        asked = at[makers.node] >= 0
-        supplied = _table(
-            self._supplier_row[asked],
-            at[makers.node[asked]],
-            (makers.share * weighed[makers.node])[asked],
-            (len(self._suppliers), len(classes)),
-        )
+        asked = np.flatnonzero(at[makers.node] >= 0)
+        # Few make anything of one class, so that the table of suppliers stays small.
+        rows, row = np.unique(makers.row[asked], return_inverse=True)
+        weight = (makers.share * weighed[makers.node])[asked]
+        supplied = _table(row.reshape(-1), at[makers.node[asked]], weight, (len(rows), len(classes)))
         least = _LEAST_LIKELY * added(at[at >= 0], weighed[at >= 0], len(classes))
-        return np.asarray(supplied_by @ supplied + least[None, :])
+        return np.asarray(supplied_by[:, rows] @ supplied + least[None, :])
 
     @cached_property
     def _suppliers(self) -> Ints:
         return np.unique(self.makers.party)
 
-    @cached_property
-    def _supplier_row(self) -> Ints:
-        return np.searchsorted(self._suppliers, self.makers.party)
-
-    def _makes(self, node: Floats) -> Floats:
-        """How much of each class a party makes itself, by leaves, shape (parties, classes)."""
-        makers = self.makers
-        own = self._own_make[makers.node]
+    def _makes(self) -> Floats:
+        """How many leaves of each class a party makes itself, shape (parties, classes)."""
+        node, party = self._own_makes
         shape = (len(self.ledger.parties), len(self._readings.classes))
-        return _table(
-            makers.party[own], self._readings.class_index[makers.node[own]], node[makers.node[own]], shape
-        )
+        return _table(party, self._readings.class_index[node], np.ones(len(node)), shape)
 
 
 def _scaled(wanted: Floats, likely: Floats) -> tuple[Floats, Floats]:

@@ -106,18 +106,20 @@ class Supplies:
     def _pairs(self, day: int, part: Part, entries: Ints, *, lean: bool = False) -> Floats:
         """What some entries tell of each pair, shape (7, pairs of the part), or (2, pairs) when lean."""
         found, flows = self.findings, self.stocks.flows(day)
-        place = part.place[self._ledger.pairs.entry[entries]]
-        node = found.node[self._ledger.node[entries]]
-        weight, aged = flows.weight[entries], flows.aged[entries]
+        # All entries in their order need no copies.
+        chosen = slice(None) if entries is self.columns.all.entries else entries
+        place = part.place[self._ledger.pairs.entry[chosen]]
+        node = found.node[self._ledger.node[chosen]]
+        weight, aged = flows.weight[chosen], flows.aged[chosen]
         base, in_use, everything = weight, aged, aged
         if not self.seen.reviewed:
             # An unverified date excludes nothing: what came later stays in, and is held against the route.
-            late = flows.late[entries]
+            late = flows.late[chosen]
             counted = self._late_penalty * late
             base, in_use, everything = weight + counted, aged + counted, aged + late
         in_time = in_use * node
-        year = in_time if found.year is None else in_time * found.year[entries]
-        marks = year if found.line is None else year * found.line[entries]
+        year = in_time if found.year is None else in_time * found.year[chosen]
+        marks = year if found.line is None else year * found.line[chosen]
         told = (
             (in_use, marks) if lean else (base, in_use, everything, everything * node, in_time, year, marks)
         )

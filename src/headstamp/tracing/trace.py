@@ -7,14 +7,14 @@ ask next, and how far a report may go.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
-from headstamp.records import Names, Party, cannot_see, sources
+from headstamp.records import Names, cannot_see, sources
 from headstamp.sightings import Incident, Sighting
 from headstamp.tracing.assessment import (
     LeaveOneOut,
@@ -28,10 +28,12 @@ from headstamp.tracing.assessment import (
 from headstamp.tracing.chains import Chains, smallest_set, words
 from headstamp.tracing.entries import build
 from headstamp.tracing.explain import RouteList
+from headstamp.tracing.ledger import Ledger
 from headstamp.tracing.model import Scores, score
 from headstamp.tracing.observation import Observation, observe
 from headstamp.tracing.priors import OTHER, Priors
 from headstamp.tracing.questions import questions
+from headstamp.tracing.reach import OWN_STOCK
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.solve import Model, model
 from headstamp.tracing.wording import wording
@@ -47,28 +49,30 @@ class Tracer:
 
     Attributes:
         asked: ids of the sources that took part, for what they cannot see.
+        parents: for a source of the case, the sources that it derives from.
     """
 
     model: Model
     asked: tuple[str, ...]
+    parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _kept: dict[tuple[Observation, frozenset[int]], RouteAssessment] = field(default_factory=dict)
-    _blinded: dict[str, Model] = field(default_factory=dict)
+    _blinded: dict[str | frozenset[int], Model] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
         """The route assessment of one sighting; sightings that show the same are assessed once."""
         ledger = self.model.ledger
         seen = observe(sighting, self.model.names, ledger.registered)
-        # Records that rest on the very source that the sighting comes from cannot confirm it.
-        derived = ledger.resting_on.get(sighting.source or "", frozenset())
+        derived = self._derived(sighting.source)
         key = (seen, derived)
         if key not in self._kept:
             self._kept[key] = self._assess(sighting.id, seen, derived)
         return _renamed(self._kept[key], sighting.id)
 
     def _assess(self, name: str, seen: Observation, derived: frozenset[int]) -> RouteAssessment:
-        unscored = self.model.routes(seen, self.model.reacher.reach(seen))
+        unscored = self.model.routes(seen, self.model.reacher.reach(self._holders_as_given(seen)))
         scores = score(unscored.rows(), self.model.priors)
-        routes = RouteList(self.model, seen, unscored.reach, unscored.node, scores)
+        reach = unscored.reach
+        routes = RouteList(self.model, seen, reach.reasons, frozenset(reach.lost), unscored.node, scores)
         chains = Chains(self.model, unscored, unscored.supply, routes.holder)
         return RouteAssessment(
             sighting=name,
@@ -94,33 +98,67 @@ class Tracer:
                 first_everywhere=chains.first_everywhere,
                 document=routes.document(*chains.ends(chains.first)) if chains.first is not None else None,
                 found=bool(seen.weapon) or seen.marks.any,
+                condition=_condition(seen, routes),
             ),
         )
+
+    def _holders_as_given(self, seen: Observation) -> Observation:
+        """Holder candidates weighed so that, after everything found, each has the weight it was given.
+
+        Who held a weapon is a conclusion of its own, with its own basis: which weapon it was, and who supplies
+        whom, must not confirm it.
+        """
+        if len(seen.holder) < 2:
+            return seen
+        alone = [replace(seen, holder=(replace(one, weight=1.0),)) for one in seen.holder]
+        evidence = [self.model.routes(one, self.model.reacher.reach(one)).evidence for one in alone]
+        weights = [one.weight / told for one, told in zip(seen.holder, evidence, strict=True)]
+        whole = sum(weights)
+        holders = zip(seen.holder, weights, strict=True)
+        return replace(seen, holder=tuple(replace(one, weight=weight / whole) for one, weight in holders))
+
+    def _derived(self, source: str | None) -> frozenset[int]:
+        """Records that rest on the investigation that the sighting comes from: they cannot confirm it."""
+        if not source:
+            return frozenset()
+        # A register is nobody's investigation, though reports lean on it.
+        own = self._lineage(source) - set(sources())
+        return frozenset(
+            index
+            for index, line in enumerate(self.model.ledger.lines)
+            if any(self._lineage(one) & own for one in (line.source, *line.derived_from))
+        )
+
+    def _lineage(self, source: str) -> frozenset[str]:
+        """A source and all that it derives from, however far back."""
+        found, ahead = {source}, [source]
+        while ahead:
+            new = set(self.parents.get(ahead.pop(), ())) - found
+            found |= new
+            ahead += new
+        return frozenset(found)
 
     def _without(self, derived: frozenset[int], chains: Chains) -> WithoutDerived:
         ledger = self.model.ledger
         if derived:
-            chains = replace(chains, supply=chains.routes.supply_without(ledger.entries_for(derived)))
+            chains = self._over(derived, lambda: ledger.without_lines(derived), chains)
         records = sorted(ledger.lines[line].record for line in derived)
         return WithoutDerived(tuple(records), chains.listed(_FIRST_CHAINS))
 
     def _left_out(self, source: str, chains: Chains) -> LeaveOneOut:
-        """The first chain without a source; a register's absence also changes what is visible at all."""
-        left = self._blind(source, chains.routes, chains.holder)
-        if left is None:
-            left = replace(chains, supply=chains.routes.supply_without(self.model.ledger.entries_of[source]))
+        """The first chain without a source, as if it had never told anything."""
+        left = self._over(source, lambda: self.model.ledger.without(source), chains)
         if left.first is None:
             return LeaveOneOut(source, "not known", 0.0)
         return LeaveOneOut(source, words(*left.parties(left.first)), float(left.probability[left.first]))
 
-    def _blind(self, source: str, routes: Routes, holder: Party) -> Chains | None:
-        if source not in sources():
-            return None
-        if source not in self._blinded:
-            self._blinded[source] = self.model.without_source(source)
-        other = self._blinded[source]
-        unscored = other.routes(routes.seen, routes.reach)
-        return Chains(other, unscored, unscored.supply, holder)
+    def _over(self, key: str | frozenset[int], ledger: Callable[[], Ledger], chains: Chains) -> Chains:
+        """The chains over another ledger: what is estimated from its records is estimated anew."""
+        if key not in self._blinded:
+            self._blinded[key] = self.model.over(ledger())
+        other = self._blinded[key]
+        unscored = other.routes(chains.routes.seen, chains.routes.reach)
+        return Chains(other, unscored, unscored.supply, chains.holder)
 
 
 def tracer(
@@ -131,15 +169,24 @@ def tracer(
     relations: Sequence[Relation],
     incidents: Sequence[Incident],
     asked: Sequence[str],
+    parents: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Tracer:
     """Read the records and make ready to assess.
 
     Args:
         tables: rows in the Transfer schema, of the library and of the case; none is an answer too.
         asked: ids of the registers that took part.
+        parents: for a source of the case, the sources that it derives from.
     """
     ledger = build(tables, names, priors, (actor.id for actor in names.actors.states))
-    return Tracer(model(ledger, names, priors, relations, incidents), tuple(asked))
+    return Tracer(model(ledger, names, priors, relations, incidents), tuple(asked), parents or {})
+
+
+def _condition(seen: Observation, routes: RouteList) -> str | None:
+    """What the first route takes for granted of a holder who is not certain."""
+    if len(seen.holder) < 2 or not len(routes) or routes[0].mechanism != OWN_STOCK:
+        return None
+    return f"if the holder is {seen.holder[0].name}"
 
 
 def _renamed(assessment: RouteAssessment, name: str) -> RouteAssessment:

@@ -24,6 +24,7 @@ def wording(
     first_everywhere: bool,
     document: str | None,
     found: bool,
+    condition: str | None = None,
 ) -> str:
     """One sentence on the first chain.
 
@@ -33,11 +34,12 @@ def wording(
         first_everywhere: whether the first chain is the first under every assumption.
         document: 'serial' or 'lot' where a delivery on record names what was read on the item, else None.
         found: whether anything was found on the item: its type or a mark.
+        condition: what the first chain takes for granted, such as 'if the holder is ...'.
     """
     if not chains:
         return "Not excluded: no route can be told from what is recorded."
     first = chains[0]
-    chain = words(first.supplier, first.custodian)
+    chain = words(first.supplier, first.custodian) + (f", {condition}" if condition else "")
     if document == "serial":
         return f"Traced to a record that names this serial: {chain}."
     if document == "lot":
