@@ -17,6 +17,7 @@ from referencing import Registry, Resource
 
 from headstamp.contract import COMMON, schema
 
+LONG = 12
 PROGRAM = Path(sys.executable).with_name("headstamp")
 
 
@@ -28,12 +29,11 @@ class Answer:
     out: str
     err: str
 
-    def json(self, name: str, *, validated: bool = True) -> Any:
+    def json(self, name: str) -> Any:
         """The answer as JSON, which must be what the contract says."""
         told = json.loads(self.out)
         assert told["schema"] == f"headstamp.{name}", self
-        if validated:
-            validator(told["schema"]).validate(told)
+        validator(told["schema"]).validate(shortened(told))
         return told
 
     def error(self, code: int) -> str:
@@ -50,6 +50,15 @@ class Answer:
         told = self.json("error/1")
         assert is_one_sentence(told["message"]), told
         return told
+
+
+def shortened(part: Any) -> Any:
+    """JSON with its long lists cut: their elements are alike, and to validate takes longer than to answer."""
+    if isinstance(part, dict):
+        return {key: shortened(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [shortened(one) for one in (part if len(part) <= LONG else [*part[:LONG], part[-1]])]
+    return part
 
 
 @cache

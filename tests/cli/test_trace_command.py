@@ -45,10 +45,10 @@ def register(run: Run) -> Path:
     return path
 
 
-def traced(answer: Answer, *, validated: bool = False) -> Any:
-    """The trace of an answer, its probabilities summing to 1; to validate takes longer than to make it."""
+def traced(answer: Answer) -> Any:
+    """The trace of an answer, its probabilities summing to 1."""
     assert (answer.code, answer.err) == (0, "")
-    told = answer.json("trace/1", validated=validated)
+    told = answer.json("trace/1")
     for one in told["assessments"]:
         check_sums(one)
     return told
@@ -75,7 +75,7 @@ def summed(parts: Any) -> float:
 
 
 def test_a_case_is_traced_with_an_empty_library(run: Run, seen: Path) -> None:
-    told = traced(run("trace", seen, "--json"), validated=True)
+    told = traced(run("trace", seen, "--json"))
     assert (told["case"], told["priors"], told["snapshots"]) == ("c", "mixed", [])
     assert [one["sighting"] for one in told["assessments"]] == ["S1", "S2", "S3"]
     unresolved = told["assessments"][1]
@@ -92,7 +92,7 @@ def test_a_case_without_sightings_has_no_assessment(run: Run, case: Path) -> Non
 
 
 def test_a_register_in_the_library_answers_and_is_pinned(run: Run, seen: Path, register: Path) -> None:
-    told = traced(run("trace", seen, "--json", "--sighting", "S1"), validated=True)
+    told = traced(run("trace", seen, "--json", "--sighting", "S1"))
     assert told["snapshots"] == [SHA]
     (one,) = told["assessments"]
     assert [each["id"] for each in one["weapon"]] == ["t-55"]

@@ -74,13 +74,7 @@ def test_the_comparison_group_is_assessed_too(sahel: Trace) -> None:
     assert {_pair(one.supply_chains[0])[1] for one in volunteers} == {"BFA"}
 
 
-_HOLDER_UPDATED = pytest.mark.xfail(
-    reason="what is found on the rifle raises the weight of the holder above what the sighting gives it",
-    strict=False,
-)
-
-
-@pytest.mark.parametrize("sighting", [pytest.param("S-01", marks=_HOLDER_UPDATED), "S-02", "S-03"])
+@pytest.mark.parametrize("sighting", ["S-01", "S-02", "S-03"])
 def test_own_stock_is_no_likelier_than_the_holder_it_needs(cameroon: Trace, sighting: str) -> None:
     own = sum(one.probability for one in _of(cameroon, sighting).routes if one.mechanism == "own_stock")
     assert own <= 0.7 + 1e-9

@@ -119,7 +119,7 @@ class WithoutDerived:
     """The chains when records that derive from the investigation's own sources are taken out."""
 
     removed: tuple[str, ...]
-    supply_chains: tuple[SupplyChain, ...]
+    supply_chains: Sequence[SupplyChain]
 
 
 @dataclass(frozen=True, slots=True)

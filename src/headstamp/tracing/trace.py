@@ -40,7 +40,6 @@ from headstamp.tracing.wording import wording
 from headstamp.world import Relation
 
 _MATCHES = 0.3
-_FIRST_CHAINS = 10
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ class Tracer:
         if derived:
             chains = self._over(derived, lambda: ledger.without_lines(derived), chains)
         records = sorted(ledger.lines[line].record for line in derived)
-        return WithoutDerived(tuple(records), chains.listed(_FIRST_CHAINS))
+        return WithoutDerived(tuple(records), chains.all)
 
     def _left_out(self, source: str, chains: Chains) -> LeaveOneOut:
         """The first chain without a source, as if it had never told anything."""
