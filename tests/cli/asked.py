@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,10 @@ class Answer:
         told = self.json("error/1")
         assert is_one_sentence(told["message"]), told
         return told
+
+
+Run = Callable[..., Answer]
+"""Runs the program in this process: `run("records", "list")`."""
 
 
 def shortened(part: Any) -> Any:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asked import Answer
+from asked import Answer, Run
 
 from headstamp.cli import main
 
 # Made-up files in SIPRI's form are written by the tests of the records.
 sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture(autouse=True)

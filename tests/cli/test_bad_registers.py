@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from asked import is_one_sentence
+from asked import Run, is_one_sentence
 from bad_bytes import BAD
-from conftest import Run
 from sipri_files import HEADER, Deal, sipri
 
 GOOD = sipri([Deal(), Deal(item="Model-2 Testtank")])

@@ -9,9 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from asked import is_one_sentence
+from asked import Run, is_one_sentence
 from bad_bytes import BAD
-from conftest import Run
 
 HEADER = "id,item_type,weapon,holder,to"
 GOOD = (

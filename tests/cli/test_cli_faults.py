@@ -7,8 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from asked import program, start
-from conftest import Run
+from asked import Run, program, start
 from sipri_files import Deal, sipri
 
 from headstamp.sightings import TABLES

@@ -8,9 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from asked import program
+from asked import Run, program
 from commands import answers, commands, examples
-from conftest import Run
 
 from headstamp import __version__
 from headstamp.cli import COMMANDS

@@ -7,8 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from asked import Answer, finished, start
-from conftest import Run
+from asked import Answer, Run, finished, start
 from sipri_files import Deal, sipri
 
 from headstamp.case import Case
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 SENTENCE = "Interrupted; what was committed stays, nothing is half written."
 # Enough rows that every stage of the work takes a while; the delays then fall before, into and after it.
 ROWS = 12_000
-DELAYS = (0.0, 0.3, 0.7, 1.1, 1.6)
+DELAYS = (0.0, 0.4, 0.9, 1.5)
 
 
 def interrupted(*arguments: object, delay: float) -> Answer:

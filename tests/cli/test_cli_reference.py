@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asked import Run
 from commands import commands, examples
-from conftest import Run
 from sipri_files import Deal, sipri
 
 from headstamp.sightings import TABLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from asked import Run
 from sipri_files import Deal, sipri
 
 from headstamp.cli.columns import Layout, columns, cut, laid_out

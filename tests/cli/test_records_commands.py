@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from asked import Run
 from sipri_files import OCTOBER_2024, Deal, sipri
 
 DEALS = [

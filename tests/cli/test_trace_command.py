@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asked import Answer, program
-from conftest import Run
+from asked import Answer, Run, program
 from sipri_files import OCTOBER_2024, Deal, sipri
 
 SIGHTINGS = """\

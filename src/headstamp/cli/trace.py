@@ -25,7 +25,10 @@ _WORTH_SHOWING = 0.005
 
 
 @click.command(
-    epilog=exits(not_found="there is no such case, sighting or preset, or a pinned snapshot is missing")
+    epilog=exits(
+        not_found="there is no such case, sighting or preset, or a pinned snapshot is missing",
+        rejected="the priors, the case or the library cannot be read",
+    )
 )
 @click.argument("case", type=PATH)
 @click.option("--sighting", metavar="ID", help="Only this sighting.")

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from headstamp.publishing import chains, evidence
 from headstamp.publishing.lookup import NO_CITES, Cites, Lookup
 from headstamp.publishing.words import band, count, figure, listed, plain, sentence
+from headstamp.records import Party
 from headstamp.tracing.assessment import LeaveOneOut, RouteAssessment, SupplyChain
 from headstamp.tracing.chains import words
 
 SHOWN = 8
 _TELLING = 0.02
+# A fall of the first custodian that a reader must know of before anything else.
+_LEANS = 0.05
 _BITS = (
     (0.5, "would tell much"),
     (0.2, "would tell a fair amount"),
@@ -74,6 +77,34 @@ def flips(assessment: RouteAssessment, lookup: Lookup) -> tuple[str, ...]:
     if len(found) < 2:
         return ()
     return tuple(f"{sentence(chain)[:-1]} is first {_under(names)}." for chain, names in found.items())
+
+
+def leaning(assessment: RouteAssessment) -> str:
+    """One sentence when the first chain's custodian rests on the investigation's own records; else empty."""
+    removed, without = assessment.without_derived.removed, assessment.without_derived.supply_chains
+    if not removed or not assessment.supply_chains:
+        return ""
+    party = assessment.supply_chains[0].custodian
+    if party is None:
+        return ""
+    before, after = (_held_by(party, every) for every in (assessment.supply_chains, without))
+    if before - after < _LEANS:
+        return ""
+    silent_before, silent_after = (_unrecorded(every) for every in (assessment.supply_chains, without))
+    moves = "rises" if silent_after > silent_before else "falls"
+    return (
+        f"Without the {count(len(removed), 'record')} that rest on this investigation itself, {party.name} "
+        f"as custodian falls from {band(before)} to {band(after)}, and the probability that the supplier is "
+        f"not recorded {moves} from {figure(silent_before)} to {figure(silent_after)}."
+    )
+
+
+def _held_by(party: Party, every: Sequence[SupplyChain]) -> float:
+    return sum(one.probability for one in every if one.custodian == party)
+
+
+def _unrecorded(every: Sequence[SupplyChain]) -> float:
+    return sum(one.probability for one in every if one.custodian is not None and one.supplier is None)
 
 
 def tests(assessment: RouteAssessment, lookup: Lookup) -> tuple[Group, ...]:

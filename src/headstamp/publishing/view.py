@@ -40,6 +40,7 @@ class Section:
     title: str
     verdict: str
     flips: tuple[str, ...]
+    leaning: str
     lines: tuple[seen.Line, ...]
     chains: chains.ChainTable
     scope: str
@@ -149,6 +150,7 @@ def _section(n: int, one: RouteAssessment, lookup: Lookup) -> Section:
         title=routes.heading(one, lookup),
         verdict=summary.verdict(one, lookup),
         flips=tested.flips(one, lookup),
+        leaning=tested.leaning(one),
         lines=seen.lines(one, lookup.facts.sightings.get(one.sighting), lookup),
         chains=chains.table(one, lookup),
         scope=f"{count(len(one.routes) + one.rest.n, 'route')} weighed",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,7 @@ def build(tables: Iterable[pa.Table], names: Names, priors: Priors, parties: Ite
 def _settling(names: Names, nodes: tuple[str, ...], priors: Priors) -> Callable[[Ledger], Floats]:
     at = {node: index for index, node in enumerate(nodes)}
 
-    @lru_cache(maxsize=None)
+    @cache
     def above(index: int) -> frozenset[int]:
         return frozenset(at[one] for one in names.line(nodes[index]) if one in at)
 

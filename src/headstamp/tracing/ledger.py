@@ -1,7 +1,7 @@
 """Every delivery that is told, as arrays: what the expected counts are summed over.
 
-How rows become arrays is in `entries`, how one transfer told twice counts once in `overlap`; what of it counts
-on a day, and for how much, in `stock`.
+How rows become arrays is in `entries`, how one transfer told twice counts once in `overlap`; what of it
+counts on a day, and for how much, in `stock`.
 """
 
 from __future__ import annotations
@@ -111,13 +111,13 @@ class Ledger:
         names = ["line", "supplier", "custodian", "node", "flow", "start", "end", "estimated", "told", "new"]
         return replace(self, **{name: getattr(self, name)[keep] for name in names})
 
-    def without(self, source: str) -> Ledger:
-        """The same ledger with the entries of one source taken out."""
-        return self.among(self._source_of_entry != self._source_number.get(source, -1))
+    def of_source(self, source: str) -> Truths:
+        """One truth an entry: whether it comes from a source."""
+        return np.asarray(self._source_of_entry == self._source_number.get(source, -1))
 
-    def without_lines(self, lines: frozenset[int]) -> Ledger:
-        """The same ledger with the entries of some lines taken out."""
-        return self.among(~np.isin(self.line, sorted(lines)))
+    def of_lines(self, lines: frozenset[int]) -> Truths:
+        """One truth an entry: whether it is of one of some lines."""
+        return np.isin(self.line, sorted(lines))
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -146,13 +146,12 @@ class Ledger:
         }
 
     @cached_property
-    def resting_on(self) -> dict[str, frozenset[int]]:
-        """For each source, the lines that are its own or derive from it."""
-        found: dict[str, set[int]] = {}
+    def lines_from(self) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """The lines by what they rest on: their source and those that it derives from."""
+        found: dict[tuple[str, ...], list[int]] = {}
         for index, line in enumerate(self.lines):
-            for source in (line.source, *line.derived_from):
-                found.setdefault(source, set()).add(index)
-        return {source: frozenset(lines) for source, lines in found.items()}
+            found.setdefault((line.source, *line.derived_from), []).append(index)
+        return {origin: tuple(lines) for origin, lines in found.items()}
 
     @cached_property
     def registered(self) -> dict[str, tuple[str, ...]]:

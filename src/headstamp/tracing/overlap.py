@@ -3,8 +3,9 @@
     counted = max(0, told - what firmer sources tell of the same flow)
 
 A case's own record yields to a register's, a coarse one to a finer one, and what was notified, licensed or
-ordered to what was then delivered. Nothing is merged: both records stand, and when the firmer source is left out
-the other counts in full again. Linking accounts of one transfer with reasons and scores is left to the records.
+ordered to what was then delivered. Nothing is merged: both records stand, and when the firmer source is left
+out the other counts in full again. Linking accounts of one transfer with reasons and scores is left to the
+records.
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ from headstamp.records import Names
 from headstamp.tracing.columns import Columns
 from headstamp.tracing.findings import findings
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Floats, Ints, added
+from headstamp.tracing.ledger import Floats, added
 from headstamp.tracing.observation import Observation
+from headstamp.tracing.patch import Patch
 from headstamp.tracing.priors import Mechanism, Priors
 from headstamp.tracing.reach import Reach
 from headstamp.tracing.rows import AGED, LOCAL, NOBODY, STEPS, WAY, Rows
@@ -60,9 +61,9 @@ class Routes:
         """What each supply would show, with everything that is told."""
         return self._supplies.supply(self.reach.lost)
 
-    def supply_without(self, entries: Ints) -> Supply:
+    def supply_without(self, patch: Patch) -> Supply:
         """What each supply would show to chains, as if some entries had never been told."""
-        return self._supplies.less(self.supply, self.reach.lost, entries)
+        return self._supplies.less(self.supply, self.reach.lost, patch)
 
     @cached_property
     def shares(self) -> Floats:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from headstamp.records import Names, Party, sees, sources
+from headstamp.records import Names, Party, Source, sees, sources
 from headstamp.sightings import Incident
 from headstamp.tracing.columns import Columns
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Ledger
+from headstamp.tracing.ledger import Ledger, Truths
 from headstamp.tracing.observation import Observation
+from headstamp.tracing.patch import Patch
 from headstamp.tracing.priors import Priors
 from headstamp.tracing.reach import Reach, Reacher
 from headstamp.tracing.routes import Routes
@@ -47,8 +48,15 @@ class Model:
         """The routes of a sighting, not yet scored."""
         return Routes(seen, reach, self.columns, self.stocks, self.readings, self.names, self.priors)
 
-    def over(self, ledger: Ledger) -> Model:
-        """The same model over another selection of the same entries; what is visible follows from it."""
+    def without(self, entries: Truths) -> Model | Patch:
+        """The same without some entries; another model where a register's absence changes what is visible.
+
+        Args:
+            entries: one truth an entry of the ledger; true is taken out.
+        """
+        ledger = self.ledger.among(~entries)
+        if _registers(ledger) == _registers(self.ledger):
+            return Patch(self.stocks, entries)
         stocks = Stocks(ledger, self.readings, self.names, self.priors, _visible(ledger, self.names))
         return Model(stocks, Columns(ledger), self.readings, self.reacher, self.names, self.priors)
 
@@ -63,6 +71,10 @@ def model(
     return Model(stocks, Columns(ledger), readings, reacher, names, priors)
 
 
+def _registers(ledger: Ledger) -> list[Source]:
+    return [source for name, source in sources().items() if name in ledger.sources]
+
+
 def _visible(ledger: Ledger, names: Names) -> Visible:
-    described = [source for name, source in sources().items() if name in ledger.sources]
+    described = _registers(ledger)
     return lambda node: any(sees(source, node, names) for source in described)

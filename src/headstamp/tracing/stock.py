@@ -18,6 +18,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from headstamp.records import Names
+from headstamp.tracing.deliveries import Deliveries, Flows
 from headstamp.tracing.identification import Readings
 from headstamp.tracing.ledger import Floats, Ints, Ledger, added
 from headstamp.tracing.priors import Priors
@@ -25,21 +26,6 @@ from headstamp.tracing.priors import Priors
 Visible = Callable[[str], bool]
 # Keeps every leaf of a class possible, however little is known of its makers.
 _LEAST_LIKELY = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Flows:
-    """The ledger's entries as they stand on a day, one number an entry.
-
-    Attributes:
-        weight: expected counts delivered by that day, a large flow counting for less than its size.
-        aged: the same times the share still in use.
-        late: expected counts delivered after that day.
-    """
-
-    weight: Floats
-    aged: Floats
-    late: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +44,62 @@ class Makers:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
-    """What no record tells, at the middle of a year.
+class Leaning:
+    """Which weapons imports without a record lean on, weighed by one number a node.
 
     Attributes:
+        least: what counts of every node alike; the rest is by class and maker.
+        classes: the classes of which more counts.
+        makers: who makes any of these, as positions among all makers.
+        supplied: how much more, by maker and class, shape (makers, classes), and `any` whoever made it.
+    """
+
+    least: float
+    classes: Ints
+    makers: Ints
+    supplied: Floats
+    any: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What estimates lean on in a year, beside the custodian's own records.
+
+    Attributes:
+        mix: share of each class in all that is recorded.
+        floor: stock of a state of which nothing is recorded.
+        prevalence: how common each node is among the leaves of its class.
+        all: what imports lean on when every node counts alike.
+    """
+
+    mix: Floats
+    floor: float
+    prevalence: Floats
+    all: Leaning
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What no record tells of some parties, at the middle of a year; one row a party.
+
+    Attributes:
+        parties: which parties.
         unrecorded, own: expected counts of unrecorded imports and of own make, one a party.
         imported, made: the factors by which a leaf's likeliness becomes its expected count, shape (parties,
             classes).
         supplied_by: share of a party's imports by those who make anything, with a floor, shape (parties,
             makers).
-        prevalence: how common each node is among the leaves of its class.
         carried: how readily all that a party held moves in a way, by mechanism, one number a party.
     """
 
+    parties: Ints
     unrecorded: Floats
     own: Floats
     imported: Floats
     made: Floats
     supplied_by: Floats
-    prevalence: Floats
     carried: Mapping[str, Floats]
+    world: World
 
 
 class Stocks:
@@ -90,108 +112,118 @@ class Stocks:
     def __init__(
         self, ledger: Ledger, readings: Readings, names: Names, priors: Priors, visible: Visible
     ) -> None:
-        self.ledger = ledger
-        self._readings, self._names, self._priors = readings, names, priors
+        self.ledger, self.priors = ledger, priors
+        self._readings, self._names = readings, names
         self._visible = np.array([visible(one) for one in readings.classes], bool)
         # A dissolved state holds nothing any more; everybody else may hold what nobody recorded.
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
+        self.deliveries = Deliveries(ledger, priors)
         self.on = lru_cache(maxsize=32)(self._on)
-        self.flows = lru_cache(maxsize=32)(self._flows)
 
-    @cached_property
-    def _timing(self) -> tuple[Ints, Floats, Floats]:
-        """First day that counts, length in days, and survival to a day in common, one an entry."""
-        ledger = self.ledger
-        # A record that marks its own date as an estimate may be out by so much; no other has slack.
-        start = ledger.start - np.where(ledger.estimated, self._priors.slack_days, 0)
-        middle = (ledger.start + ledger.end) / 2.0
-        return (
-            start,
-            (ledger.end - ledger.start + 1).astype(np.float64),
-            self._survival(self._reference - middle),
-        )
-
-    @cached_property
-    def _reference(self) -> float:
-        return float(self.ledger.end.max(initial=0))
-
-    def _survival(self, days: Floats | float) -> Floats:
-        return np.asarray(self._priors.yearly_survival ** (np.asarray(days) / 365.25))
-
-    @cached_property
-    def _in_full(self) -> Floats:
-        """Each entry's tempered count once all of its flow has come."""
-        return self._tempered(self.ledger.count)
-
-    def _tempered(self, count: Floats) -> Floats:
-        flow = self.ledger.flow
-        if not len(flow):
-            return np.zeros(0)
-        total = added(flow, count, int(flow.max()) + 1)
-        scale = np.power(
-            total, self._priors.quantity_exponent - 1.0, out=np.zeros_like(total), where=total > 0
-        )
-        return np.asarray(count * scale[flow])
-
-    def _flows(self, day: int) -> Flows:
-        """The entries on a day; a delivery spread over a year counts in part while the year runs."""
-        start, length, survived = self._timing
-        by_then = np.clip((day - start + 1) / length, 0.0, 1.0)
-        weight = self._tempered(self.ledger.count * by_then)
-        in_use = np.minimum(1.0, survived * float(self._survival(day - self._reference)))
-        return Flows(weight, weight * in_use, self._in_full * (1.0 - by_then))
+    def flows(self, day: int) -> Flows:
+        """The ledger's entries as they stand on a day."""
+        return self.deliveries.on(day)
 
     def _on(self, year: int) -> Estimate:
-        ledger, readings = self.ledger, self._readings
-        parties, classes = len(ledger.parties), len(readings.classes)
-        aged = self.flows(date(year, 6, 30).toordinal()).aged
-        class_of = readings.class_index[ledger.node]
-        known = ledger.supplier >= 0
-        recorded = _table(ledger.custodian, class_of, aged, (parties, classes))
-        exported = _table(ledger.supplier[known], class_of[known], aged[known], (parties, classes))
-        traded = _table(ledger.supplier[known], ledger.custodian[known], aged[known], (parties, parties))
-        held = recorded.sum(axis=1)
-        size = np.where(self._holds, held + self._floor(held), 0.0)
-        wanted = self._unrecorded_by_class(recorded, size)
-        # A state has at least as much of a kind as it is recorded to have exported.
-        made = self._priors.own_made * wanted
-        made = np.where(self._visible & self._holds[:, None], np.maximum(exported, made), made)
-        affinity = np.divide(traded, size, out=np.zeros_like(traded), where=size > 0)
-        affinity += self._priors.affinity_floor / parties
-        supplied_by = np.ascontiguousarray(affinity[self._suppliers].T)
+        ledger = self.ledger
+        aged = self.flows(middle_of(year)).aged
+        received = self._by_class(ledger.custodian, np.arange(len(ledger.line)), aged, len(ledger.parties))
+        held, everything = received.sum(axis=1), received.sum(axis=0)
+        known = everything.sum()
+        mix = everything / known if known > 0 else np.full(len(everything), 1.0 / len(everything))
         prevalence = self._prevalence(aged)
-        likely = self._likely(supplied_by, prevalence, np.ones(len(ledger.nodes)), np.arange(classes))
-        imported, wanted = _scaled(wanted, likely)
-        made, own = _scaled(made, self._makes())
+        every_class = np.arange(len(self._readings.classes))
+        alike = self._lean(prevalence, 0.0, np.ones(len(ledger.nodes)), every_class)
+        world = World(mix, self._floor(held), prevalence, alike)
+        return self.estimate(np.arange(len(ledger.parties)), np.arange(len(ledger.line)), aged, year, world)
+
+    def estimate(self, parties: Ints, entries: Ints, aged: Floats, year: int, world: World) -> Estimate:
+        """What no record tells of some parties, if these entries are all that they received.
+
+        Args:
+            entries: entries of the ledger, all received by these parties.
+            aged: what of each of them is in use at the middle of the year.
+        """
+        place = np.full(len(self.ledger.parties), -1)
+        place[parties] = np.arange(len(parties))
+        row = place[self.ledger.custodian[entries]]
+        received = self._by_class(row, entries, aged, len(parties))
+        held, holds = received.sum(axis=1), self._holds[parties]
+        size = np.where(holds, held + world.floor, 0.0)
+        wanted = self._unrecorded_by_class(received, size, world.mix) * holds[:, None]
+        # A state has at least as much of a kind as it is recorded to have exported.
+        made = self.priors.own_made * wanted
+        made = np.where(
+            self._visible & holds[:, None], np.maximum(self._sent(place, parties, year), made), made
+        )
+        supplied_by = self._supplied_by(row, entries, aged, size)
+        imported, wanted = _scaled(wanted, _likely(supplied_by, world.all))
+        made, own = _scaled(made, self._alike[parties])
         return Estimate(
+            parties=parties,
             unrecorded=wanted.sum(axis=1),
             own=own.sum(axis=1),
             imported=imported,
             made=made,
             supplied_by=supplied_by,
-            prevalence=prevalence,
-            carried=self._carried(recorded + wanted + own),
+            carried=self._carried(received + wanted + own),
+            world=world,
         )
 
-    def unrecorded(self, year: int, node: Floats) -> Floats:
-        """Imports without a record, weighed by one number a node, added up for each party."""
-        estimate, index = self.on(year), self._readings.class_index
+    def _by_class(self, row: Ints, entries: Ints, weight: Floats, rows: int) -> Floats:
+        class_of = self._readings.class_index[self.ledger.node[entries]]
+        return _table(row, class_of, weight, (rows, len(self._readings.classes)))
+
+    def _sent(self, place: Ints, parties: Ints, year: int) -> Floats:
+        """What some parties are recorded to have exported, by class."""
+        sent = np.flatnonzero((self.ledger.supplier >= 0) & (place[self.ledger.supplier] >= 0))
+        aged = self.flows(middle_of(year)).aged[sent]
+        return self._by_class(place[self.ledger.supplier[sent]], sent, aged, len(parties))
+
+    def _supplied_by(self, row: Ints, entries: Ints, aged: Floats, size: Floats) -> Floats:
+        at = np.append(np.full(len(self.ledger.parties), -1), -1)
+        at[self.makers.party] = self.makers.row
+        maker = at[self.ledger.supplier[entries]]
+        known = np.flatnonzero(maker >= 0)
+        shape = (len(size), int(self.makers.row.max(initial=-1)) + 1)
+        traded = _table(row[known], maker[known], aged[known], shape)
+        affinity = np.divide(traded, size[:, None], out=np.zeros_like(traded), where=size[:, None] > 0)
+        return np.asarray(affinity + self.priors.affinity_floor / len(self.ledger.parties))
+
+    def leaning(self, year: int, node: Floats) -> Leaning:
+        """What imports without a record lean on, weighed by one number a node."""
         least = float(node.min())
         # What is the same for all needs no table; mostly only a class or two differ.
-        classes = np.unique(index[node > least])
-        likely = self._likely(estimate.supplied_by, estimate.prevalence, node - least, classes)
-        return np.asarray(least * estimate.unrecorded + (estimate.imported[:, classes] * likely).sum(axis=1))
+        classes = np.unique(self._readings.class_index[node > least])
+        return self._lean(self.on(year).world.prevalence, least, node - least, classes)
 
-    def own(self, year: int, node: Floats) -> Floats:
-        """Own make, weighed by one number a node, added up for each party."""
-        node_of, party = self._own_makes
-        made = self.on(year).made[party, self._readings.class_index[node_of]]
-        return added(party, made * node[node_of], len(self.ledger.parties))
+    def unrecorded(self, estimate: Estimate, leaning: Leaning) -> Floats:
+        """Imports without a record, weighed and added up for each party of an estimate."""
+        more = estimate.imported[:, leaning.classes] * _likely(estimate.supplied_by, leaning)
+        return np.asarray(leaning.least * estimate.unrecorded + more.sum(axis=1))
+
+    def own(self, estimate: Estimate, makes: Floats) -> Floats:
+        """Own make, weighed and added up for each party of an estimate.
+
+        Args:
+            makes: what `makes` gives.
+        """
+        return np.asarray((estimate.made * makes[estimate.parties]).sum(axis=1))
+
+    def makes(self, node: Floats) -> Floats:
+        """What each party makes itself of each class, weighed by one number a node, shape (parties, classes)."""
+        nodes, party = self._own_makes
+        shape = (len(self.ledger.parties), len(self._readings.classes))
+        return _table(party, self._readings.class_index[nodes], node[nodes], shape)
+
+    @cached_property
+    def _alike(self) -> Floats:
+        return self.makes(np.ones(len(self.ledger.nodes)))
 
     def _carried(self, by_class: Floats) -> dict[str, Floats]:
         held = by_class.sum(axis=1)
         found = {}
-        for mechanism in self._priors.mechanisms:
+        for mechanism in self.priors.mechanisms:
             if mechanism.carries:
                 moved = by_class @ self._readings.carried(mechanism)
                 found[mechanism.id] = np.divide(moved, held, out=np.ones_like(held), where=held > 0)
@@ -202,7 +234,7 @@ class Stocks:
         estimate, makers = self.on(year), self.makers_among(nodes)
         supplied = added(makers.node, makers.share * estimate.supplied_by[custodian, makers.row], len(nodes))
         imported = estimate.imported[custodian, self._readings.class_index[nodes]]
-        return np.asarray((supplied + _LEAST_LIKELY) * estimate.prevalence[nodes] * imported)
+        return np.asarray((supplied + _LEAST_LIKELY) * estimate.world.prevalence[nodes] * imported)
 
     def suppliers_of(self, year: int, custodian: int, nodes: Ints, weight: Floats) -> Floats:
         """Who may have supplied what a party imported without a record, one number a party.
@@ -224,21 +256,19 @@ class Stocks:
 
     def _floor(self, held: Floats) -> float:
         some = held[held > 0]
-        return float(np.median(some)) * self._priors.stock_floor if len(some) else 1.0
+        return float(np.median(some)) * self.priors.stock_floor if len(some) else 1.0
 
-    def _unrecorded_by_class(self, recorded: Floats, size: Floats) -> Floats:
-        world = recorded.sum(axis=0)
-        mix = world / world.sum() if world.sum() > 0 else np.full(len(world), 1.0 / len(world))
-        coverage = self._priors.record_coverage
-        leaning = recorded + self._priors.class_shrink * mix[None, :] * size[:, None]
+    def _unrecorded_by_class(self, received: Floats, size: Floats, mix: Floats) -> Floats:
+        coverage = self.priors.record_coverage
+        leaning = received + self.priors.class_shrink * mix[None, :] * size[:, None]
         seen = leaning * (1.0 - coverage) / coverage
         unseen = size[:, None] * self._unseen_ratio[None, :]
-        return np.asarray(np.where(self._visible[None, :], seen, unseen) * self._holds[:, None])
+        return np.asarray(np.where(self._visible[None, :], seen, unseen))
 
     @cached_property
     def _unseen_ratio(self) -> Floats:
         """For classes that no source records: stock against the recorded size, shared out by leaves."""
-        ratios = self._priors.unseen_stock
+        ratios = self.priors.unseen_stock
         groups = [
             next((part for part in self._names.line(one) if part in ratios), "default")
             for one in self._readings.classes
@@ -263,7 +293,7 @@ class Stocks:
             if node in catalogue and self._readings.is_leaf[index]:
                 found.update(((index, at[one]), 1.0) for one in catalogue.makers_in(node) if one in at)
         made = {node for node, _ in found}
-        for node, supplier, count in zip(ledger.node, ledger.supplier, self._in_full, strict=True):
+        for node, supplier, count in zip(ledger.node, ledger.supplier, self.deliveries.in_full, strict=True):
             if supplier >= 0 and node not in made:
                 key = (int(node), int(supplier))
                 found[key] = found.get(key, 0.0) + float(count)
@@ -296,29 +326,29 @@ class Stocks:
         seen = self._visible[self._readings.class_index]
         return np.asarray(self._readings.is_leaf * np.where(seen, counts + 1.0, 1.0))
 
-    def _likely(self, supplied_by: Floats, prevalence: Floats, node: Floats, classes: Ints) -> Floats:
-        """Likeliness of imports by who makes them and whom they supply, shape (parties, classes)."""
+    def _lean(self, prevalence: Floats, least: float, more: Floats, classes: Ints) -> Leaning:
         place = np.full(len(self._readings.classes), -1)
         place[classes] = np.arange(len(classes))
         at, makers = place[self._readings.class_index], self.makers
-        weighed = prevalence * node
+        weighed = prevalence * more
         asked = np.flatnonzero(at[makers.node] >= 0)
         # Few make anything of one class, so that the table of suppliers stays small.
         rows, row = np.unique(makers.row[asked], return_inverse=True)
         weight = (makers.share * weighed[makers.node])[asked]
         supplied = _table(row.reshape(-1), at[makers.node[asked]], weight, (len(rows), len(classes)))
-        least = _LEAST_LIKELY * added(at[at >= 0], weighed[at >= 0], len(classes))
-        return np.asarray(supplied_by[:, rows] @ supplied + least[None, :])
+        inside = np.flatnonzero(at >= 0)
+        least_likely = _LEAST_LIKELY * added(at[inside], weighed[inside], len(classes))
+        return Leaning(least, classes, rows, supplied, least_likely)
 
-    @cached_property
-    def _suppliers(self) -> Ints:
-        return np.unique(self.makers.party)
 
-    def _makes(self) -> Floats:
-        """How many leaves of each class a party makes itself, shape (parties, classes)."""
-        node, party = self._own_makes
-        shape = (len(self.ledger.parties), len(self._readings.classes))
-        return _table(party, self._readings.class_index[node], np.ones(len(node)), shape)
+def _likely(supplied_by: Floats, leaning: Leaning) -> Floats:
+    """Likeliness of imports by who makes them and whom they supply, shape (parties, classes)."""
+    return np.asarray(supplied_by[:, leaning.makers] @ leaning.supplied + leaning.any[None, :])
+
+
+def middle_of(year: int) -> int:
+    """The day in the middle of a year, as a day number."""
+    return date(year, 6, 30).toordinal()
 
 
 def _scaled(wanted: Floats, likely: Floats) -> tuple[Floats, Floats]:

@@ -9,24 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 import numpy as np
 
 from headstamp.tracing.columns import Columns, Part
+from headstamp.tracing.deliveries import Flows
 from headstamp.tracing.findings import Findings
 from headstamp.tracing.ledger import Floats, Ints, added
 from headstamp.tracing.observation import Observation
+from headstamp.tracing.patch import Patch
 from headstamp.tracing.priors import Priors
-from headstamp.tracing.stock import Stocks
+from headstamp.tracing.stock import Estimate, Leaning, Stocks
 
 # Delivered, in use, in use with later deliveries in full; then as read, in time, with year, with marks.
 _BASE, _AGED, _ALL, _READ, _IN_TIME, _YEAR, _MARKED = range(7)
-_LEAN = np.array([_AGED, _MARKED])
 
 Days = Iterable[tuple[int, float]]
 Lost = Mapping[tuple[str, int], Days]
 On = Callable[[int], tuple[Floats, Floats]]
+Estimated = Callable[[int], tuple[Estimate, tuple[Floats, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,9 @@ class Supplies:
     ) -> None:
         self.seen, self.findings, self.columns, self.stocks = seen, findings, columns, stocks
         self._late_penalty, self._ledger = priors.late_penalty, stocks.ledger
-        self._told: dict[tuple[int, int | None], Floats] = {}
         self._shown: dict[tuple[int, int | None], tuple[Floats, Floats]] = {}
-        self._estimates: dict[int, tuple[Floats, Floats]] = {}
+        self._leanings: dict[int, Leaning] = {}
+        self._estimates: dict[int, tuple[Estimate, tuple[Floats, ...]]] = {}
 
     def supply(self, lost: Lost) -> Supply:
         """What each supply would show.
@@ -66,16 +68,16 @@ class Supplies:
             lost: (mechanism, party index) to days on which weapons were lost and the part of the reach that
                 is theirs; the rest of it is what the party held when the weapon was seen.
         """
-        sums, total = self._on(self.seen.day, None, None)
+        sums, total = self._on(self.seen.day, None)
         mixed = {key: self._mixed(days, partial(self._on, party=key[1])) for key, days in lost.items()}
         return Supply(sums, total, mixed, _share(sums[-1], total))
 
-    def less(self, supply: Supply, lost: Lost, without: Ints) -> Supply:
+    def less(self, supply: Supply, lost: Lost, patch: Patch) -> Supply:
         """The last of the sums, which is all that chains need, as if some entries had never been told."""
         sums, total, mixed = supply.sums[-1:].copy(), supply.total.copy(), dict(supply.lost)
-        for party in np.unique(self._ledger.custodian[without]).tolist():
-            theirs = without[self._ledger.custodian[without] == party]
-            on = cache(partial(self._on, party=party, without=theirs))
+        untold = cache(lambda year: (patch.on(year), self._untold(patch.on(year), year)))
+        for party in patch.places:
+            on = cache(partial(self._left, party, patch, untold))
             sums[:, self.columns.of(party).columns], total[[party]] = on(self.seen.day)
             mixed.update((key, self._mixed(lost[key], on)) for key in lost if key[1] == party)
         return Supply(sums, total, mixed, _share(sums[-1], total))
@@ -90,72 +92,89 @@ class Supplies:
                 mixed += then * (part * total[0] / held[0])
         return np.asarray(mixed)
 
-    def _on(self, day: int, party: int | None, without: Ints | None = None) -> tuple[Floats, Floats]:
+    def _on(self, day: int, party: int | None) -> tuple[Floats, Floats]:
         """The sums of every supply on a day and Q of every party, or those of one party."""
-        part = self.columns.all if party is None else self.columns.of(party)
-        if (day, party) not in self._told:
-            self._told[day, party] = self._pairs(day, part, part.entries)
-        told = self._told[day, party]
-        if without is not None:
-            aged, marked = _left(told[_LEAN], self._pairs(day, part, without, lean=True))
-            return self._with_estimates(aged, marked[None, :], part, day)
         if (day, party) not in self._shown:
-            self._shown[day, party] = self._with_estimates(told[_AGED], _steps(told), part, day)
+            part = self.columns.all if party is None else self.columns.of(party)
+            flows = self.stocks.flows(day)
+            told = self._pairs(flows if party is None else flows.of(part.entries), part, part.entries)
+            estimate, untold = self._estimated(date.fromordinal(day).year)
+            untold = tuple(one[:, part.parties] for one in untold)
+            missing = (estimate.unrecorded + estimate.own)[part.parties]
+            self._shown[day, party] = _with_estimates(told[_AGED], _steps(told), untold, missing, part)
         return self._shown[day, party]
 
-    def _pairs(self, day: int, part: Part, entries: Ints, *, lean: bool = False) -> Floats:
+    def _left(self, party: int, patch: Patch, untold: Estimated, day: int) -> tuple[Floats, Floats]:
+        """The last of the sums of one party and its Q, as if some entries had never been told."""
+        part, places = self.columns.of(party), patch.places[party]
+        aged, marked = self._pairs(patch.flows(day).of(places), part, patch.entries[places], lean=True)
+        estimate, steps = untold(date.fromordinal(day).year)
+        row = np.searchsorted(estimate.parties, [party])
+        missing = (estimate.unrecorded + estimate.own)[row]
+        last = tuple(one[-1:, row] for one in steps)
+        return _with_estimates(aged, marked[None, :], last, missing, part)
+
+    def _pairs(self, flows: Flows, part: Part, entries: Ints, *, lean: bool = False) -> Floats:
         """What some entries tell of each pair, shape (7, pairs of the part), or (2, pairs) when lean."""
-        found, flows = self.findings, self.stocks.flows(day)
+        found = self.findings
         # All entries in their order need no copies.
         chosen = slice(None) if entries is self.columns.all.entries else entries
         place = part.place[self._ledger.pairs.entry[chosen]]
         node = found.node[self._ledger.node[chosen]]
-        weight, aged = flows.weight[chosen], flows.aged[chosen]
-        base, in_use, everything = weight, aged, aged
+        base, in_use, everything = flows.weight, flows.aged, flows.aged
         if not self.seen.reviewed:
             # An unverified date excludes nothing: what came later stays in, and is held against the route.
-            late = flows.late[chosen]
-            counted = self._late_penalty * late
-            base, in_use, everything = weight + counted, aged + counted, aged + late
+            counted = self._late_penalty * flows.late
+            base, in_use, everything = base + counted, in_use + counted, in_use + flows.late
         in_time = in_use * node
+        read = in_time if everything is in_use else everything * node
         year = in_time if found.year is None else in_time * found.year[chosen]
         marks = year if found.line is None else year * found.line[chosen]
-        told = (
-            (in_use, marks) if lean else (base, in_use, everything, everything * node, in_time, year, marks)
-        )
+        told = (in_use, marks) if lean else (base, in_use, everything, read, in_time, year, marks)
         # With a reviewed date and no marks most of them are one and the same.
-        summed = {
-            id(one): added(place, one, len(part.pairs)) for one in {id(one): one for one in told}.values()
-        }
+        distinct = {id(one): one for one in told}
+        summed = {name: added(place, one, len(part.pairs)) for name, one in distinct.items()}
         sums = np.stack([summed[id(one)] for one in told])
         sums[-1] *= found.party[self._ledger.pairs.custodian[part.pairs]]
         return sums
 
-    def _with_estimates(self, aged: Floats, recorded: Floats, part: Part, day: int) -> tuple[Floats, Floats]:
-        """The steps of recorded supplies, and beside them those that are estimated; Q of every party."""
-        year = date.fromordinal(day).year
-        estimate, steps = self.stocks.on(year), len(recorded)
-        total = added(part.receivers, aged, len(part.parties))
-        total += estimate.unrecorded[part.parties] + estimate.own[part.parties]
-        unrecorded, own = (one[-steps:, part.parties] for one in self._estimated(year))
-        # Records that do not name the supplier say as little of who it was as no record.
-        unrecorded[:, part.receivers[part.nameless]] += recorded[:, part.nameless]
-        return np.concatenate([recorded[:, part.recorded], unrecorded, own], axis=1), total
-
-    def _estimated(self, year: int) -> tuple[Floats, Floats]:
-        """Sums of unrecorded imports and of own make, shape (len(STEPS), parties) each."""
+    def _estimated(self, year: int) -> tuple[Estimate, tuple[Floats, ...]]:
         if year not in self._estimates:
-            estimate, node = self.stocks.on(year), self.findings.node
-            self._estimates[year] = (
-                self._untold(estimate.unrecorded, self.stocks.unrecorded(year, node)),
-                self._untold(estimate.own, self.stocks.own(year, node)),
-            )
+            estimate = self.stocks.on(year)
+            self._estimates[year] = estimate, self._untold(estimate, year)
         return self._estimates[year]
 
-    def _untold(self, total: Floats, weapon: Floats) -> Floats:
+    def _untold(self, estimate: Estimate, year: int) -> tuple[Floats, Floats]:
+        """Sums of unrecorded imports and of own make, shape (len(STEPS), parties) each."""
+        if year not in self._leanings:
+            self._leanings[year] = self.stocks.leaning(year, self.findings.node)
+        party = self.findings.party[estimate.parties]
+        unrecorded = self.stocks.unrecorded(estimate, self._leanings[year])
+        own = self.stocks.own(estimate, self._makes)
+        return (
+            self._steps_of(estimate.unrecorded, unrecorded, party),
+            self._steps_of(estimate.own, own, party),
+        )
+
+    @cached_property
+    def _makes(self) -> Floats:
+        return self.stocks.makes(self.findings.node)
+
+    def _steps_of(self, total: Floats, weapon: Floats, party: Floats) -> Floats:
         dated = weapon * self.findings.any_year
-        marks = dated * self.findings.untold * self.findings.party
-        return np.stack([total, total, weapon, weapon, weapon, dated, marks])
+        return np.stack([total, total, weapon, weapon, weapon, dated, dated * self.findings.untold * party])
+
+
+def _with_estimates(
+    aged: Floats, recorded: Floats, untold: tuple[Floats, ...], missing: Floats, part: Part
+) -> tuple[Floats, Floats]:
+    """The steps of recorded supplies, and beside them those that are estimated; Q of the part's parties."""
+    unrecorded, own = untold
+    unrecorded = unrecorded.copy()
+    # Records that do not name the supplier say as little of who it was as no record.
+    unrecorded[:, part.receivers[part.nameless]] += recorded[:, part.nameless]
+    total = added(part.receivers, aged, len(part.parties)) + missing
+    return np.concatenate([recorded[:, part.recorded], unrecorded, own], axis=1), total
 
 
 def _share(found: Floats, total: Floats) -> float:
@@ -170,9 +189,3 @@ def _steps(told: Floats) -> Floats:
     counted = np.divide(told[_AGED], told[_ALL], out=np.ones_like(told[_ALL]), where=told[_ALL] > 0)
     read = told[_READ] * counted
     return np.stack([told[_BASE], told[_AGED], read, read, told[_IN_TIME], told[_YEAR], told[_MARKED]])
-
-
-def _left(everything: Floats, part: Floats) -> Floats:
-    # What was told by these entries alone leaves rounding behind, which is no supply.
-    left = everything - part
-    return np.asarray(np.where(left > 1e-9 * everything, left, 0.0))

@@ -28,9 +28,10 @@ from headstamp.tracing.assessment import (
 from headstamp.tracing.chains import Chains, smallest_set, words
 from headstamp.tracing.entries import build
 from headstamp.tracing.explain import RouteList
-from headstamp.tracing.ledger import Ledger
+from headstamp.tracing.ledger import Truths
 from headstamp.tracing.model import Scores, score
 from headstamp.tracing.observation import Observation, observe
+from headstamp.tracing.patch import Patch
 from headstamp.tracing.priors import OTHER, Priors
 from headstamp.tracing.questions import questions
 from headstamp.tracing.reach import OWN_STOCK
@@ -55,7 +56,7 @@ class Tracer:
     asked: tuple[str, ...]
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _kept: dict[tuple[Observation, frozenset[int]], RouteAssessment] = field(default_factory=dict)
-    _blinded: dict[str | frozenset[int], Model] = field(default_factory=dict)
+    _blinded: dict[str | frozenset[int], Model | Patch] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
         """The route assessment of one sighting; sightings that show the same are assessed once."""
@@ -104,7 +105,8 @@ class Tracer:
     def _holders_as_given(self, seen: Observation) -> Observation:
         """Holder candidates weighed so that, after everything found, each has the weight it was given.
 
-        Who held a weapon is a conclusion of its own, with its own basis: which weapon it was, and who supplies
+        Who held a weapon is a conclusion of its own, with its own basis: which weapon it was, and who
+            supplies
         whom, must not confirm it.
         """
         if len(seen.holder) < 2:
@@ -123,9 +125,10 @@ class Tracer:
         # A register is nobody's investigation, though reports lean on it.
         own = self._lineage(source) - set(sources())
         return frozenset(
-            index
-            for index, line in enumerate(self.model.ledger.lines)
-            if any(self._lineage(one) & own for one in (line.source, *line.derived_from))
+            line
+            for origin, lines in self.model.ledger.lines_from.items()
+            if any(self._lineage(one) & own for one in origin)
+            for line in lines
         )
 
     def _lineage(self, source: str) -> frozenset[str]:
@@ -140,24 +143,26 @@ class Tracer:
     def _without(self, derived: frozenset[int], chains: Chains) -> WithoutDerived:
         ledger = self.model.ledger
         if derived:
-            chains = self._over(derived, lambda: ledger.without_lines(derived), chains)
+            chains = self._over(derived, lambda: ledger.of_lines(derived), chains)
         records = sorted(ledger.lines[line].record for line in derived)
         return WithoutDerived(tuple(records), chains.all)
 
     def _left_out(self, source: str, chains: Chains) -> LeaveOneOut:
         """The first chain without a source, as if it had never told anything."""
-        left = self._over(source, lambda: self.model.ledger.without(source), chains)
+        left = self._over(source, lambda: self.model.ledger.of_source(source), chains)
         if left.first is None:
             return LeaveOneOut(source, "not known", 0.0)
         return LeaveOneOut(source, words(*left.parties(left.first)), float(left.probability[left.first]))
 
-    def _over(self, key: str | frozenset[int], ledger: Callable[[], Ledger], chains: Chains) -> Chains:
-        """The chains over another ledger: what is estimated from its records is estimated anew."""
+    def _over(self, key: str | frozenset[int], without: Callable[[], Truths], chains: Chains) -> Chains:
+        """The chains without some entries; what is estimated of their recipients is estimated anew."""
         if key not in self._blinded:
-            self._blinded[key] = self.model.over(ledger())
-        other = self._blinded[key]
-        unscored = other.routes(chains.routes.seen, chains.routes.reach)
-        return Chains(other, unscored, unscored.supply, chains.holder)
+            self._blinded[key] = self.model.without(without())
+        left = self._blinded[key]
+        if isinstance(left, Patch):
+            return replace(chains, supply=chains.routes.supply_without(left))
+        unscored = left.routes(chains.routes.seen, chains.routes.reach)
+        return Chains(left, unscored, unscored.supply, chains.holder)
 
 
 def tracer(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from headstamp.values import Json, Span
 
 _STAGE = click.Choice(STAGES)
+_STAGE_LIST = f"{', '.join(STAGES[:-1])} or {STAGES[-1]}"
 _OTHERWISE = "stage"
 _STAGES = (_OTHERWISE, "ordered", "delivered")
 _UNKNOWN_NAME = exits(not_found="nobody known bears a name")
@@ -31,7 +32,9 @@ _YEARS_HELP = "First and last year, such as 1980-1988."
     callback=years,
     help="Years of delivery, or of the order where nothing was delivered.",
 )
-@click.option("--stage", type=_STAGE, help="Only what is told at this stage.")
+@click.option(
+    "--stage", metavar="STAGE", type=_STAGE, help=f"Only what is told at this stage: {_STAGE_LIST}."
+)
 @click.option("--source", metavar="NAME", help="Only what this source tells.")
 @click.option("--snapshot", metavar="SHA", multiple=True, help="Ask this edition instead of the newest.")
 @click.option("--whole-weapons", is_flag=True, help="Leave out engines, radars, turrets and other parts.")
@@ -137,7 +140,14 @@ def _claimed(context: click.Context, parameter: click.Parameter, value: str | No
 @click.argument("recipient")
 @click.option("--years", metavar="A-B", callback=years, required=True, help=_YEARS_HELP)
 @click.option("--also", metavar="OTHER", help="Another recipient, to count who supplied both.")
-@click.option("--stage", type=_STAGE, default="delivered", show_default=True, help="The one stage to count.")
+@click.option(
+    "--stage",
+    metavar="STAGE",
+    type=_STAGE,
+    default="delivered",
+    show_default=True,
+    help=f"The one stage to count: {_STAGE_LIST}.",
+)
 @click.option(
     "--claimed",
     metavar="N/BOTH",
@@ -170,7 +180,14 @@ def suppliers(
 @click.command("recipients", epilog=_UNKNOWN_NAME)
 @click.argument("supplier")
 @click.option("--years", metavar="A-B", callback=years, required=True, help=_YEARS_HELP)
-@click.option("--stage", type=_STAGE, default="delivered", show_default=True, help="The one stage to count.")
+@click.option(
+    "--stage",
+    metavar="STAGE",
+    type=_STAGE,
+    default="delivered",
+    show_default=True,
+    help=f"The one stage to count: {_STAGE_LIST}.",
+)
 @json_option("records.recipients/1")
 def recipients(supplier: str, years: tuple[int, int], stage: str, as_json: bool) -> None:
     """Count whom a SUPPLIER supplied; no count is printed without its scope.
