@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+REGISTER ?= ../shared/data/sipri/trade-register-2026-05-18.csv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
@@ -26,6 +27,8 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/noisy.py
+	if [ -f "$(REGISTER)" ]; then $(BIN)/python benchmarks/coverage.py "$(REGISTER)"; fi
 
 torture: $(VENV)/.dev
 	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability

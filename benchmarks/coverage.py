@@ -2,8 +2,8 @@
 
     python benchmarks/coverage.py REGISTER [--unnamed N]
 
-A deal is named by the catalogue when its designation resolves to a family, model or variant of it; otherwise it
-is named by the register alone, under its class. `--unnamed` lists the designations still to be authored.
+A deal is named by the catalogue when its designation resolves to a family, model or variant of it; otherwise
+it is named by the register alone, under its class. `--unnamed` lists the designations still to be authored.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def main() -> None:
     parser.add_argument("--unnamed", type=int, default=0)
     chosen = parser.parse_args()
     told, unnamed = shares(chosen.register)
-    listed = {group: dict(found.most_common(chosen.unnamed)) for group, found in unnamed.items() if chosen.unnamed}
+    listed = {
+        group: dict(found.most_common(chosen.unnamed)) for group, found in unnamed.items() if chosen.unnamed
+    }
     print(json.dumps({"shares": told, **({"unnamed": listed} if chosen.unnamed else {})}, indent=1))
 
 
