@@ -5,8 +5,10 @@ Supplier and custodian can be told apart far better than the mechanism, so chain
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 
@@ -71,14 +73,19 @@ class Chains:
         }
 
     @cached_property
-    def all(self) -> tuple[SupplyChain, ...]:
+    def all(self) -> ChainList:
         """Every chain above one in a million, most probable first."""
         listed = self.order[self.probability[self.order] >= LISTED]
-        spread = np.stack([self.probability, *self.under_scenarios.values()])
-        low, high = spread.min(axis=0), spread.max(axis=0)
-        columns = (listed, self.probability[listed], low[listed], high[listed])
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return tuple(self._chain(*row) for row in rows)
+        spread = np.stack([self.probability[listed], *(one[listed] for one in self.under_scenarios.values())])
+        return ChainList(
+            parties=self.model.parties,
+            holder=self.holder,
+            ends=np.array(self.routes.columns.ends)[listed],
+            probability=spread[0],
+            low=spread.min(axis=0),
+            high=spread.max(axis=0),
+            likely=self._all_likely(listed),
+        )
 
     def listed(self, most: int) -> tuple[SupplyChain, ...]:
         """The first chains, without the range over assumptions: what a comparison needs."""
@@ -129,15 +136,16 @@ class Chains:
         found = zip(self._parties(chains), probability[chains].tolist(), strict=True)
         return tuple(SupplyChain(*parties, probability=p, low=p, high=p) for parties, p in found if p > 0)
 
-    def _chain(self, chain: int, probability: float, low: float, high: float) -> SupplyChain:
-        supplier, custodian = self.parties(chain)
-        return SupplyChain(supplier, custodian, probability, low, high, self._likely(chain, probability))
+    def _all_likely(self, listed: Ints) -> dict[int, tuple[ActorWeight, ...]]:
+        """Likely suppliers by rank, where nobody is named and the chain is worth it."""
+        probable = int((self.probability[listed] >= _LIKELY_FROM).sum())
+        custodians = ((rank, *self.ends(chain)) for rank, chain in enumerate(listed[:probable].tolist()))
+        return {
+            rank: self._likely(custodian) for rank, supplier, custodian in custodians if supplier == NOBODY
+        }
 
-    def _likely(self, chain: int, probability: float) -> tuple[ActorWeight, ...]:
+    def _likely(self, custodian: int) -> tuple[ActorWeight, ...]:
         """Who may have supplied what no record names: makers of what it may be, by whom else they supply."""
-        supplier, custodian = self.ends(chain)
-        if probability < _LIKELY_FROM or supplier != NOBODY:
-            return ()
         stocks, year = self.model.stocks, self.year
         held = stocks.unrecorded_of(year, custodian, self.nodes) * self.routes.node[self.nodes]
         weight = stocks.suppliers_of(year, custodian, self.nodes, held)
@@ -171,15 +179,64 @@ class Chains:
         return np.flatnonzero(reading >= _WORTH_NAMING * reading.max())
 
 
-def smallest_set(chains: tuple[SupplyChain, ...], mass: float = 0.9) -> tuple[int, ...]:
-    """Indices of the smallest set of chains with so much probability; empty when all together have less."""
-    total, chosen = 0.0, []
-    for index, chain in enumerate(chains):
-        chosen.append(index)
-        total += chain.probability
-        if total >= mass:
-            return tuple(chosen)
-    return ()
+@dataclass(frozen=True)
+class ChainList(Sequence[SupplyChain]):
+    """The listed chains of one sighting, by rank, each made when it is asked for.
+
+    Attributes:
+        parties: the ledger's, which `ends` index: supplier and custodian of each chain.
+        likely: who may have supplied, by rank.
+    """
+
+    parties: tuple[Party, ...]
+    holder: Party
+    ends: Ints
+    probability: Floats
+    low: Floats
+    high: Floats
+    likely: Mapping[int, tuple[ActorWeight, ...]]
+
+    def __len__(self) -> int:
+        return len(self.probability)
+
+    @overload
+    def __getitem__(self, index: int) -> SupplyChain: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[SupplyChain, ...]: ...
+    def __getitem__(self, index: int | slice) -> SupplyChain | tuple[SupplyChain, ...]:
+        """The chain of a rank, from 0."""
+        if isinstance(index, slice):
+            return tuple(self._chain(rank) for rank in range(*index.indices(len(self))))
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return self._chain(index % len(self))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def _chain(self, rank: int) -> SupplyChain:
+        supplier, custodian = self.ends[rank].tolist()
+        return SupplyChain(
+            supplier=self.holder if supplier == HOLDER else self.parties[supplier] if supplier >= 0 else None,
+            custodian=self.parties[custodian] if custodian >= 0 else None,
+            probability=float(self.probability[rank]),
+            low=float(self.low[rank]),
+            high=float(self.high[rank]),
+            likely_suppliers=self.likely.get(rank, ()),
+        )
+
+
+def smallest_set(probability: Floats, mass: float = 0.9) -> tuple[int, ...]:
+    """Indices of the smallest set that holds so much probability; empty when all together have less.
+
+    Args:
+        probability: the greatest first.
+    """
+    enough = np.flatnonzero(np.cumsum(probability) >= mass)
+    return tuple(range(int(enough[0]) + 1)) if len(enough) else ()
 
 
 def words(supplier: Party | None, custodian: Party | None) -> str:

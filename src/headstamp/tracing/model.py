@@ -32,7 +32,6 @@ class Scores:
 
     Attributes:
         rows: the listed routes in rank order and, where there is one, the next.
-        terms: decibans, shape (rows, len(TERMS)).
         probability: one a row.
         listed: how many of the rows are listed: those above one in a million.
         rest: how many other routes there are, and their probability; with the listed and `unknown` all is 1.
@@ -41,13 +40,17 @@ class Scores:
     """
 
     rows: Rows
-    terms: Floats
     probability: Floats
     listed: int
     rest: tuple[int, float]
     not_recorded: float
     unknown: float
     unknown_terms: tuple[float, float]
+
+    @cached_property
+    def terms(self) -> Floats:
+        """Decibans, shape (rows, len(TERMS))."""
+        return np.stack([decibans(term.factor(self.rows)) for term in TERMS], axis=1)
 
     @cached_property
     def score(self) -> Floats:
@@ -84,10 +87,8 @@ def score(rows: Rows, priors: Priors) -> Scores:
     probability = weight / whole
     order = np.argsort(-probability, kind="stable")[: int((weight > 0).sum())]
     listed = int((probability >= LISTED).sum())
-    shown = rows.taken(order[: listed + 1])
     return Scores(
-        rows=shown,
-        terms=np.stack([decibans(term.factor(shown)) for term in TERMS], axis=1),
+        rows=rows.taken(order[: listed + 1]),
         probability=probability[order[: listed + 1]],
         listed=listed,
         rest=(len(order) - listed, float(probability[order[listed:]].sum())),

@@ -86,7 +86,7 @@ class Tracer:
             cannot_see=cannot_see(self.model.names, [one.id for one in seen.weapon] or None, self.asked),
             supply_chains=chains.all,
             rest_chains=chains.rest,
-            set90=smallest_set(chains.all),
+            set90=smallest_set(chains.all.probability),
             without_derived=self._without(derived, chains),
             leave_one_out=tuple(self._left_out(source, chains) for source in self.model.ledger.sources),
             scenarios=chains.scenarios(),

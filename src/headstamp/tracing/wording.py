@@ -8,6 +8,8 @@ that was read, nothing is more than not excluded, however likely it was beforeha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from headstamp.tracing.assessment import SupplyChain
 from headstamp.tracing.chains import words
 
@@ -18,7 +20,7 @@ _RIVALS = 3
 
 
 def wording(
-    chains: tuple[SupplyChain, ...],
+    chains: Sequence[SupplyChain],
     *,
     unknown: float,
     first_everywhere: bool,
