@@ -9,11 +9,10 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import shutil
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -22,16 +21,17 @@ from secrets import token_hex
 import pyarrow as pa
 
 from headstamp import __version__
-from headstamp.custody import Store
+from headstamp.custody import Store, made_whole
 from headstamp.publishing import ReportFacts, cited, gather
 from headstamp.publishing import render as render_report
-from headstamp.records import CaseTransfer, Library, Names, SnapshotMissing, Transfer, rows_of
+from headstamp.records import CaseTransfer, Library, Names, Transfer, rows_of
 from headstamp.records.find import transfer_of
+from headstamp.records.pins import Pin, pins_of, read_pins, still_held
 from headstamp.sightings import Import, Incident, Sighting, import_table, table_spec
 from headstamp.sightings.imports import TABLES
 from headstamp.tables import split_list, write_table
 from headstamp.tracing import Priors, Trace, Tracer, load, tracer
-from headstamp.values import NotFound, Refused, decode, encode
+from headstamp.values import NotFound, encode
 from headstamp.world import Actors, Catalogue, Relation, load_relations, read_relations
 
 _FORMAT = 1
@@ -53,19 +53,6 @@ def examples() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath("sightings.csv").is_file()))
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """An edition that a case is traced against, with what names it to people when it is gone."""
-
-    sha256: str
-    source: str
-    generated: datetime | None
-
-    def __str__(self) -> str:
-        day = f", generated {self.generated.date().isoformat()}" if self.generated else ""
-        return f"{self.source}{day}, pinned by this case"
-
-
 @dataclass(frozen=True)
 class Case:
     """An open case. Make one with `create` or `open`, and close it, or use it in a `with` block."""
@@ -82,25 +69,14 @@ class Case:
             NotFound: there is no such example.
         """
         target = Path(path)
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise Refused(
-                f"{path} is not empty, so no case was made there", do="name a new or an empty folder"
-            )
         if example is not None and example not in examples():
             raise NotFound(f"There is no example '{example}'", do=f"choose one of {', '.join(examples())}")
-        # A case that exists is whole: it gets its name only once everything in it is on disk.
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = target.parent / f".{target.name}-{token_hex(4)}"
-        try:
-            (aside / "evidence").mkdir(parents=True)
+        with made_whole(target) as aside:
+            (aside / "evidence").mkdir()
             (aside / _FACTS).write_text(_facts_text(target.name, example), "utf-8")
-            made = cls(aside, Store.create(aside / "case.db", f"{target.name}-{token_hex(4)}"))
-            if example is not None:
-                made._take_example(example, who or author())
-            made.store.close()
-            aside.replace(target)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            with cls(aside, Store.create(aside / "case.db", f"{target.name}-{token_hex(4)}")) as made:
+                if example is not None:
+                    made._take_example(example, who or author())
         return cls.open(target)
 
     @classmethod
@@ -210,8 +186,7 @@ class Case:
     @property
     def pins(self) -> tuple[Pin, ...] | None:
         """The snapshots that this case is traced against, or None before the first trace."""
-        pinned = self.store.setting(_PINS)
-        return tuple(decode(Pin, one) for one in pinned) if isinstance(pinned, list) else None
+        return read_pins(self.store.setting(_PINS))
 
     def pin(self, library: Library, *, again: bool = False, who: str | None = None) -> tuple[str, ...]:
         """The snapshots to trace against: those of the first trace, unless they are to be pinned again.
@@ -219,18 +194,14 @@ class Case:
         Raises:
             SnapshotMissing: a pinned snapshot is no longer in the library.
         """
-        held = {one.sha256: Pin(one.sha256, one.source, one.generated) for one in library.snapshots()}
-        pins = self.pins
-        if pins is not None and not again:
-            for one in pins:
-                if one.sha256 not in held:
-                    raise SnapshotMissing(one.sha256, str(one))
-            return tuple(one.sha256 for one in pins)
-        if not held:
-            return ()
-        with self.store.change(who or author(), "pin snapshots") as change:
-            change.set(_PINS, encode([held[sha256] for sha256 in sorted(held)]))
-        return tuple(sorted(held))
+        pins = None if again else self.pins
+        if pins is not None:
+            return still_held(pins, library)
+        today = pins_of(library)
+        if today:
+            with self.store.change(who or author(), "pin snapshots") as change:
+                change.set(_PINS, encode(today))
+        return tuple(one.sha256 for one in today)
 
     def tracer(self, library: Library, priors: Priors, snapshots: tuple[str, ...]) -> Tracer:
         """Read the records of the pinned snapshots and of the case, ready to assess its sightings."""

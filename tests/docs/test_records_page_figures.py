@@ -62,11 +62,12 @@ def _figures(library: Library, snapshot: Snapshot) -> dict[str, int]:
 
 
 def test_the_counts_of_suppliers(library: Library) -> None:
-    shown = re.findall(r"^\| (\d{4})-(\d{4}) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE, re.M)
+    shown = re.findall(r"^\| (\w+) \| (\d{4})-(\d{4}) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE, re.M)
     names = Names(Actors.load(), Catalogue.load())
-    assert len(shown) == 3
-    for first, last, *counts in shown:
-        found = suppliers(library, names, "Iraq", years=(int(first), int(last)), also="Iran")
+    assert len(shown) == 4
+    for stage, first, last, *counts in shown:
+        years = (int(first), int(last))
+        found = suppliers(library, names, "Iraq", years=years, also="Iran", stage=stage)
         assert [found.n, found.n_other, found.n_both] == [int(count) for count in counts]
 
 

@@ -32,6 +32,7 @@ from headstamp.custody.errors import (
     WriteFailed,
 )
 from headstamp.custody.events import Event, leaf_hash, make_event, read_line, subject_of, tree_root
+from headstamp.custody.folder import made_whole
 from headstamp.custody.history import CaseChange, RowEvent, changes, row_history, undo
 from headstamp.custody.projection import Projection, StoredRow
 from headstamp.custody.store import Store
@@ -59,6 +60,7 @@ __all__ = [
     "changes",
     "check_history",
     "leaf_hash",
+    "made_whole",
     "make_event",
     "read_line",
     "row_history",

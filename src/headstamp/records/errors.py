@@ -31,9 +31,11 @@ class SnapshotMissing(HeadstampError):  # noqa: N818
                 f"More than one snapshot of the library begins with '{sha256}'", do="give more of its digits"
             )
             return
+        # What a case pins can also be given up for the editions of today; what a person typed cannot.
+        other = "trace with --repin" if known_as else "choose one of `headstamp records list`"
         super().__init__(
             f"The library holds no snapshot {sha256[:12] or 'without digits'}{name}",
-            do="add its file again with `headstamp records add`, or choose one of `headstamp records list`",
+            do=f"add its file again with `headstamp records add`, or {other}",
         )
 
 

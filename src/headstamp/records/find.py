@@ -65,6 +65,9 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     """
     if filters.stage is not None:
         known_stage(filters.stage)
+    for role, name in (("supplier", filters.supplier), ("recipient", filters.recipient)):
+        if name is not None:
+            _actor_id(names, name, role)
     asked = [one for one in library.snapshots() if _takes_part(one, filters)]
     editions = tuple(one.edition for one in asked)
     weapon = _wanted(names, filters.weapon)

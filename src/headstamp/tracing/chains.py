@@ -14,7 +14,7 @@ import numpy as np
 
 from headstamp.records import Party
 from headstamp.tracing.assessment import ActorWeight, Rest, Scenario, SupplyChain
-from headstamp.tracing.ledger import Floats, Ints
+from headstamp.tracing.ledger import Floats, Ints, ranked
 from headstamp.tracing.model import LISTED
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.rows import HOLDER, NOBODY
@@ -59,9 +59,8 @@ class Chains:
 
     @cached_property
     def order(self) -> Ints:
-        """The numbers of the possible chains, the most probable first."""
-        ranked = np.argsort(-self.probability, kind="stable")
-        return np.asarray(ranked[self.probability[ranked] > 0])
+        """The numbers of the listed chains, the most probable first."""
+        return ranked(self.probability, LISTED)
 
     @cached_property
     def under_scenarios(self) -> dict[str, Floats]:
@@ -75,12 +74,13 @@ class Chains:
     @cached_property
     def all(self) -> ChainList:
         """Every chain above one in a million, most probable first."""
-        listed = self.order[self.probability[self.order] >= LISTED]
+        listed = self.order
+        columns = self.routes.columns
         spread = np.stack([self.probability[listed], *(one[listed] for one in self.under_scenarios.values())])
         return ChainList(
             parties=self.model.parties,
             holder=self.holder,
-            ends=np.array(self.routes.columns.ends)[listed],
+            ends=np.stack([columns.chain_supplier[listed], columns.chain_custodian[listed]], axis=1),
             probability=spread[0],
             low=spread.min(axis=0),
             high=spread.max(axis=0),
@@ -100,7 +100,7 @@ class Chains:
     def scenarios(self) -> tuple[Scenario, ...]:
         """The first chains under each assumption."""
         return tuple(
-            Scenario(name, self._bare(np.argsort(-under, kind="stable")[:_SCENARIO_CHAINS], under))
+            Scenario(name, self._bare(ranked(under, LISTED)[:_SCENARIO_CHAINS], under))
             for name, under in self.under_scenarios.items()
         )
 

@@ -184,6 +184,12 @@ def added(index: Ints, weight: Floats, length: int) -> Floats:
     return np.bincount(index, weight, length).astype(np.float64, copy=False)
 
 
+def ranked(values: Floats, least: float) -> Ints:
+    """Indices of the values that are at least so much, the greatest first, equals in their order."""
+    found = np.flatnonzero(values >= least)
+    return np.asarray(found[np.argsort(-values[found], kind="stable")])
+
+
 def _years(days: Ints) -> Ints:
     epoch = date(1970, 1, 1).toordinal()
     return np.asarray((days - epoch).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats
+from headstamp.tracing.ledger import Floats, ranked
 from headstamp.tracing.priors import Priors
 from headstamp.tracing.rows import UNRECORDED, Rows
 from headstamp.tracing.terms import TERMS, decibans
@@ -85,13 +85,14 @@ def score(rows: Rows, priors: Priors) -> Scores:
     other = 10.0 ** (sum(unknown_terms) / 10.0)
     whole = float(weight.sum()) + other
     probability = weight / whole
-    order = np.argsort(-probability, kind="stable")[: int((weight > 0).sum())]
-    listed = int((probability >= LISTED).sum())
+    order = ranked(probability, LISTED)
+    small = np.flatnonzero((probability < LISTED) & (weight > 0))
+    shown = np.append(order, small[np.argmax(probability[small])]) if len(small) else order
     return Scores(
-        rows=rows.taken(order[: listed + 1]),
-        probability=probability[order[: listed + 1]],
-        listed=listed,
-        rest=(len(order) - listed, float(probability[order[listed:]].sum())),
+        rows=rows.taken(shown),
+        probability=probability[shown],
+        listed=len(order),
+        rest=(len(small), float(probability[small].sum())),
         not_recorded=float(probability[rows.kind == UNRECORDED].sum()),
         unknown=other / whole,
         unknown_terms=unknown_terms,

@@ -71,7 +71,7 @@ def settled(
     counted = told.copy()
     factor = np.ones(len(lines))
     pairs = np.stack(flow, axis=1)
-    # Only flows that a case's own record tells of can be told twice; a register is taken as consistent in itself.
+    # Only what a case's own record tells of can be told twice; a register is taken as consistent in itself.
     for pair in np.unique(pairs[loose[line]], axis=0):
         entries = np.flatnonzero((pairs == pair).all(axis=1))
         accounts = _accounts(entries, told, line, node, days, lines, firm, above)

@@ -119,6 +119,7 @@ class Stocks:
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
         self.deliveries = Deliveries(ledger, priors)
         self.on = lru_cache(maxsize=32)(self._on)
+        self._among = lru_cache(maxsize=64)(self._makers_among)
 
     def flows(self, day: int) -> Flows:
         """The ledger's entries as they stand on a day."""
@@ -211,7 +212,7 @@ class Stocks:
         return np.asarray((estimate.made * makes[estimate.parties]).sum(axis=1))
 
     def makes(self, node: Floats) -> Floats:
-        """What each party makes itself of each class, weighed by one number a node, shape (parties, classes)."""
+        """What each party makes of each class, weighed by one number a node, shape (parties, classes)."""
         nodes, party = self._own_makes
         shape = (len(self.ledger.parties), len(self._readings.classes))
         return _table(party, self._readings.class_index[nodes], node[nodes], shape)
@@ -306,8 +307,12 @@ class Stocks:
 
     def makers_among(self, nodes: Ints) -> Makers:
         """The makers of some nodes, `node` being the position among those asked for."""
+        return self._among(nodes.tobytes())
+
+    def _makers_among(self, nodes: bytes) -> Makers:
+        asked_for = np.frombuffer(nodes, np.int64)
         place = np.full(len(self.ledger.nodes), -1)
-        place[nodes] = np.arange(len(nodes))
+        place[asked_for] = np.arange(len(asked_for))
         at = place[self.makers.node]
         asked = np.flatnonzero(at >= 0)
         makers = self.makers
