@@ -85,7 +85,7 @@ def test_nothing_is_not_a_table(data: bytes) -> None:
     ("data", "says"),
     [
         (b"%PDF-1.7", "PDF"),
-        (gzip.compress(b"id\n1"), "gzip"),
+        (gzip.compress(b"id\n1", mtime=0), "gzip"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old binary Office file"),
         (b"id,x\n1,\x00\n" * 99, "binary data"),
     ],

@@ -126,7 +126,8 @@ def test_a_bad_cell_says_what_to_do(column: str, text: str, says: str) -> None:
         ("36.3", "43", True),
         ("91", "0", False),
         ("x", "0", False),
-        ("36,3", "43", False),
+        ("36,3", "43,25", True),
+        ("36,300", "43", False),
         ("4e-5", "-0.5", True),
     ],
 )

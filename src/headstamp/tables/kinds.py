@@ -59,6 +59,8 @@ class Column:
 
 
 _DIGITS = r"(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})"
+_COMMA = re.compile(r"[+-]?[0-9]{1,15},([0-9]{1,15})")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?)\s?%")
 _WHOLE = re.compile(rf"[+-]?{_DIGITS}(?:\.0+)?")
 _NUMBER = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.[0-9]{{0,18}})?|\.[0-9]{{1,18}})(?:[eE][+-]?[0-9]{{1,2}})?")
 _YES_NO = {
@@ -122,11 +124,20 @@ def _integer(column: Column, text: str) -> str:
 
 
 def _number(column: Column, text: str) -> str:
+    text = _with_point(column, text)
     if not _NUMBER.fullmatch(text):
         raise _refusal(text, "is not a number", "write it with a decimal point, such as 33.5")
     number = Decimal(text.replace(",", ""))
     _check_range(column, number, text)
     return f"{number:f}"
+
+
+def _with_point(column: Column, text: str) -> str:
+    """A decimal comma or a percentage as the number it can only be; '1,200' may be either and is left."""
+    if column.high == 1 and (share := _PERCENT.fullmatch(text)):
+        return f"{Decimal(share[1].replace(',', '.')) / 100:f}"
+    comma = _COMMA.fullmatch(text)
+    return text.replace(",", ".") if comma and len(comma[1]) != 3 else text
 
 
 def _check_range(column: Column, number: Decimal, text: str) -> None:

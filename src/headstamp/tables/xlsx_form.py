@@ -84,7 +84,12 @@ def _sheets(data: bytes, name: str) -> list[tuple[str, list[Record]]]:
         with warnings.catch_warnings():
             # openpyxl warns about styles and extensions that a table does not need.
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+            # Only a workbook read whole tells which cells are merged; people merge cells, programs do not.
+            merged = b"mergeCell " in _worksheets(data)
+            book = load_workbook(io.BytesIO(data), read_only=not merged, data_only=False, keep_links=False)
+            if merged:
+                for sheet in book.worksheets:
+                    _unmerge(sheet)
             return [(sheet.title, list(_records(sheet))) for sheet in book.worksheets]
     except TableUnreadable:
         raise
@@ -98,6 +103,21 @@ def _sheets(data: bytes, name: str) -> list[tuple[str, list[Record]]]:
         ) from error
 
 
+def _worksheets(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(part) for part in archive.namelist() if "worksheets/" in part)
+
+
+def _unmerge(sheet: Any) -> None:
+    """Give every cell of a merged block in one column the block's text: that is what it says to a reader."""
+    for block in list(sheet.merged_cells.ranges):
+        value = sheet.cell(block.min_row, block.min_col).value
+        sheet.unmerge_cells(str(block))
+        if block.min_col == block.max_col:
+            for row in range(block.min_row, block.max_row + 1):
+                sheet.cell(row, block.min_col).value = value
+
+
 def _check_size(data: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         unpacked = sum(part.file_size for part in archive.infolist())
@@ -108,7 +128,10 @@ def _check_size(data: bytes, name: str) -> None:
 
 
 def _records(sheet: Any) -> Iterator[Record]:
-    sheet.reset_dimensions()
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+    if isinstance(sheet, ReadOnlyWorksheet):
+        sheet.reset_dimensions()
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_text(value) for value in values]
         if any(cell.strip() for cell in cells):

@@ -26,6 +26,7 @@ from headstamp.tracing.priors import Priors
 Visible = Callable[[str], bool]
 # Keeps every leaf of a class possible, however little is known of its makers.
 _LEAST_LIKELY = 1e-6
+_MANY = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +349,11 @@ class Stocks:
 
 def _likely(supplied_by: Floats, leaning: Leaning) -> Floats:
     """Likeliness of imports by who makes them and whom they supply, shape (parties, classes)."""
-    return np.asarray(supplied_by[:, leaning.makers] @ leaning.supplied + leaning.any[None, :])
+    theirs = supplied_by[:, leaning.makers]
+    if theirs.size * len(leaning.classes) > _MANY:
+        return np.asarray(theirs @ leaning.supplied + leaning.any[None, :])
+    # A matrix library starts threads even for so little, and they cost more than the product.
+    return np.asarray(np.einsum("pm,mc->pc", theirs, leaning.supplied) + leaning.any[None, :])
 
 
 def middle_of(year: int) -> int:

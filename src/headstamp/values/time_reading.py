@@ -86,6 +86,7 @@ def _marked(text: str) -> TimeReading:
     words = words[: doubt.start()].rstrip(". ") if doubt else words
     if words in _UNKNOWN:
         return TimeReading(None, None, Precision.UNKNOWN)
+    words = _FIGURES.sub(_day_first, words)
     _refuse_ambiguous(words)
     found = _phrase(words) if len(words) <= LONGEST else None
     if found is None:
@@ -105,6 +106,20 @@ def _month_or_years(text: str) -> tuple[str, str]:
         )
     meant = f"write {years} if you mean the years" if second > first[2:] else "write a month from 01 to 12"
     return f"names a month {second}, which does not exist", meant
+
+
+def _day_first(figures: re.Match[str]) -> str:
+    """A date in figures as ISO 8601 writes it, where only one figure can be the day; else as it stands.
+
+    Wherever dots are written they stand between day, month and year in that order; a slash says nothing.
+    """
+    first, second = int(figures[1]), int(figures[2])
+    dotted = figures[0].count(".") == 2
+    plain = len(figures[3]) == 4 and (first <= 12 or second <= 12)
+    if not plain or (not dotted and first <= 12 and second <= 12 and first != second):
+        return figures[0]
+    day, month = (second, first) if second > 12 else (first, second)
+    return f"{figures[3]}-{month:02d}-{day:02d}"
 
 
 def _refuse_ambiguous(words: str) -> None:
