@@ -119,7 +119,7 @@ class Stocks:
         # A dissolved state holds nothing any more; everybody else may hold what nobody recorded.
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
         self.deliveries = Deliveries(ledger, priors)
-        self.on = lru_cache(maxsize=32)(self._on)
+        self.on = lru_cache(maxsize=48)(self._on)
         self._among = lru_cache(maxsize=64)(self._makers_among)
 
     def flows(self, day: int) -> Flows:
