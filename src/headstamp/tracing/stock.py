@@ -26,7 +26,6 @@ from headstamp.tracing.priors import Priors
 Visible = Callable[[str], bool]
 # Keeps every leaf of a class possible, however little is known of its makers.
 _LEAST_LIKELY = 1e-6
-_MANY = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,16 @@ class Leaning:
     Attributes:
         least: what counts of every node alike; the rest is by class and maker.
         classes: the classes of which more counts.
-        makers: who makes any of these, as positions among all makers.
-        supplied: how much more, by maker and class, shape (makers, classes), and `any` whoever made it.
+        maker, column, weight: how much more of a class, as a position among `classes`, by a maker, as a position
+            among all makers; in the order of the classes.
+        any: how much more of each class whoever made it.
     """
 
     least: float
     classes: Ints
-    makers: Ints
-    supplied: Floats
+    maker: Ints
+    column: Ints
+    weight: Floats
     any: Floats
 
 
@@ -187,7 +188,7 @@ class Stocks:
         at[self.makers.party] = self.makers.row
         maker = at[self.ledger.supplier[entries]]
         known = np.flatnonzero(maker >= 0)
-        shape = (len(size), int(self.makers.row.max(initial=-1)) + 1)
+        shape = (len(size), self._makers)
         traded = _table(row[known], maker[known], aged[known], shape)
         affinity = np.divide(traded, size[:, None], out=np.zeros_like(traded), where=size[:, None] > 0)
         return np.asarray(affinity + self.priors.affinity_floor / len(self.ledger.parties))
@@ -227,7 +228,7 @@ class Stocks:
         found = {}
         for mechanism in self.priors.mechanisms:
             if mechanism.carries:
-                moved = by_class @ self._readings.carried(mechanism)
+                moved = (by_class * self._readings.carried(mechanism)).sum(axis=1)
                 found[mechanism.id] = np.divide(moved, held, out=np.ones_like(held), where=held > 0)
         return found
 
@@ -338,22 +339,26 @@ class Stocks:
         at, makers = place[self._readings.class_index], self.makers
         weighed = prevalence * more
         asked = np.flatnonzero(at[makers.node] >= 0)
-        # Few make anything of one class, so that the table of suppliers stays small.
-        rows, row = np.unique(makers.row[asked], return_inverse=True)
-        weight = (makers.share * weighed[makers.node])[asked]
-        supplied = _table(row.reshape(-1), at[makers.node[asked]], weight, (len(rows), len(classes)))
+        keys, key = np.unique(at[makers.node[asked]] * self._makers + makers.row[asked], return_inverse=True)
+        weight = added(key.reshape(-1), (makers.share * weighed[makers.node])[asked], len(keys))
         inside = np.flatnonzero(at >= 0)
         least_likely = _LEAST_LIKELY * added(at[inside], weighed[inside], len(classes))
-        return Leaning(least, classes, rows, supplied, least_likely)
+        return Leaning(least, classes, keys % self._makers, keys // self._makers, weight, least_likely)
+
+    @cached_property
+    def _makers(self) -> int:
+        return int(self.makers.row.max(initial=0)) + 1
 
 
 def _likely(supplied_by: Floats, leaning: Leaning) -> Floats:
     """Likeliness of imports by who makes them and whom they supply, shape (parties, classes)."""
-    theirs = supplied_by[:, leaning.makers]
-    if theirs.size * len(leaning.classes) > _MANY:
-        return np.asarray(theirs @ leaning.supplied + leaning.any[None, :])
-    # A matrix library starts threads even for so little, and they cost more than the product.
-    return np.asarray(np.einsum("pm,mc->pc", theirs, leaning.supplied) + leaning.any[None, :])
+    # Written out, for a matrix library would start threads, which cost more than so small a product.
+    by_maker = supplied_by[:, leaning.maker] * leaning.weight
+    found = np.tile(leaning.any, (len(supplied_by), 1))
+    if len(leaning.column):
+        columns, starts = np.unique(leaning.column, return_index=True)
+        found[:, columns] += np.add.reduceat(by_maker, starts, axis=1)
+    return found
 
 
 def middle_of(year: int) -> int:
