@@ -27,7 +27,15 @@ from headstamp.publishing import render as render_report
 from headstamp.records import CaseTransfer, Library, Names, Transfer, rows_of
 from headstamp.records.find import transfer_of
 from headstamp.records.pins import Pin, pins_of, read_pins, still_held
-from headstamp.sightings import Import, Incident, Sighting, import_table, table_spec
+from headstamp.sightings import (
+    Import,
+    Incident,
+    NotUnderstood,
+    Sighting,
+    import_table,
+    not_understood,
+    table_spec,
+)
 from headstamp.sightings.imports import TABLES
 from headstamp.tables import split_list, write_table
 from headstamp.tracing import Priors, Trace, Tracer, load, tracer
@@ -131,6 +139,11 @@ class Case:
         for kept in ("actors", "catalogue", "names"):
             self.__dict__.pop(kept, None)
         return done
+
+    def not_understood(self, table: str) -> tuple[NotUnderstood, ...]:
+        """What in a table means nothing yet, or cannot take part in a trace: kept, and to be told."""
+        rows = ((row.key, row.cells) for row in self.store.rows(table_spec(table).name))
+        return not_understood(table, rows, self.names)
 
     def export_table(self, table: str, target: Path) -> int:
         """Write a table to a file, by its suffix; returns how many rows."""

@@ -39,7 +39,7 @@ REFUSED = {
     "a quotation without its end": ("table.csv", GOOD + b'S3,weapon,"AK', "table.csv"),
     "a workbook cut short": ("table.xlsx", b"PK\x03\x04" + b"\0" * 40, "not a complete XLSX workbook"),
     "JSON cut short": ("table.json", b'[{"id": "S1", "item_type": ', "table.json"),
-    "a required column missing": ("table.csv", b"id,weapon,holder\nS1,T-55,x\n", "item_type, to"),
+    "a required column missing": ("table.csv", b"id,weapon,holder\nS1,T-55,x\n", "'item_type', 'to'"),
     "two columns of one name": ("table.csv", f"{HEADER},weapon\n".encode(), "weapon"),
     "bytes that are no text": ("table.csv", GOOD + b"S3,weapon,\xff\xfe\xe9,x,2014\n", "table.csv"),
 }

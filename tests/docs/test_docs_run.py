@@ -53,6 +53,7 @@ def test_what_a_page_shows_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HEADSTAMP_HOME", str(tmp_path / "library"))
+    monkeypatch.delenv("COLUMNS", raising=False)  # set for parallel workers, it would break long lines
     (tmp_path / "trade-register.csv").write_bytes(made_up_register())
     if page.stem == "cli":
         _write_tables(tmp_path)

@@ -1,8 +1,8 @@
 """What the resolver makes of 300 designations of a real register, against a reader's verdicts.
 
-The sample was drawn at random (seed 2026) from the 529 pairs of designation and description of SIPRI's edition of
-18 May 2026 that the catalogue named, and read one by one on 22 November 2026. Designations are facts, not rows of
-the register. Two were found wrong and mended afterwards; they stay in the count.
+The sample was drawn at random (seed 2026) from the 529 pairs of designation and description of SIPRI's
+edition of 18 May 2026 that the catalogue named, and read one by one on 22 November 2026. Designations are
+facts, not rows of the register. Two were found wrong and mended afterwards; they stay in the count.
 """
 
 from __future__ import annotations

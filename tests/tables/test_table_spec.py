@@ -176,7 +176,7 @@ def test_the_rejections_of_the_reader_are_passed_on() -> None:
 
 def test_missing_required_columns_are_all_named() -> None:
     with pytest.raises(
-        TableUnreadable, match="The sightings table lacks the columns id, item_type"
+        TableUnreadable, match="The sightings table lacks the columns 'id', 'item_type'"
     ) as caught:
         SPEC.check(Table("s.csv", ("weapon",), ()), known)
     assert (caught.value.kind, caught.value.columns) == ("missing-columns", ("id", "item_type"))

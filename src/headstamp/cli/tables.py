@@ -13,7 +13,7 @@ from headstamp.cli.faults import REJECTED
 from headstamp.cli.output import count, json_option, note, print_json, say
 
 if TYPE_CHECKING:
-    from headstamp.sightings import Import
+    from headstamp.sightings import Import, NotUnderstood
     from headstamp.tables import Column
     from headstamp.values import Json
 
@@ -65,13 +65,16 @@ def _import(table: str) -> click.Command:
     @click.pass_context
     def import_(ctx: click.Context, case: Path, file: Path, as_json: bool) -> None:
         from headstamp.case import Case
+        from headstamp.values import encode
 
         with Case.open(case) as opened:
             done = opened.import_table(table, file)
+            unclear = opened.not_understood(table)
         if as_json:
-            print_json("import/1", _import_body(done))
+            print_json("import/1", {**_import_body(done), "not_understood": encode(unclear)})
         else:
             _say_imported(table, file, done)
+            _say_unclear(unclear)
         ctx.exit(REJECTED if done.rejected else 0)
 
     return import_
@@ -97,6 +100,16 @@ def _say_imported(table: str, file: Path, done: Import) -> None:
         note(f"  and {len(done.rejected) - _SHOWN_REJECTED} more; --json lists them all.")
     if done.unknown_columns:
         note(f"  Columns that the table does not know are kept: {', '.join(done.unknown_columns)}.")
+
+
+def _say_unclear(unclear: tuple[NotUnderstood, ...]) -> None:
+    if unclear:
+        note("  Kept as typed, and not understood yet (`headstamp resolve TEXT` shows why):")
+    for one in unclear[:_SHOWN_REJECTED]:
+        said = f"'{one.text}' {one.why}" if one.text else one.why
+        note(f"  {one.id}, {one.column}: {said}.")
+    if len(unclear) > _SHOWN_REJECTED:
+        note(f"  and {len(unclear) - _SHOWN_REJECTED} more; --json lists them all.")
 
 
 def _list(table: str) -> click.Command:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from headstamp.tracing.assessment import SupplyChain
 
 _CHAINS = 3
+_FEW = 4
 _WORTH_SHOWING = 0.005
 
 
@@ -123,7 +124,11 @@ def print_trace_json(traced: Trace) -> None:
 
 
 def print_trace(traced: Trace, library: Library) -> None:
-    """The first supply chains of each sighting, for people."""
+    """An overview, and the first supply chains of each sighting, for people."""
+    if len(traced.assessments) > _FEW:
+        rows = [(one.sighting, _weapon(one), one.wording) for one in traced.assessments]
+        print_table(("sighting", "weapon", "how far a report may go"), rows)
+        click.echo()
     for one in traced.assessments:
         _print_assessment(one)
     blind: dict[str, list[str]] = defaultdict(list)
@@ -141,11 +146,15 @@ def print_trace(traced: Trace, library: Library) -> None:
     )
 
 
+def _weapon(one: RouteAssessment) -> str:
+    return " or ".join(candidate.name for candidate in one.weapon[:3]) or "not identified"
+
+
 def _print_assessment(one: RouteAssessment) -> None:
     from headstamp.tracing.chains import words
     from headstamp.values import Likelihood
 
-    weapon = " or ".join(candidate.name for candidate in one.weapon[:3]) or "not identified"
+    weapon = _weapon(one)
     holder = " or ".join(candidate.name for candidate in one.holder[:2]) or "not known"
     say(bold(f"{one.sighting}  {weapon}, with {holder}, seen {one.seen}"))
     say(one.wording, 2, 2)

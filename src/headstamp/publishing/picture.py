@@ -60,7 +60,7 @@ def _stops(route: Route, steps: Sequence[Step], lookup: Lookup) -> list[Stop]:
         last = index == len(parties) - 1
         role = "seen with" if last else _role(party, route)
         shape = (
-            "seen" if last else {"supplier": "source", "last lawful custodian": "stock"}.get(role, "stock")
+            "seen" if last else {"supplier": "source", "last custodian on record": "stock"}.get(role, "stock")
         )
         shape = "missing" if role == "supplier" and route.supplier is None else shape
         stops.append(Stop(lookup.party(party, "not known"), role, shape))
@@ -69,7 +69,7 @@ def _stops(route: Route, steps: Sequence[Step], lookup: Lookup) -> list[Stop]:
 
 def _role(party: Party, route: Route) -> str:
     if route.custodian is not None and chains.same(party, route.custodian):
-        return "last lawful custodian"
+        return "last custodian on record"
     if route.supplier is None or chains.same(party, route.supplier):
         return "supplier"
     return "holder on the way"

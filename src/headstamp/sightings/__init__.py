@@ -14,6 +14,7 @@ from headstamp.sightings.incident import Incident
 from headstamp.sightings.search import Search
 from headstamp.sightings.sighting import Sighting
 from headstamp.sightings.specs import CLAIMS, INCIDENTS, SEARCHES, SIGHTINGS, SPECS, STOCKS, VIOLATIONS
+from headstamp.sightings.understanding import NotUnderstood, not_understood
 from headstamp.sightings.violation import Violation
 from headstamp.sightings.vocabulary import (
     CONTEXTS,
@@ -45,9 +46,11 @@ __all__ = [
     "Claim",
     "Import",
     "Incident",
+    "NotUnderstood",
     "Search",
     "Sighting",
     "Violation",
     "import_table",
+    "not_understood",
     "table_spec",
 ]

@@ -101,8 +101,9 @@ class TableSpec:
     def _check_header(self, table: Table) -> None:
         lacking = tuple(c.name for c in self.columns if c.required and c.name not in table.header)
         if lacking and (table.header or table.rows):
+            named = ", ".join(f"'{column}'" for column in lacking)
             raise TableUnreadable(
-                f"The {self.name} table lacks the column{'s' * (len(lacking) > 1)} {', '.join(lacking)}",
+                f"The {self.name} table lacks the column{'s' * (len(lacking) > 1)} {named}",
                 kind="missing-columns",
                 columns=lacking,
                 file=table.name,

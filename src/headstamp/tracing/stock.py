@@ -50,8 +50,8 @@ class Leaning:
     Attributes:
         least: what counts of every node alike; the rest is by class and maker.
         classes: the classes of which more counts.
-        maker, column, weight: how much more of a class, as a position among `classes`, by a maker, as a position
-            among all makers; in the order of the classes.
+        maker, column, weight: how much more of a class, by its position among `classes`, by a maker, by its
+            position among all makers; in the order of the classes.
         any: how much more of each class whoever made it.
     """
 

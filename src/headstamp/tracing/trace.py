@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from headstamp.records import Names, cannot_see, sources
+from headstamp.records import CannotSee, Names, cannot_see, sources
 from headstamp.sightings import Incident, Sighting
 from headstamp.tracing.assessment import (
     LeaveOneOut,
@@ -41,6 +41,12 @@ from headstamp.tracing.wording import wording
 from headstamp.world import Relation
 
 _MATCHES = 0.3
+
+
+_NO_REGISTER = CannotSee(
+    "library",
+    "No register is in the library, so no delivery is known but those that the case itself records.",
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ class Tracer:
             unknown=_unknown(scores, self.model.priors),
             not_recorded=scores.not_recorded,
             rest=Rest(*scores.rest),
-            cannot_see=cannot_see(self.model.names, [one.id for one in seen.weapon] or None, self.asked),
+            cannot_see=self._cannot_see(seen),
             supply_chains=chains.all,
             rest_chains=chains.rest,
             set90=smallest_set(chains.all.probability),
@@ -101,6 +107,11 @@ class Tracer:
                 condition=_condition(seen, routes),
             ),
         )
+
+    def _cannot_see(self, seen: Observation) -> tuple[CannotSee, ...]:
+        if not self.asked:
+            return (_NO_REGISTER,)
+        return cannot_see(self.model.names, [one.id for one in seen.weapon] or None, self.asked)
 
     def _holders_as_given(self, seen: Observation) -> Observation:
         """Holder candidates weighed so that, after everything found, each has the weight it was given.

@@ -17,6 +17,7 @@ BEST = 0.5
 _APART = 2.0
 _CONSISTENT = 0.2
 _RIVALS = 3
+_LIKELY = 0.25
 
 
 def wording(
@@ -41,7 +42,7 @@ def wording(
     if not chains:
         return "Not excluded: no route can be told from what is recorded."
     first = chains[0]
-    chain = words(first.supplier, first.custodian) + (f", {condition}" if condition else "")
+    chain = _said(first) + (f", {condition}" if condition else "")
     if document == "serial":
         return f"Traced to a record that names this serial: {chain}."
     if document == "lot":
@@ -54,8 +55,17 @@ def wording(
         return f"Best supported: {chain}."
     close = [one for one in chains[1 : 1 + _RIVALS] if one.probability * _APART > first.probability]
     if close:
-        others = "; ".join(words(one.supplier, one.custodian) for one in close)
+        others = "; ".join(_said(one) for one in close)
         return f"Not separated: {chain}, from {others}."
     if first.probability >= _CONSISTENT:
         return f"Consistent with: {chain}."
     return f"Not excluded: {chain}."
+
+
+def _said(chain: SupplyChain) -> str:
+    """A chain in a sentence: that nobody recorded the supplier is no finding, the custodian is."""
+    if chain.supplier is None and chain.custodian is not None:
+        likely = [one.name for one in chain.likely_suppliers if one.id is not None and one.weight >= _LIKELY]
+        perhaps = f" (perhaps {' or '.join(likely)})" if likely else ""
+        return f"{chain.custodian.name} as custodian, its supplier not recorded{perhaps}"
+    return words(chain.supplier, chain.custodian)
