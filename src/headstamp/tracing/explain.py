@@ -188,7 +188,9 @@ class RouteList(Sequence[Route]):
             first = Step(basis.custodian, basis.custodian, "production", None)
         else:
             how = "delivered" if basis.kind == RECORDED else "not recorded"
-            first = Step(basis.supplier, basis.custodian, how, basis.when, basis.records)
+            # A record without a supplier dates itself, not all that is estimated beside it.
+            when = basis.when if basis.kind == RECORDED else None
+            first = Step(basis.supplier, basis.custodian, how, when, basis.records)
         # What was delivered to the holder itself needs no second step.
         return (first,) if basis.custodian == self.holder else (first, last)
 

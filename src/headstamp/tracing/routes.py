@@ -83,6 +83,8 @@ class Routes:
         """How readily the weapon moves in a way, against all that was held, shape (mechanisms, parties)."""
         table = np.ones_like(self.kernel)
         year = date.fromordinal(self.seen.day).year
+        if not self.seen.weapon:
+            return table
         for mechanism, average in self._stocks.on(year).carried.items():
             carried = self._as_seen(self.priors.mechanism(mechanism))
             table[self._at[mechanism]] = carried / np.maximum(average, _LEAST)
@@ -93,8 +95,6 @@ class Routes:
         return self.kernel * self.way
 
     def _as_seen(self, mechanism: Mechanism) -> float:
-        if not self.seen.weapon:
-            return 1.0
         carried = self._readings.carries
         return sum(one.weight * carried(mechanism, one.id) for one in self.seen.weapon)
 
@@ -111,10 +111,9 @@ class Routes:
     def world(self, supply: Supply) -> float:
         """P(findings | unknown): how common they are in all stocks, and among what others make themselves."""
         others = self.priors.shares_for("default")
-        made = sum(
-            others.get(self.priors.mechanisms[index].id, 0.0) * found for index, _, found in self.local
-        )
-        return max(supply.world + made, _LEAST)
+        made = [(others.get(self.priors.mechanisms[index].id, 0.0), found) for index, _, found in self.local]
+        bought = 1.0 - sum(share for share, _ in made)
+        return max(bought * supply.world + sum(share * found for share, found in made), _LEAST)
 
     def rows(self) -> Rows:
         """Every route that is not impossible."""
