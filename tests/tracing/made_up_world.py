@@ -81,7 +81,9 @@ SIGHTING: Mapping[str, str] = {
 
 
 @lru_cache(maxsize=16)
-def _names(actors: tuple[tuple[tuple[str, str], ...], ...], weapons: tuple[tuple[tuple[str, str], ...], ...]) -> Names:
+def _names(
+    actors: tuple[tuple[tuple[str, str], ...], ...], weapons: tuple[tuple[tuple[str, str], ...], ...]
+) -> Names:
     return Names(Actors.load().overlay(map(dict, actors)), Catalogue.load().overlay(map(dict, weapons)))
 
 
@@ -150,4 +152,6 @@ def chains(found: RouteAssessment | Sequence[SupplyChain]) -> dict[str, float]:
 
 def of_custodian(found: RouteAssessment, custodian: str) -> float:
     """The probability of all chains of one custodian."""
-    return sum(one.probability for one in found.supply_chains if one.custodian and one.custodian.id == custodian)
+    return sum(
+        one.probability for one in found.supply_chains if one.custodian and one.custodian.id == custodian
+    )

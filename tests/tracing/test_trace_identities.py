@@ -34,7 +34,11 @@ SIGHTINGS: dict[str, dict[str, str]] = {
     "militia": {"holder": "home-guard"},
     "recipient of records": {"holder": "red-shirts", "weapon": "R-78"},
     "improvised": {"weapon": "Pipe mortar", "item_type": "munition"},
-    "improvised, with a state": {"weapon": "Pipe mortar", "item_type": "munition", "holder": "ruritania-army"},
+    "improvised, with a state": {
+        "weapon": "Pipe mortar",
+        "item_type": "munition",
+        "holder": "ruritania-army",
+    },
     "a tank": {"weapon": "Big One tank", "item_type": "vehicle"},
 }
 
@@ -68,7 +72,9 @@ def test_chains_rest_and_unknown_are_everything(found: RouteAssessment) -> None:
 
 def test_a_chain_is_the_sum_of_its_routes(found: RouteAssessment) -> None:
     for chain in found.supply_chains[:5]:
-        mine = [one for one in found.routes if (one.supplier, one.custodian) == (chain.supplier, chain.custodian)]
+        mine = [
+            one for one in found.routes if (one.supplier, one.custodian) == (chain.supplier, chain.custodian)
+        ]
         assert sum(one.probability for one in mine) == pytest.approx(chain.probability, abs=1e-4)
 
 

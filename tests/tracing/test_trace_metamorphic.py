@@ -111,7 +111,9 @@ def test_a_flood_of_later_deliveries_does_not_make_a_custodian_more_likely() -> 
 
 
 @pytest.mark.parametrize(("status", "counts"), [("2015", False), ("about 2015", True)])
-def test_a_year_of_slack_only_where_the_record_marks_its_date_as_an_estimate(status: str, counts: bool) -> None:
+def test_a_year_of_slack_only_where_the_record_marks_its_date_as_an_estimate(
+    status: str, counts: bool
+) -> None:
     late = transfer(f"T-9 | utopia | ruritania | R-77 rifle | 500 | {status}")
     found = WORLD.plus(transfers=late).assess(to="2014-12-31")
     assert ([one.record for one in found.ruled_out] == []) is counts
@@ -119,7 +121,9 @@ def test_a_year_of_slack_only_where_the_record_marks_its_date_as_an_estimate(sta
 
 
 @FEW
-@given(st.integers(1, 5), st.integers(1, 5), st.sampled_from(["depot_loss", "battlefield_capture", "leakage"]))
+@given(
+    st.integers(1, 5), st.integers(1, 5), st.sampled_from(["depot_loss", "battlefield_capture", "leakage"])
+)
 def test_a_better_grade_of_an_incident_never_lowers_its_custodian(worse: int, better: int, kind: str) -> None:
     better, worse = sorted((better, worse))
     shares = []
@@ -221,7 +225,7 @@ def _edited(scaled: Mapping[str, float], tmp_path: Path) -> str:
 def test_a_scenario_changes_the_shares_of_the_mechanisms_and_nothing_else(name: str, tmp_path: Path) -> None:
     edited = replace(WORLD, priors=load(_edited(load().scenarios[name], tmp_path)))
     shown = next(one for one in WORLD.assess().scenarios if one.name == name)
-    assert chains(shown.supply_chains) == pytest.approx(
-        {chain: share for chain, share in chains(edited.assess()).items() if chain in chains(shown.supply_chains)},
-        abs=1e-9,
-    )
+    told, expected = chains(shown.supply_chains), chains(edited.assess())
+    assert list(told) == list(expected)[: len(told)]
+    # How much others make themselves, which the unknown weighs, stays; an edited file changes it too.
+    assert told == pytest.approx({chain: expected[chain] for chain in told}, abs=5e-4)

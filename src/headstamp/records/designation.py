@@ -161,10 +161,18 @@ class Resolver:
         return self._seen[asked]
 
     def _resolve(self, text: str, described: str | None) -> Resolution:
-        if text in self.catalogue and self._fits(text, described):
+        if (
+            text in self.catalogue
+            and self._fits(text, described)
+            and (described is None or not self._is_class(text))
+        ):
             return self._found(text, (text,), "the id of a node")
         for nodes, reason in self._attempts(text, described):
             fitting = tuple(node for node in nodes if self._fits(node, described))
+            # A register's line is some model: a word for the whole class does not say which, so that the line
+            # gets a node of its own under the class.
+            if described is not None and fitting and all(map(self._is_class, fitting)):
+                break
             if fitting:
                 return self._found(text, self._most_general(fitting), reason)
         if described is not None:
@@ -172,6 +180,9 @@ class Resolver:
             weight = WeaponWeight(node, text, 1.0)
             return Resolution(text, (weight,), "a designation that only the register holds", "register")
         return Resolution(text, (), f"'{text}' fits no name in the catalogue", None)
+
+    def _is_class(self, node: str) -> bool:
+        return self.catalogue.node(node).level is Level.CLASS
 
     def _attempts(self, text: str, described: str | None) -> Iterator[tuple[Iterable[str], str]]:
         yield from self._named(text, "")

@@ -39,14 +39,16 @@ class RouteList(Sequence[Route]):
     """The routes of one sighting above one in a million, by rank, each made when it is asked for.
 
     Attributes:
-        reasons: as in `headstamp.tracing.reach.Reach`; `lost` are those for whom incidents say when.
+        reasons: as in `headstamp.tracing.reach.Reach`.
+        lost: (mechanism, party index) for which incidents say when, and the last day of it where they are all
+            that speaks for it.
         node: P(reading | node), one a node of the ledger.
     """
 
     model: Model
     seen: Observation
     reasons: Mapping[tuple[str, int], Sequence[Reason]]
-    lost: frozenset[tuple[str, int]]
+    lost: Mapping[tuple[str, int], int | None]
     node: Floats
     scores: Scores
 
@@ -105,7 +107,10 @@ class RouteList(Sequence[Route]):
         rows = self.scores.rows
         kind, custodian, supplier = int(rows.kind[at]), int(rows.custodian[at]), int(rows.supplier[at])
         mechanism = self.model.priors.mechanisms[int(rows.mechanism[at])]
-        records, when = self._records(supplier, custodian) if kind in (RECORDED, UNRECORDED) else ((), None)
+        until = self.lost.get((mechanism.id, custodian))
+        grounds = self._entries(supplier, custodian, until)
+        told = self._told(grounds) if kind == RECORDED else ()
+        records, when = self._records(grounds) if kind in (RECORDED, UNRECORDED) else ((), None)
         local = kind == LOCAL
         return Basis(
             seen=self.seen,
@@ -115,10 +120,7 @@ class RouteList(Sequence[Route]):
             custodian=self.holder if local else self._party(custodian),
             reasons=tuple(self.reasons.get((mechanism.id, custodian), ())),
             records=records,
-            marked=tuple(
-                (self.model.ledger.lines[line].record, answers)
-                for line, answers in (self._told(supplier, custodian) if kind == RECORDED else ())
-            ),
+            marked=tuple((self.model.ledger.lines[line].record, answers) for line, answers in told),
             when=when,
             lost=(mechanism.id, custodian) in self.lost,
             share=float(rows.share[at]),
@@ -131,18 +133,19 @@ class RouteList(Sequence[Route]):
         """The ids of the records that a route rests on."""
         return self._basis(at).records
 
-    def _entries(self, supplier: int, custodian: int) -> Ints:
-        """The entries that tell of the weapon itself, between two parties."""
+    def _entries(self, supplier: int, custodian: int, until: int | None) -> Ints:
+        """The entries that tell of the weapon itself, between two parties, by a day where one is given."""
         ledger = self.model.ledger
         entries = ledger.pairs.entries.get((supplier, custodian), np.zeros(0, np.int64))
-        flows = self.model.stocks.flows(self.seen.day)
-        there = flows.weight[entries] if self.seen.reviewed else flows.weight[entries] + flows.late[entries]
+        flows = self.model.stocks.flows(self.seen.day if until is None else until)
+        late = until is None and not self.seen.reviewed
+        there = flows.weight[entries] + flows.late[entries] if late else flows.weight[entries]
         read = self.node[ledger.node[entries]]
         return np.asarray(entries[(read >= _GROUND * self.node.max()) & (there > 0)])
 
-    def _records(self, supplier: int, custodian: int) -> tuple[tuple[str, ...], Span | None]:
-        """Ids of the records that tell of it, the largest first, and when the deliveries were."""
-        ledger, grounds = self.model.ledger, self._entries(supplier, custodian)
+    def _records(self, grounds: Ints) -> tuple[tuple[str, ...], Span | None]:
+        """Ids of the records that entries come from, the largest first, and when the deliveries were."""
+        ledger = self.model.ledger
         if not len(grounds):
             return (), None
         total = np.bincount(ledger.line[grounds], ledger.count[grounds])
@@ -154,12 +157,10 @@ class RouteList(Sequence[Route]):
         precision = Precision.YEAR if first.year == last.year else Precision.RANGE
         return tuple(record for _, record in sorted(lines)[:_MOST_RECORDS]), Span(first, last, precision)
 
-    def _told(self, supplier: int, custodian: int) -> tuple[tuple[int, dict[str, bool]], ...]:
+    def _told(self, grounds: Ints) -> tuple[tuple[int, dict[str, bool]], ...]:
         """Lines that name a lot, serial or contract where one was read, and whether it is this one."""
         ledger = self.model.ledger
-        lines = (
-            np.unique(ledger.line[self._entries(supplier, custodian)]) if self.seen.marks.documented else ()
-        )
+        lines = np.unique(ledger.line[grounds]) if self.seen.marks.documented else ()
         told = ((int(line), ledger.marks[int(line)]) for line in lines if int(line) in ledger.marks)
         found = ((line, matches(self.seen.marks, marks)) for line, marks in told)
         return tuple((line, answers) for line, answers in found if answers)
@@ -169,7 +170,8 @@ class RouteList(Sequence[Route]):
         if supplier < 0:
             return None
         lines = self.model.ledger.lines
-        told = self._told(supplier, custodian)
+        # A document that came after the sighting, however it is dated, tells of another delivery.
+        told = self._told(self._entries(supplier, custodian, self.seen.day))
         named = [
             answers for line, answers in told if lines[line].stage in _DELIVERED and all(answers.values())
         ]

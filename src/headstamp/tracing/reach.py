@@ -81,6 +81,11 @@ class Reach:
     reasons: dict[tuple[str, int], list[Reason]] = field(default_factory=dict)
     lost: dict[tuple[str, int], list[tuple[int, float]]] = field(default_factory=dict)
 
+    def until(self, mechanism: str, party: int) -> int | None:
+        """The day by which a party had lost it, a day number, where incidents are all that speaks for it."""
+        days = self.lost.get((mechanism, party), [])
+        return max(day for day, _ in days) if sum(part for _, part in days) > 1.0 - 1e-9 else None
+
     def factors(self, mechanisms: Sequence[Mechanism], scaled: Mapping[str, float]) -> Floats:
         """What an assumption multiplies each mechanism's share by, the shares still summing to what they did.
 

@@ -78,7 +78,8 @@ class Tracer:
         unscored = self.model.routes(seen, self.model.reacher.reach(self._holders_as_given(seen)))
         scores = score(unscored.rows(), self.model.priors)
         reach = unscored.reach
-        routes = RouteList(self.model, seen, reach.reasons, frozenset(reach.lost), unscored.node, scores)
+        lost = {key: reach.until(*key) for key in reach.lost}
+        routes = RouteList(self.model, seen, reach.reasons, lost, unscored.node, scores)
         chains = Chains(self.model, unscored, unscored.supply, routes.holder)
         return RouteAssessment(
             sighting=name,
