@@ -87,3 +87,11 @@ def test_every_sighting_is_assessed_and_nothing_is_lost(trace: str, request: pyt
     for one in told.assessments:
         whole = sum(chain.probability for chain in one.supply_chains) + one.rest_chains.probability
         assert whole + one.unknown.probability == pytest.approx(1.0, abs=1e-6)
+
+
+def test_what_needs_the_soldiers_says_so_by_their_name(cameroon: Trace) -> None:
+    # The post names Boko Haram or soldiers; only soldiers can have it from the army's own stock.
+    found = _of(cameroon, "S-07")
+    assert found.routes[0].mechanism == "own_stock"
+    assert found.routes[0].steps[-1].to.id == "cameroon-army"
+    assert "if the holder is Cameroon Army" in found.wording

@@ -1,7 +1,7 @@
 """States, groups, rifles and deliveries that never were, to be traced without a case on disk.
 
-Shipped states stand beside the made-up ones, since every state has some reach; no register takes part unless a
-test brings one.
+Shipped states stand beside the made-up ones, since every state has some reach; no register takes part unless
+a test brings one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from headstamp.tracing.chains import words
 from headstamp.world import Actors, Catalogue, read_relations
 
 Rows = tuple[Mapping[str, str], ...]
+MIXED = load()
 
 
 def rows(header: str, *lines: str) -> Rows:
@@ -59,9 +60,10 @@ INCIDENTS = rows(
     "I-1 | depot_loss | ruritania-army | grey-coats | 2014-05-01 | 2014-05-03 | R-pattern rifle | 2 | daily",
 )
 TRANSFERS = rows(
-    "id supplier recipient end_user stage weapon quantity delivered_from source condition lots serial_from serial_to",
+    "id supplier recipient end_user stage weapon quantity delivered_from source condition lots "
+    "serial_from serial_to",
     "T-1 | fredonia | ruritania | | delivered | R-77 rifle | 500 | 2008 | audit | new | | | ",
-    "T-2 | utopia | ruritania | | delivered | R-78 rifle | 100 | 2012 | audit | new | L-12;L-13 | A100 | A199",
+    "T-2 | utopia | ruritania | | delivered | R-78 rifle | 100 | 2012 | audit | new |L-12;L-13| A100 | A199",
     "T-3 | fredonia | ergoland | | delivered | R-77 rifle | 50 | 2009 | audit | | | | ",
     "T-4 | not known | ruritania | | delivered | R-pattern rifle | 40 | 2005 | audit | | | | ",
     "T-5 | utopia | red-shirts | | delivered | R-78 rifle | 30 | 2013 | leak | | | | ",
@@ -103,7 +105,7 @@ class World:
     derived: tuple[tuple[str, tuple[str, ...]], ...] = ()
     registers: tuple[pa.Table, ...] = ()
     asked: tuple[str, ...] = ()
-    priors: Priors = load()
+    priors: Priors = MIXED
 
     @property
     def names(self) -> Names:
@@ -139,7 +141,7 @@ def seen(**cells: str) -> Sighting:
 
 def transfer(text: str) -> Rows:
     """One more transfer: id | supplier | recipient | weapon | quantity | delivered."""
-    names = "id supplier recipient weapon quantity delivered_from".split()
+    names = ("id", "supplier", "recipient", "weapon", "quantity", "delivered_from")
     cells = dict(zip(names, (one.strip() for one in text.split("|")), strict=True))
     return ({**cells, "stage": "delivered", "source": "audit"},)
 

@@ -1,4 +1,4 @@
-"""Whatever is seen: shares sum to 1, terms to the score, prior and strength to the odds, and nothing is left out."""
+"""Whatever is seen: shares sum to 1, terms to the score, prior and strength to the odds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must change nothing changes nothing, and what must change something changes it in the right direction."""
+"""What must change nothing changes nothing; what must change something does, in the right direction."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from headstamp.tracing.findings import matches
 from headstamp.tracing.ledger import Floats, Ints
 from headstamp.tracing.model import Scores
 from headstamp.tracing.observation import Observation
-from headstamp.tracing.reach import Reason
+from headstamp.tracing.reach import OWN_STOCK, Reason
 from headstamp.tracing.rows import LOCAL, OWN, RECORDED, UNRECORDED
 from headstamp.tracing.solve import Model
 from headstamp.tracing.terms import TERMS
@@ -84,6 +84,14 @@ class RouteList(Sequence[Route]):
         """The holder that the steps end with: the most likely candidate."""
         first = self.seen.holder[0]
         return Party(first.id, first.name)
+
+    def _ends_with(self, basis: Basis) -> Party:
+        """Whom the last step leads to; from its own stock, the candidate who is the custodian's force."""
+        actors = self.model.names.actors
+        for one in self.seen.holder if basis.mechanism.id == OWN_STOCK else ():
+            if one.id is not None and actors.state_of(one.id) == basis.custodian.id:
+                return Party(one.id, one.name)
+        return self.holder
 
     def _route(self, at: int) -> Route:
         basis = self._basis(at)
@@ -185,7 +193,8 @@ class RouteList(Sequence[Route]):
             cite for reason in basis.reasons if reason.name == "incident" for cite in reason.cites
         )
         until = Span(None, self.seen.seen.to, Precision.RANGE)
-        last = Step(basis.custodian, self.holder, mechanism, until, (), incidents)
+        holder = self._ends_with(basis)
+        last = Step(basis.custodian, holder, mechanism, until, (), incidents)
         if basis.kind == OWN:
             first = Step(basis.custodian, basis.custodian, "production", None)
         else:
@@ -194,7 +203,7 @@ class RouteList(Sequence[Route]):
             when = basis.when if basis.kind == RECORDED else None
             first = Step(basis.supplier, basis.custodian, how, when, basis.records)
         # What was delivered to the holder itself needs no second step.
-        return (first,) if basis.custodian == self.holder else (first, last)
+        return (first,) if basis.custodian == holder else (first, last)
 
     def _maker(self, basis: Basis) -> Party | None:
         catalogue = self.model.names.catalogue

@@ -202,7 +202,7 @@ def _condition(seen: Observation, routes: RouteList) -> str | None:
     """What the first route takes for granted of a holder who is not certain."""
     if len(seen.holder) < 2 or not len(routes) or routes[0].mechanism != OWN_STOCK:
         return None
-    return f"if the holder is {seen.holder[0].name}"
+    return f"if the holder is {routes[0].steps[-1].to.name}"
 
 
 def _renamed(assessment: RouteAssessment, name: str) -> RouteAssessment:
