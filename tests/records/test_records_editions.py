@@ -265,3 +265,25 @@ def _speaking_of(snapshot: Snapshot, coverage: Coverage) -> Snapshot:
     from dataclasses import replace
 
     return replace(snapshot, coverage=coverage)
+
+
+@pytest.mark.parametrize("cut_last", [True, False])
+@pytest.mark.parametrize("edition", [NEW, OLD])
+def test_a_file_that_was_cut_silences_no_whole_one(
+    library: Library, add: Add, cut_last: bool, edition: dict[str, str]
+) -> None:
+    # A broken download bears the date of its edition, or a later one, and holds only some rows of its parties.
+    deals = [Deal(item="Kept"), Deal(item="Lost"), Deal(item="Lost too", recipient="Iraq")]
+    whole = sipri(whole_world(deals), **edition)
+    cut = sipri([*deals, "Iraq,Iceland,2011,,12"], **NEW).rstrip(b"\n")
+    for data in (whole, cut) if cut_last else (cut, whole):
+        add(data)
+    assert {one.cut for one in library.snapshots()} == {True, False}
+    assert [row[0] for row in told(library)] == ["Kept", "Lost", "Lost too"]
+    assert library.snapshots()[-1].cut
+
+
+def test_of_two_files_of_one_day_the_fuller_answers(library: Library, add: Add) -> None:
+    add(sipri(whole_world([Deal(item="One"), Deal(item="Two")]), **NEW))
+    add(sipri([Deal(item="One")], said=selection("All countries", "Bhutan", 2012, 2012), **NEW))
+    assert [row[0] for row in told(library)] == ["One", "Two"]

@@ -77,7 +77,7 @@ class Library:
         if self._opened is None:
             folders = sorted(self._shelf.iterdir()) if self._shelf.is_dir() else []
             found = [self._read(folder) for folder in folders if len(folder.name) == 64]
-            self._opened = tuple(sorted(found, key=_age, reverse=True))
+            self._opened = tuple(sorted(found, key=lambda one: one.age, reverse=True))
         return self._opened
 
     def snapshot(self, sha256: str) -> Snapshot:
@@ -249,7 +249,7 @@ class Library:
                     raise SnapshotMissing(sha256)
             held = {sha256: held[sha256] for sha256 in wanted}
         who = actors if actors is not None else Actors.load()
-        chosen = sorted(held.values(), key=_age, reverse=True)
+        chosen = sorted(held.values(), key=lambda one: one.age, reverse=True)
         tables = [answering(self._table(one), newer, who.find) for one, newer in _with_newer(chosen)]
         present = [table for table in tables if table is not None]
         if not present:
@@ -284,10 +284,6 @@ def _check_parquet(path: Path) -> None:
     except (OSError, pa.ArrowException) as error:
         name = f"snapshots/{path.parent.name}/{path.name}"
         raise LibraryDamaged(name, "cannot be read as Parquet") from error
-
-
-def _age(snapshot: Snapshot) -> tuple[datetime, datetime]:
-    return (snapshot.generated or datetime.min, snapshot.added)
 
 
 def _flush(path: Path) -> None:

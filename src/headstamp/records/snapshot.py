@@ -20,6 +20,7 @@ class Snapshot:
         added: when it came into this library (UTC).
         selection: what the file says it holds; `coverage` is what its content shows.
         read: non-blank data lines; read = kept + merged + rejected.
+        cut: whether the file ends in the middle of a row, as a broken download does.
     """
 
     sha256: str
@@ -35,6 +36,16 @@ class Snapshot:
     kept: int
     merged: int
     rejected: tuple[Reject, ...]
+    cut: bool = False
+
+    @property
+    def age(self) -> tuple[bool, datetime, int, datetime]:
+        """What editions are ordered by, the greatest being the newest.
+
+        A file that was cut never silences a whole one, and of two made on one day the fuller one answers: the
+        other is a selection or a part of it.
+        """
+        return (not self.cut, self.generated or datetime.min, self.kept, self.added)
 
     @property
     def short(self) -> str:
@@ -66,4 +77,5 @@ def snapshot_of(
         kept=parsed.kept,
         merged=parsed.merged,
         rejected=parsed.rejected,
+        cut=parsed.cut,
     )

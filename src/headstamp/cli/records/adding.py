@@ -98,6 +98,10 @@ def _say_added(snapshot: Snapshot, fresh: bool) -> None:
     if len(snapshot.rejected) > _SHOWN:
         more = len(snapshot.rejected) - _SHOWN
         note(f"  and {more} more, which `headstamp records rejects {snapshot.short}` shows.")
+    if snapshot.cut:
+        note(
+            "  The file ends in the middle of a row: download it again; until then whole editions come first."
+        )
 
 
 @click.command("rebuild", epilog=exits(rejected="the kept bytes of a file are damaged"))

@@ -62,7 +62,7 @@ class Parsed:
     """What a file says: `rows` in the Transfer schema, the rejects, and the facts of the file.
 
     read = kept + merged + rejected, where `read` counts non-blank data lines and `merged` lines that were
-    joined to the one before.
+    joined to the one before. `cut` where the file ends in the middle of a row.
     """
 
     rows: pa.Table
@@ -72,6 +72,7 @@ class Parsed:
     generated: datetime | None
     selection: str
     coverage: Coverage
+    cut: bool = False
 
     @property
     def kept(self) -> int:

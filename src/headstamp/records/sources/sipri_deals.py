@@ -255,7 +255,7 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
     preamble = "\n".join(lines[:header])
     deals: list[_Deal] = []
     rejected: list[Reject] = []
-    merged = 0
+    merged, cut = 0, False
     names: dict[str, bool] = {}
 
     def is_known(party: str) -> bool:
@@ -265,6 +265,7 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
 
     for line, joined in whole_lines(lines, header + 1):
         merged += joined
+        cut = isinstance(line, Reject)
         if isinstance(line, Reject):
             rejected.append(line)
             continue
@@ -290,6 +291,8 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
         generated=_moment(generated.group(1)) if generated else None,
         selection=stated,
         coverage=_coverage(deals, stated),
+        # Only a row that does not hold together at the very end tells that the download broke off.
+        cut=cut,
     )
 
 
