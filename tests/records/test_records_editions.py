@@ -272,7 +272,7 @@ def _speaking_of(snapshot: Snapshot, coverage: Coverage) -> Snapshot:
 def test_a_file_that_was_cut_silences_no_whole_one(
     library: Library, add: Add, cut_last: bool, edition: dict[str, str]
 ) -> None:
-    # A broken download bears the date of its edition, or a later one, and holds only some rows of its parties.
+    # A broken download bears the date of its edition, or a later one, and holds some rows of its parties.
     deals = [Deal(item="Kept"), Deal(item="Lost"), Deal(item="Lost too", recipient="Iraq")]
     whole = sipri(whole_world(deals), **edition)
     cut = sipri([*deals, "Iraq,Iceland,2011,,12"], **NEW).rstrip(b"\n")

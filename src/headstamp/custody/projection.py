@@ -8,7 +8,7 @@ Reading and writing the database is the store's business.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from headstamp.custody.disclosures import Disclosure
@@ -103,21 +103,6 @@ def field_of(column: str) -> str:
 def column_of(field: str) -> str:
     """The column that a field commits to; the inverse of `field_of`."""
     return field.removeprefix("@") if field.startswith("@@") else field
-
-
-def fold(history: Iterable[tuple[Entry, Mapping[str, Disclosure]]]) -> dict[str, Folded]:
-    """Add events up, subject by subject.
-
-    Args:
-        history: each event, in order, with its disclosures by field name.
-
-    Returns:
-        Subject to what its events add up to, in the order of their first events.
-    """
-    subjects: dict[str, Folded] = {}
-    for entry, disclosed in history:
-        add(subjects, entry, disclosed)
-    return subjects
 
 
 def add(subjects: dict[str, Folded], entry: Entry, disclosed: Mapping[str, Disclosure]) -> None:

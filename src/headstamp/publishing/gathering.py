@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from headstamp.publishing import routes
 from headstamp.publishing.facts import PriorRow, PriorsText, ReportFacts
 from headstamp.records import Names, Snapshot, Transfer
 from headstamp.records import sources as registers
 from headstamp.sightings import Incident, Sighting
 from headstamp.tracing import TERMS, Priors, RouteAssessment, Trace, load
 
-SHOWN = 5
-"""How many routes of a sighting a report prints in full."""
-
 
 def cited(assessments: Iterable[RouteAssessment]) -> frozenset[str]:
     """The ids of the records that a report prints: of the first routes, those ruled out and those removed."""
     found: set[str] = set()
     for one in assessments:
-        steps = (step for route in one.routes[:SHOWN] for step in route.steps)
+        steps = (step for route in one.routes[: routes.SHOWN] for step in route.steps)
         found.update(record for step in steps for record in step.records)
         found.update(out.record for out in one.ruled_out)
         found.update(one.without_derived.removed)

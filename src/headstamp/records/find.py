@@ -6,8 +6,6 @@ says nothing about it, and that is not the same as 'none'.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +16,7 @@ from headstamp.records.designation import REGISTER, key
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.snapshot import Snapshot
-from headstamp.records.transfer import STAGES, Party, Transfer, delivery_of, span_of, whole
+from headstamp.records.transfer import STAGES, Transfer, delivery_of, span_of, whole
 from headstamp.records.visibility import CannotSee, cannot_see
 from headstamp.values import NotFound, Quantity, QuantityStatus, Refused, Span
 
@@ -221,14 +219,3 @@ def _quantity(row: dict[str, Any], unit: str) -> Quantity:
         QuantityStatus(row["quantity_status"] or "blank"),
         row["quantity_raw"] or "",
     )
-
-
-def raw_cells(row: dict[str, Any]) -> Sequence[str]:
-    """The cells as the source wrote them."""
-    cells = json.loads(row["raw"]) if row.get("raw") else []
-    return [str(cell) for cell in cells]
-
-
-def parties(transfers: Iterable[Transfer]) -> tuple[Party, ...]:
-    """The suppliers named, in order of first appearance."""
-    return tuple(dict.fromkeys(one.supplier for one in transfers))

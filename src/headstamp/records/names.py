@@ -7,11 +7,9 @@ the distinct ones are looked up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from headstamp.records.designation import REGISTER, Resolution, Resolver
 from headstamp.records.transfer import Party, WeaponWeight
-from headstamp.world import Actor, Actors, Catalogue, Weapon, register_descriptions
+from headstamp.world import Actor, Actors, Catalogue, register_descriptions
 
 
 class Names:
@@ -74,11 +72,3 @@ class Names:
 def class_of_register_node(node: str) -> str:
     """The class node below which a register's own node stands."""
     return node.removeprefix(REGISTER).split("/", 1)[0]
-
-
-def node_name(node: str, catalogue: Catalogue, texts: Mapping[str, str] | None = None) -> str:
-    """What to call a node before people: its name in the catalogue, or the register's text."""
-    if node in catalogue:
-        found: Weapon = catalogue.node(node)
-        return found.name
-    return (texts or {}).get(node, node.rsplit("/", 1)[-1])

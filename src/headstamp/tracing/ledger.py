@@ -63,10 +63,6 @@ class Pairs:
             for index in range(len(self.supplier))
         }
 
-    def sum_of(self, entries: Ints, values: Floats) -> Floats:
-        """Add up one value for each of some entries into one a pair."""
-        return added(self.entry[entries], values, len(self.supplier))
-
 
 @dataclass(frozen=True)
 class Ledger:
@@ -138,14 +134,6 @@ class Ledger:
         return tuple(sorted(names[int(one)] for one in np.unique(self._source_of_entry)))
 
     @cached_property
-    def entries_of(self) -> dict[str, Ints]:
-        """The entries of each source."""
-        return {
-            source: np.flatnonzero(self._source_of_entry == self._source_number[source])
-            for source in self.sources
-        }
-
-    @cached_property
     def lines_from(self) -> dict[tuple[str, ...], tuple[int, ...]]:
         """The lines by what they rest on: their source and those that it derives from."""
         found: dict[tuple[str, ...], list[int]] = {}
@@ -161,10 +149,6 @@ class Ledger:
             if node.startswith(REGISTER):
                 found.setdefault(node.split("/", 1)[1], []).append(node)
         return {key: tuple(nodes) for key, nodes in found.items()}
-
-    def entries_for(self, lines: frozenset[int]) -> Ints:
-        """The entries of some lines."""
-        return np.flatnonzero(np.isin(self.line, sorted(lines)))
 
     @cached_property
     def _source_number(self) -> dict[str, int]:

@@ -92,10 +92,6 @@ class Priors:
         """The mechanism with this id; raises StopIteration when the preset describes none."""
         return next(one for one in self.mechanisms if one.id == id)
 
-    def mechanism_of(self, incident_kind: str) -> str:
-        """The mechanism that an incident of this kind is an instance of."""
-        return next((one.id for one in self.mechanisms if incident_kind in one.kinds), OTHER)
-
 
 def load(name: str = "mixed") -> Priors:
     """A shipped preset by name, or an edited one by the path of its file.
