@@ -5,7 +5,8 @@ and M72 differ by one sign. So texts are compared by a key (letters and digits o
 folded), and an approximate match is allowed only when every group of digits agrees, and every short group of
 letters too: M70 is never M72, nor Bell-214 Bell-214ST. A designation that the catalogue does not hold, but
 that a register describes ('tank'), becomes a node of the register's own under that class, so that it is
-neither lost nor mistaken for another model. What fits nothing stays unresolved, which is an answer.
+neither lost nor mistaken for another model. What fits nothing stays unresolved, which is an answer. What else
+is known of the thing (`context`) weighs the weapons that share a name; it never adds one.
 
 The digit guard and the order of the steps come from a test on 100,000 noisy designations: exact key 0.900
 coverage; with an approximate step 0.983 at a precision of 0.9997 (on synthetic noise, hence optimistic). The
@@ -19,11 +20,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from headstamp.records.context import Context, Judged, judge, sentence
 from headstamp.records.transfer import WeaponWeight
 from headstamp.world import Catalogue, Level
 
@@ -112,12 +114,15 @@ class Resolution:
         candidates: nodes with weights summing to 1, most likely first; empty when the text fits nothing.
         reason: one sentence on how it was found, or why it was not.
         level: class, family, model, variant, register, or None when unresolved.
+        weighed: what a context said of each weapon that the text alone may stand for, those included that it
+            rules out, likeliest first; empty without a context.
     """
 
     text: str
     candidates: tuple[WeaponWeight, ...]
     reason: str
     level: str | None
+    weighed: tuple[Judged, ...] = ()
 
     @property
     def resolved(self) -> bool:
@@ -144,8 +149,9 @@ class Resolver:
                 if len(name) >= _SHORTEST:
                     self._by_digits[digits(text)].setdefault(name, []).append(groups(text))
         self._seen: dict[tuple[str, str | None], Resolution] = {}
+        self._weighed: dict[tuple[str, str | None, Context], Resolution] = {}
 
-    def resolve(self, text: str, described: str | None = None) -> Resolution:
+    def resolve(self, text: str, described: str | None = None, context: Context | None = None) -> Resolution:
         """The nodes that a designation stands for.
 
         Args:
@@ -153,12 +159,43 @@ class Resolver:
             described: the class node that the source's own description points to; candidates of another class
                 are dropped, and a designation not in the catalogue becomes a register's node below it.
                 None, or what is no node, stands for no description.
+            context: what else is known. It weighs the weapons that share the name and rules out what was
+                first made later; None gives every one of them the same weight. Its description counts where
+                `described` is None.
         """
+        if context is None:
+            return self._by_name(text, described)
+        asked = (text, described, context)
+        if asked not in self._weighed:
+            class_ = context.described if described is None else described
+            self._weighed[asked] = self._in_context(self._by_name(text, class_), class_, context)
+        return self._weighed[asked]
+
+    def _by_name(self, text: str, described: str | None) -> Resolution:
         asked = (text, described)
         if asked not in self._seen:
             known = described if described in self.catalogue else None
             self._seen[asked] = self._resolve(text.strip(), known)
         return self._seen[asked]
+
+    def _in_context(self, found: Resolution, described: str | None, context: Context) -> Resolution:
+        """What was found by name, weighed; what only a register knows has nothing to be weighed by."""
+        told = [
+            judge(one.id, context, self.catalogue) for one in found.candidates if one.id in self.catalogue
+        ]
+        if not any(one.because for one in told):
+            return found
+        # The sort is stable: where nothing tells two apart, they stay in the catalogue's order.
+        told.sort(key=lambda one: -one.factor)
+        reason = sentence(found.reason, told)
+        before = {one.id: one.weight for one in found.candidates}
+        parts = [(one, before[one.node] * one.factor) for one in told if one.factor > 0.0]
+        if not parts:
+            return replace(self._unnamed(found.text, described, reason), weighed=tuple(told))
+        total = sum(part for _, part in parts)
+        candidates = tuple(WeaponWeight(one.node, one.name, part / total) for one, part in parts)
+        level = str(self.catalogue.node(candidates[0].id).level.value)
+        return Resolution(found.text, candidates, reason, level, tuple(told))
 
     def _resolve(self, text: str, described: str | None) -> Resolution:
         if (
@@ -175,11 +212,16 @@ class Resolver:
                 break
             if fitting:
                 return self._found(text, self._most_general(fitting), reason)
-        if described is not None:
-            node = f"{REGISTER}{described}/{key(text)}"
-            weight = WeaponWeight(node, text, 1.0)
-            return Resolution(text, (weight,), "a designation that only the register holds", "register")
-        return Resolution(text, (), f"'{text}' fits no name in the catalogue", None)
+        unfit = f"'{text}' fits no name in the catalogue"
+        only = "a designation that only the register holds"
+        return self._unnamed(text, described, unfit if described is None else only)
+
+    def _unnamed(self, text: str, described: str | None, reason: str) -> Resolution:
+        """A register's own node where the source says of what class it is; else nothing."""
+        if described is None or described not in self.catalogue:
+            return Resolution(text, (), reason, None)
+        node = f"{REGISTER}{described}/{key(text)}"
+        return Resolution(text, (WeaponWeight(node, text, 1.0),), reason, "register")
 
     def _is_class(self, node: str) -> bool:
         return self.catalogue.node(node).level is Level.CLASS
