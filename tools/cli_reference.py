@@ -105,7 +105,7 @@ def tables(root: click.Context) -> Iterator[str]:
     assert model is not None
     yield "## Tables of a case\n"
     yield (
-        "Every table has the same four commands; they are described here for `sightings` and differ for the "
+        "Every table has the same five commands; they are described here for `sightings` and differ for the "
         "others only by the table's name.\n"
     )
     yield from list(described(model, root, MODEL))[2:]

@@ -1,4 +1,4 @@
-"""`headstamp sightings` and the other tables of a case: import, list, export, columns."""
+"""`headstamp sightings` and the other tables of a case: import, list, export, columns, template."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def command(table: str) -> click.Group:
     words = (
         f"Import, list and export the case's table of {table}.\n\n"
         "A file is CSV, XLSX or JSON, with fixed column names in any order: "
-        f"`headstamp {table} columns` lists them."
+        f"`headstamp {table} columns` lists them, `headstamp {table} template` writes a file to fill in."
     )
     group = InOrder(table, help=words)
-    for make in (_import, _list, _export, _columns):
+    for make in (_import, _list, _export, _columns, _template):
         group.add_command(make(table))
     return group
 
@@ -177,6 +177,41 @@ def _columns(table: str) -> click.Command:
             say(f"{column.name:18}{meaning(column)}", 0, 18)
 
     return columns
+
+
+def _template(table: str) -> click.Command:
+    words = (
+        f"Write an empty table of {table} to FILE (.csv or .xlsx), to be filled in and imported.\n\n"
+        "Without FILE the header goes to stdout as CSV. A workbook has a note on each column and lists of "
+        "the words that may stand in it; its columns are text, so that no date is changed. A file that is "
+        "there already is refused."
+    )
+
+    @click.command(
+        "template",
+        help=_example(words, f"{table} template new-{table}.xlsx"),
+        epilog=exits(not_found="there is no such folder"),
+    )
+    @click.argument("file", type=PATH, required=False)
+    @json_option("template/1")
+    def template(file: Path | None, as_json: bool) -> None:
+        from headstamp.sightings import table_spec
+        from headstamp.tables.template import template_text, write_template
+
+        spec = table_spec(table)
+        if file is not None:
+            write_template(file, spec)
+        if as_json:
+            name = None if file is None else str(file)
+            print_json("template/1", {"table": table, "file": name, "columns": list(spec.header)})
+        elif file is None:
+            click.echo(template_text(spec), nl=False)
+        else:
+            say(
+                f"{file}: an empty table of {table}; fill it in, then `headstamp {table} import CASE {file}`."
+            )
+
+    return template
 
 
 def _column_body(column: Column, in_key: bool) -> Json:
