@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from headstamp.publishing import PriorRow, PriorsText, ReportFacts
-from headstamp.records import CannotSee, Delivery, Party, Snapshot, Source, Transfer, WeaponWeight
+from headstamp.records import CannotSee, Delivery, Kind, Party, Snapshot, Source, Transfer, WeaponWeight
 from headstamp.records.sources import Coverage
 from headstamp.sightings import Incident, Sighting
 from headstamp.tracing.assessment import (
@@ -94,6 +94,8 @@ REGISTER = Source(
     units="objects",
     terms="non-commercial use of small parts",
     review="checked",
+    reporter=None,
+    may_pass_on=1.0,
 )
 
 SNAPSHOT = Snapshot(
@@ -109,7 +111,9 @@ SNAPSHOT = Snapshot(
     read=1204,
     kept=1198,
     merged=4,
-    rejected=(),
+    rejected=2,
+    records=1198,
+    kind=Kind.TRANSFERS,
 )
 
 
@@ -151,6 +155,12 @@ def transfer(
         terms=None,
         uncertain=("supplier",) if one == "b2c3d4e5f6071829" else (),
         comment="",
+        reported_by=None,
+        origin=None,
+        category=None,
+        dated=Span.unknown(),
+        value=None,
+        reference=None,
     )
 
 

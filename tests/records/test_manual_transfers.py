@@ -63,7 +63,7 @@ def test_the_period_of_a_report_dates_its_deliveries() -> None:
 def test_a_licence_is_dated_and_is_no_delivery() -> None:
     one = row(stage="authorised", dated_from="2014", dated_to="2016")
     assert one["deliveries"] == []
-    assert (one["ordered_from"], one["ordered_to"]) == (date(2014, 1, 1), date(2016, 12, 31))
+    assert (one["dated_from"], one["dated_to"]) == (date(2014, 1, 1), date(2016, 12, 31))
     assert (one["first_year"], one["last_year"]) == (2014, 2016)
 
 

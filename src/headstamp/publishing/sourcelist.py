@@ -118,7 +118,7 @@ def grade(text: str) -> str:
 def _edition(snapshot: Snapshot) -> Edition:
     made = f"generated {day(snapshot.generated)}" if snapshot.generated else "day of generation not stated"
     rows = f"{count(snapshot.kept, 'row')} kept of {count(snapshot.read, 'line')}"
-    lost = f"{snapshot.merged:,} joined, {len(snapshot.rejected):,} rejected"
+    lost = f"{snapshot.merged:,} joined, {snapshot.rejected:,} rejected"
     text = f"Edition {made}, added {day(snapshot.added)}; {rows}, {lost}"
     return Edition(text, snapshot.sha256, sentence(snapshot.selection))
 

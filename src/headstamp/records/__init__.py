@@ -13,8 +13,9 @@ from headstamp.records.library import Added, Library
 from headstamp.records.manual import TRANSFERS, CaseTransfer, rows_of
 from headstamp.records.names import Names
 from headstamp.records.snapshot import Snapshot
+from headstamp.records.sources import Kind, Reject
 from headstamp.records.suppliers import Claimed, SupplierCount, recipients, suppliers
-from headstamp.records.transfer import STAGES, TRANSFER_SCHEMA, Delivery, Party, Transfer, WeaponWeight
+from headstamp.records.transfer import STAGES, TRANSFER_SCHEMA, Delivery, Money, Party, Transfer, WeaponWeight
 from headstamp.records.visibility import CannotSee, Source, cannot_see, sees, sources
 
 __all__ = [
@@ -28,10 +29,13 @@ __all__ = [
     "Delivery",
     "Filters",
     "Found",
+    "Kind",
     "Library",
     "LibraryDamaged",
+    "Money",
     "Names",
     "Party",
+    "Reject",
     "Resolution",
     "Resolver",
     "Snapshot",

@@ -16,9 +16,9 @@ from headstamp.records.designation import REGISTER, key
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.snapshot import Snapshot
-from headstamp.records.transfer import STAGES, Transfer, delivery_of, span_of, whole
+from headstamp.records.transfer import STAGES, Money, Transfer, delivery_of, span_of, whole
 from headstamp.records.visibility import CannotSee, cannot_see
-from headstamp.values import NotFound, Quantity, QuantityStatus, Refused, Span
+from headstamp.values import NotFound, Quantity, QuantityStatus, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,30 +154,31 @@ def _wanted(names: Names, text: str | None) -> _Wanted | None:
 
 
 def _of_weapon(rows: Table, names: Names, wanted: _Wanted | None, whole_weapons: bool) -> Table:
-    pairs = rows.select("item", "item_class").distinct().to_pyarrow().to_pylist()
+    told = rows.select("item", "item_class", "category").distinct().to_pyarrow().to_pylist()
     fitting = [
-        {"one": pair["item"] or "", "described": pair["item_class"] or ""}
-        for pair in pairs
-        if _fits(names, pair, wanted) and not (whole_weapons and names.is_component(pair["item_class"]))
+        {"one": each["item"] or "", "described": each["item_class"] or "", "coded": each["category"] or ""}
+        for each in told
+        if _fits(names, each, wanted) and not (whole_weapons and names.is_component(each["item_class"]))
     ]
-    table = ibis.memtable(fitting, schema={"one": "string", "described": "string"})
+    table = ibis.memtable(fitting, schema={"one": "string", "described": "string", "coded": "string"})
     items, classes = rows.item.fill_null(""), rows.item_class.fill_null("")
-    return rows.semi_join(table, [items == table.one, classes == table.described])
+    same = [items == table.one, classes == table.described, rows.category.fill_null("") == table.coded]
+    whole = rows.filter(~rows.component.fill_null(False)) if whole_weapons else rows
+    return whole.semi_join(table, same)
 
 
-def _fits(names: Names, pair: dict[str, Any], wanted: _Wanted | None) -> bool:
+def _fits(names: Names, told: dict[str, Any], wanted: _Wanted | None) -> bool:
     if wanted is None:
         return True
     if not wanted.nodes:
-        return key(pair["item"] or "") == key(wanted.text)
-    found = names.weapon(pair["item"] or "", pair["item_class"])
+        return key(told["item"] or "") == key(wanted.text)
+    found = names.weapon(told["item"] or "", told["item_class"], told["category"])
     return any(names.is_under(candidate, wanted.nodes) for candidate in found.candidates)
 
 
 def transfer_of(row: dict[str, Any], names: Names) -> Transfer:
     """A row of the Transfer schema as a value, its names resolved."""
-    item = names.weapon(row["item"] or "", row["item_class"])
-    ordered = Span.unknown() if row["ordered_precision"] is None else span_of(row, "ordered")
+    item = names.weapon(row["item"] or "", row["item_class"], row["category"])
     unit = row["quantity_unit"] or "object"
     return Transfer(
         id=row["id"],
@@ -201,13 +202,26 @@ def transfer_of(row: dict[str, Any], names: Names) -> Transfer:
             status=QuantityStatus(row["ordered_quantity_status"] or "blank"),
             raw=row["ordered_quantity_raw"] or "",
         ),
-        ordered=ordered,
+        ordered=span_of(row, "ordered"),
         deliveries=tuple(delivery_of(cell, unit) for cell in row["deliveries"] or ()),
         condition=row["condition"],
         terms=row["terms"],
         uncertain=tuple(row["uncertain"] or ()),
         comment=row["comment"] or "",
+        reported_by=names.party(row["reported_by"]) if row["reported_by"] else None,
+        origin=names.party(row["origin"]) if row["origin"] else None,
+        category=row["category"],
+        dated=span_of(row, "dated"),
+        value=_money(row),
+        reference=row["reference"],
     )
+
+
+def _money(row: dict[str, Any]) -> Money | None:
+    amount = whole(row["value"])
+    if amount is None or row["currency"] is None:
+        return None
+    return Money(amount, row["currency"], row["value_basis"])
 
 
 def _quantity(row: dict[str, Any], unit: str) -> Quantity:

@@ -12,7 +12,8 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -25,13 +26,26 @@ from ibis.expr.types import Table
 from headstamp.records.editions import answering
 from headstamp.records.errors import LibraryDamaged, SnapshotMissing
 from headstamp.records.snapshot import Snapshot, snapshot_of
-from headstamp.records.sources import FORMS, Form, form_of
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.sources import (
+    FORMS,
+    REJECT_SCHEMA,
+    SCHEMAS,
+    FileNotRecognised,
+    Form,
+    Kind,
+    Known,
+    Reject,
+    Streamed,
+    form_of,
+)
 from headstamp.tables import sniff
 from headstamp.values import HeadstampError, Refused, decode, dumps
 from headstamp.world import Actors
 
 ENVIRONMENT = "HEADSTAMP_HOME"
+HEAD = 64 * 1024
+"""How many bytes of a file tell its format."""
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +119,25 @@ class Library:
             Refused: the file is of another source than the one demanded.
             OSError: the file cannot be opened.
         """
-        data = path.read_bytes()
-        sniff(data, path.name)
-        form = form_of(data, path.name)
+        with path.open("rb") as opened:
+            head = opened.read(HEAD)
+        form = _form(path, head)
         if source is not None and source not in (form.source, form.name):
             raise Refused(
                 f"{path.name} is a file of '{form.source}', not of '{source}'",
                 do="leave out --source or correct it",
             )
-        sha256 = hashlib.sha256(data).hexdigest()
         self._opened = None  # another process may have added to the library since
-        held = {one.sha256: one for one in self.snapshots()}.get(sha256)
-        if held is not None and held.parser == form.version:
-            return Added(path.name, held, 0)
-        first_added = held.added if held is not None else None
-        snapshot = self._parse_and_store(data, path.name, sha256, form, actors, added=first_added)
+        if (same := self._held(path)) is not None and same.parser == form.version:
+            return Added(path.name, same, 0)
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        with self._aside() as aside:
+            sha256 = _copied(path, aside / "raw")
+            held = {one.sha256: one for one in self.snapshots()}.get(sha256)
+            first_added = held.added if held is not None else None
+            snapshot = self._read_into(aside, form, sha256, path.name, actors, first_added)
+            self._place(aside, snapshot)
         return Added(path.name, snapshot, snapshot.kept if held is None else 0)
 
     def rebuild(self, actors: Actors | None = None) -> tuple[Snapshot, ...]:
@@ -130,34 +148,74 @@ class Library:
         """
         forms = {form.name: form for form in FORMS}
         for old in self.snapshots():
-            data = self._kept_bytes(old)
-            self._parse_and_store(data, old.file, old.sha256, forms[old.form], actors, added=old.added)
+            self._check_kept_bytes(old)
+            with self._aside() as aside:
+                (aside / "raw").symlink_to(self._shelf / old.sha256 / "raw")
+                snapshot = self._read_into(aside, forms[old.form], old.sha256, old.file, actors, old.added)
+                (aside / "raw").unlink()
+                self._place(aside, snapshot)
         return self.snapshots()
 
-    def _kept_bytes(self, snapshot: Snapshot) -> bytes:
+    def rejects(self, snapshot: Snapshot) -> tuple[Reject, ...]:
+        """The rows of a file that could not be kept, in the order of its lines.
+
+        Raises:
+            LibraryDamaged: they cannot be read.
+        """
+        path = self._shelf / snapshot.sha256 / _rejects_name(snapshot)
+        _check_parquet(path)
+        rows = pq.read_table(path).to_pylist()
+        return tuple(Reject(row["line"], row["column"], row["why"], row["raw"]) for row in rows)
+
+    def _held(self, path: Path) -> Snapshot | None:
+        """The snapshot of a file with these bytes; a file of a size that none has is not even read."""
+        size = path.stat().st_size
+        raw = {one: self._shelf / one.sha256 / "raw" for one in self.snapshots()}
+        if not any(kept.is_file() and kept.stat().st_size == size for kept in raw.values()):
+            return None
+        with path.open("rb") as opened:
+            sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+        return next((one for one in raw if one.sha256 == sha256), None)
+
+    def _check_kept_bytes(self, snapshot: Snapshot) -> None:
         name = f"snapshots/{snapshot.sha256}/raw"
         try:
-            data = (self.root / name).read_bytes()
+            with (self.root / name).open("rb") as opened:
+                same = hashlib.file_digest(opened, "sha256").hexdigest() == snapshot.sha256
         except OSError as error:
             raise LibraryDamaged(name, "cannot be read") from error
-        if hashlib.sha256(data).hexdigest() != snapshot.sha256:
+        if not same:
             raise LibraryDamaged(name, "does not match its fingerprint")
-        return data
 
-    def _parse_and_store(
+    @contextmanager
+    def _aside(self) -> Iterator[Path]:
+        """A folder that nobody sees until it is renamed, and that is gone in any case afterwards."""
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        aside = self._shelf / f".{os.getpid()}-{token_hex(4)}"
+        aside.mkdir()
+        try:
+            yield aside
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _read_into(
         self,
-        data: bytes,
-        file: str,
-        sha256: str,
+        aside: Path,
         form: Form,
+        sha256: str,
+        file: str,
         actors: Actors | None,
-        *,
-        added: datetime | None = None,
+        added: datetime | None,
     ) -> Snapshot:
+        """Read the raw file of a folder and write there what it says."""
         who = actors if actors is not None else Actors.load()
-        parsed = form.parse(data, file, lambda name: who.find(name) is not None)
+        told = _told(form, aside / "raw", file, lambda name: who.find(name) is not None)
+        count = _write_batches(aside / f"{form.kind}-{form.version}.parquet", SCHEMAS[form.kind], told.rows)
+        _write_batches(aside / f"rejects-{form.version}.parquet", REJECT_SCHEMA, told.rejected)
         snapshot = snapshot_of(
-            parsed,
+            told.facts(),
+            records=count,
+            kind=form.kind,
             sha256=sha256,
             source=form.source,
             form=form.name,
@@ -165,42 +223,27 @@ class Library:
             file=file,
             added=added or datetime.now(UTC).replace(microsecond=0, tzinfo=None),
         )
-        self._write(snapshot, parsed.rows, data)
-        self._opened = None
+        (aside / "snapshot.json").write_text(dumps(snapshot, indent=1), encoding="utf-8")
+        _flush(aside / "snapshot.json")
         return snapshot
 
-    def _write(self, snapshot: Snapshot, rows: pa.Table, data: bytes) -> None:
-        self._shelf.mkdir(parents=True, exist_ok=True)
-        self._sweep()
+    def _place(self, aside: Path, snapshot: Snapshot) -> None:
         target = self._shelf / snapshot.sha256
         if target.exists():
             # The bytes stay; only the reading is new. It takes effect when the facts naming it are replaced.
-            self._write_reading(target, snapshot, rows, f".{os.getpid()}-{token_hex(4)}")
-            return
-        aside = self._shelf / f".{os.getpid()}-{token_hex(4)}"
-        aside.mkdir()
-        try:
-            (aside / "raw").write_bytes(data)
-            _flush(aside / "raw")
-            self._write_reading(aside, snapshot, rows, ".new")
-            aside.rename(target)
+            for name in (_parquet_name(snapshot), _rejects_name(snapshot), "snapshot.json"):
+                os.replace(aside / name, target / name)
+                _flush(target)
+        else:
+            _flush(aside)
+            try:
+                aside.rename(target)
+            except OSError:
+                # Another process may have stored the same bytes meanwhile; then this copy is not needed.
+                if not target.is_dir():
+                    raise
             _flush(self._shelf)
-        except OSError:
-            # Another process may have stored the same bytes meanwhile; then this copy is not needed.
-            if not target.is_dir():
-                raise
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-
-    def _write_reading(self, folder: Path, snapshot: Snapshot, rows: pa.Table, mark: str) -> None:
-        parquet = folder / _parquet_name(snapshot)
-        pq.write_table(rows, folder / f"{mark}.parquet", compression="zstd")
-        _flush(folder / f"{mark}.parquet")
-        os.replace(folder / f"{mark}.parquet", parquet)
-        (folder / f"{mark}.json").write_text(dumps(snapshot, indent=1), encoding="utf-8")
-        _flush(folder / f"{mark}.json")
-        os.replace(folder / f"{mark}.json", folder / "snapshot.json")
-        _flush(folder)
+        self._opened = None
 
     def _sweep(self) -> None:
         """Remove what a killed addition left behind; what a process that still runs writes is not touched."""
@@ -249,12 +292,33 @@ class Library:
                     raise SnapshotMissing(sha256)
             held = {sha256: held[sha256] for sha256 in wanted}
         who = actors if actors is not None else Actors.load()
-        chosen = sorted(held.values(), key=lambda one: one.age, reverse=True)
+        transfers = [one for one in held.values() if one.kind is Kind.TRANSFERS]
+        chosen = sorted(transfers, key=lambda one: one.age, reverse=True)
         tables = [answering(self._table(one), newer, who.find) for one, newer in _with_newer(chosen)]
         present = [table for table in tables if table is not None]
         if not present:
             return None
         return ibis.union(*present, distinct=False) if len(present) > 1 else present[0]
+
+    def rows(self, kind: Kind, *, source: str | None = None) -> Table | None:
+        """The rows of another kind than transfers, of every snapshot that no fuller one of its source covers.
+
+        Args:
+            source: only this one; None takes all.
+
+        Returns:
+            An Ibis expression in the schema of the kind with one more column `snapshot`; None without
+            rows.
+
+        Raises:
+            LibraryDamaged: the rows of a snapshot cannot be read.
+        """
+        held = [one for one in self.snapshots() if one.kind is kind and source in (None, one.source)]
+        newest = {one.source: one for one in reversed(held)}
+        tables = [self._parquet(one) for one in newest.values()]
+        if not tables:
+            return None
+        return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]
 
     def _table(self, snapshot: Snapshot) -> tuple[Snapshot, Callable[[], Table]]:
         return snapshot, lambda: self._parquet(snapshot)
@@ -265,7 +329,56 @@ class Library:
         path = self._shelf / snapshot.sha256 / _parquet_name(snapshot)
         _check_parquet(path)
         table = self._connection.read_parquet(str(path), table_name=f"s_{snapshot.sha256}")
-        return table.select(*TRANSFER_SCHEMA.names).mutate(snapshot=ibis.literal(snapshot.sha256))
+        return table.select(*SCHEMAS[snapshot.kind].names).mutate(snapshot=ibis.literal(snapshot.sha256))
+
+
+def _form(path: Path, head: bytes) -> Form:
+    """The format of a file.
+
+    Raises:
+        TableUnreadable: the file is a web page, an archive, empty or in UTF-16.
+        FileNotRecognised: no known register writes files like this one.
+    """
+    try:
+        form = form_of(head, path.name)
+    except FileNotRecognised:
+        sniff(path.read_bytes(), path.name)
+        raise
+    if form.stream is None:
+        sniff(path.read_bytes(), path.name)
+    return form
+
+
+def _copied(path: Path, to: Path) -> str:
+    """Copy a file and flush it to the disk; the SHA-256 of what was written."""
+    digest = hashlib.sha256()
+    with path.open("rb") as source, to.open("wb") as copy:
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+            copy.write(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return digest.hexdigest()
+
+
+def _told(form: Form, raw: Path, name: str, known: Known) -> Streamed:
+    """What a file says, in batches whichever way its format is read."""
+    if form.stream is not None:
+        return form.stream(raw, name, known)
+    parsed = form.parse(raw.read_bytes(), name, known)
+    rejects = pa.Table.from_pylist([asdict(one) for one in parsed.rejected], schema=REJECT_SCHEMA)
+    return Streamed(iter(parsed.rows.to_batches()), iter(rejects.to_batches()), lambda: parsed.facts)
+
+
+def _write_batches(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write batches as Parquet and flush them to the disk; how many rows there were."""
+    count = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    _flush(path)
+    return count
 
 
 def _with_newer(newest_first: list[Snapshot]) -> Iterator[tuple[Snapshot, tuple[Snapshot, ...]]]:
@@ -274,7 +387,11 @@ def _with_newer(newest_first: list[Snapshot]) -> Iterator[tuple[Snapshot, tuple[
 
 
 def _parquet_name(snapshot: Snapshot) -> str:
-    return f"transfers-{snapshot.parser}.parquet"
+    return f"{snapshot.kind}-{snapshot.parser}.parquet"
+
+
+def _rejects_name(snapshot: Snapshot) -> str:
+    return f"rejects-{snapshot.parser}.parquet"
 
 
 def _check_parquet(path: Path) -> None:

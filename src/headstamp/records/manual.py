@@ -14,12 +14,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from headstamp.records.transfer import STAGES, TERMS, TRANSFER_SCHEMA
+from headstamp.records.transfer import CODE_SCHEMES, STAGES, TERMS, TRANSFER_SCHEMA
 from headstamp.tables import CellKind, Column, TableSpec, split_list
 from headstamp.values import Quantity, Span
-
-CODE_SCHEMES = ("unroca", "att", "ml", "hs")
-"""Schemes of category codes that the catalogue's classes bear."""
 
 QUANTITY_STATUSES = ("reported", "estimate", "at_least", "up_to", "blank", "withheld", "aggregate")
 
@@ -112,8 +109,9 @@ def _row(number: int, transfer: CaseTransfer, derived: Mapping[str, tuple[str, .
     delivered = _span(cells, "delivered")
     dated = _span(cells, "dated")
     when = delivered or (dated if cells["stage"] == "delivered" else None)
-    claimed = ordered if ordered is not None else dated
-    bounds = [span for span in (when, claimed) if span is not None]
+    if ordered is None and cells["stage"] == "ordered":
+        ordered, dated = dated, None
+    bounds = [span for span in (when, ordered, dated) if span is not None]
     years = [year for span in bounds[:1] for year in (span.first_year, span.last_year) if year is not None]
     value = float(quantity.value) if quantity.value is not None else None
     status = cells.get("quantity_status") or str(quantity.status.value)
@@ -122,28 +120,33 @@ def _row(number: int, transfer: CaseTransfer, derived: Mapping[str, tuple[str, .
         "source": source,
         "row": number,
         "stage": cells["stage"],
+        "reported_by": cells.get("reported_by"),
         "supplier": cells["supplier"],
         "recipient": cells["recipient"],
         "end_user": cells.get("end_user"),
+        "origin": cells.get("origin"),
         "via": list(split_list(cells.get("via", ""))),
         "financed_by": list(split_list(cells.get("financed_by", ""))),
         "terms": cells.get("terms"),
         "item": cells.get("weapon") or _coded(cells) or cells.get("description") or cells.get("category"),
         "item_class": None,
         "item_reported_as": cells.get("description"),
+        "category": _coded(cells),
+        "component": cells["item_type"] == "component" if cells.get("item_type") else None,
         "quantity": value,
         "quantity_low": float(quantity.low) if quantity.low is not None else None,
         "quantity_high": float(quantity.high) if quantity.high is not None else None,
         "quantity_unit": unit,
         "quantity_status": status,
         "quantity_raw": cells.get("quantity"),
+        "value": float(cells["value"]) if cells.get("value") else None,
+        "currency": cells.get("currency"),
+        "value_basis": cells.get("value_basis"),
         "ordered_quantity": value if cells["stage"] == "ordered" else None,
         "ordered_quantity_status": status if cells["stage"] == "ordered" else "blank",
         "ordered_quantity_raw": cells.get("quantity") if cells["stage"] == "ordered" else None,
-        "ordered_from": claimed.from_ if claimed else None,
-        "ordered_to": claimed.to if claimed else None,
-        "ordered_precision": str(claimed.precision.value) if claimed else None,
-        "ordered_status": str(claimed.status.value) if claimed else None,
+        **_span_columns("ordered", ordered),
+        **_span_columns("dated", dated),
         "deliveries": [_delivery(when, value, status)] if when is not None else [],
         "first_year": min(years) if years else None,
         "last_year": max(years) if years else None,
@@ -153,6 +156,7 @@ def _row(number: int, transfer: CaseTransfer, derived: Mapping[str, tuple[str, .
         "serial_from": cells.get("serial_from"),
         "serial_to": cells.get("serial_to"),
         "contract_no": cells.get("contract_no"),
+        "reference": cells.get("licence_no"),
         "derived_from": sorted({*split_list(cells.get("derived_from", "")), *derived.get(source, ())}),
         "comment": cells.get("comment") or "",
         "raw": json.dumps(dict(cells), ensure_ascii=False),
@@ -174,6 +178,15 @@ def _span(cells: Mapping[str, str], prefix: str) -> Span | None:
     if first is None or last is None:
         return first or last
     return first.hull(last)
+
+
+def _span_columns(prefix: str, span: Span | None) -> dict[str, date | str | None]:
+    return {
+        f"{prefix}_from": span.from_ if span else None,
+        f"{prefix}_to": span.to if span else None,
+        f"{prefix}_precision": str(span.precision.value) if span else None,
+        f"{prefix}_status": str(span.status.value) if span else None,
+    }
 
 
 def _delivery(when: Span, value: float | None, status: str) -> dict[str, date | float | str | None]:

@@ -8,7 +8,9 @@ the distinct ones are looked up.
 from __future__ import annotations
 
 from headstamp.records.designation import REGISTER, Resolution, Resolver
-from headstamp.records.transfer import Party, WeaponWeight
+from headstamp.records.transfer import CODE_SCHEMES, Party, WeaponWeight
+from headstamp.tables import parse_weighted
+from headstamp.values import ValueUnreadable
 from headstamp.world import Actor, Actors, Catalogue, register_descriptions
 
 
@@ -48,9 +50,44 @@ class Names:
         found = self._descriptions.get(description.casefold()) if description else None
         return bool(found and found.component)
 
-    def weapon(self, item: str, description: str | None) -> Resolution:
-        """What an item of a record is."""
-        return self.resolver.resolve(item, self.described(description))
+    def weapon(self, item: str, description: str | None = None, category: str | None = None) -> Resolution:
+        """What an item of a record is: what its text names, or else the classes of its category.
+
+        Args:
+            item: text, weighted candidates ('m05e3:0.7;ak-pattern:0.3') or a category code ('ml:ML1').
+            description: a register's own description of the class, if it has one.
+            category: scheme and code, of a source that names categories.
+        """
+        found = self._item(item, description)
+        if found.candidates or not category:
+            return found
+        return self._by_code(category) or found
+
+    def _item(self, text: str, description: str | None) -> Resolution:
+        if description is not None or ":" not in text:
+            return self.resolver.resolve(text, self.described(description))
+        if (coded := self._by_code(text)) is not None:
+            return coded
+        try:
+            parts = parse_weighted(text)
+        except ValueUnreadable:
+            return self.resolver.resolve(text, None)
+        shared = weighed(
+            [(one, weight) for part, weight in parts for one in self.resolver.resolve(part).candidates]
+        )
+        level = self.resolver.resolve(parts[0][0]).level
+        return Resolution(text, shared, "weighted candidates", level)
+
+    def _by_code(self, text: str) -> Resolution | None:
+        """The classes that a category code stands for, such as 'ml:ML1'; None where the text is no code."""
+        scheme, _, code = text.partition(":")
+        if scheme.strip().casefold() not in CODE_SCHEMES:
+            return None
+        nodes = self.catalogue.with_code(scheme.strip().casefold(), code.strip())
+        shared = tuple(WeaponWeight(node, self.catalogue.node(node).name, 1.0 / len(nodes)) for node in nodes)
+        return Resolution(
+            text, shared, f"the classes with the code {code.strip()}", "class" if nodes else None
+        )
 
     def line(self, node: str) -> tuple[str, ...]:
         """A node and all above it, nearest first."""
@@ -67,6 +104,17 @@ class Names:
         if candidate.id in wanted:
             return True
         return candidate.id.startswith(REGISTER) and class_of_register_node(candidate.id) in wanted
+
+
+def weighed(found: list[tuple[WeaponWeight, float]]) -> tuple[WeaponWeight, ...]:
+    """Candidates with what several of them share added up, weights summing to 1, the most likely first."""
+    together: dict[str, WeaponWeight] = {}
+    for one, weight in found:
+        before = together[one.id].weight if one.id in together else 0.0
+        together[one.id] = WeaponWeight(one.id, one.name, before + weight * one.weight)
+    total = sum(one.weight for one in together.values())
+    shared = (WeaponWeight(one.id, one.name, one.weight / total) for one in together.values())
+    return tuple(sorted(shared, key=lambda one: -one.weight))
 
 
 def class_of_register_node(node: str) -> str:

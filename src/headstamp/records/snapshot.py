@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from headstamp.records.sources import Coverage, Parsed, Reject
+from headstamp.records.sources import Coverage, Facts, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Snapshot:
         added: when it came into this library (UTC).
         selection: what the file says it holds; `coverage` is what its content shows.
         read: non-blank data lines; read = kept + merged + rejected.
+        records: how many rows these lines became; one line may tell of several transfers.
+        kind: what the rows are: transfers, events, embargoes, totals or reporting.
         cut: whether the file ends in the middle of a row, as a broken download does.
     """
 
@@ -35,7 +37,9 @@ class Snapshot:
     read: int
     kept: int
     merged: int
-    rejected: tuple[Reject, ...]
+    rejected: int
+    records: int
+    kind: Kind
     cut: bool = False
 
     @property
@@ -60,7 +64,16 @@ class Snapshot:
 
 
 def snapshot_of(
-    parsed: Parsed, *, sha256: str, source: str, form: str, parser: int, file: str, added: datetime
+    facts: Facts,
+    *,
+    records: int,
+    kind: Kind,
+    sha256: str,
+    source: str,
+    form: str,
+    parser: int,
+    file: str,
+    added: datetime,
 ) -> Snapshot:
     """The facts of a file that has just been read."""
     return Snapshot(
@@ -69,13 +82,15 @@ def snapshot_of(
         form=form,
         parser=parser,
         file=file,
-        generated=parsed.generated,
+        generated=facts.generated,
         added=added,
-        selection=parsed.selection,
-        coverage=parsed.coverage,
-        read=parsed.read,
-        kept=parsed.kept,
-        merged=parsed.merged,
-        rejected=parsed.rejected,
-        cut=parsed.cut,
+        selection=facts.selection,
+        coverage=facts.coverage,
+        read=facts.read,
+        kept=facts.kept,
+        merged=facts.merged,
+        rejected=facts.rejected,
+        records=records,
+        kind=kind,
+        cut=facts.cut,
     )

@@ -162,7 +162,8 @@ def told(rows: Table, counted: str, texts: Iterable[str], years: tuple[int, int]
         counted: 'supplier' or 'recipient'.
         texts: how the rows name the party on the other side.
         years: first and last year, both included.
-        stage: 'delivered' counts by year of delivery, every other stage by year of order.
+        stage: 'delivered' counts by year of delivery, 'ordered' by year of order, every other stage by the
+            year that the record speaks of.
     """
     fixed = "recipient" if counted == "supplier" else "supplier"
     stages = ("ordered", "delivered") if stage == "ordered" else (stage,)
@@ -171,7 +172,8 @@ def told(rows: Table, counted: str, texts: Iterable[str], years: tuple[int, int]
         each = mine.select("id", "snapshot", counted, one=mine.deliveries.unnest())
         within = each.filter(each.one["from"].year().between(*years))
     else:
-        within = mine.filter(mine.ordered_from.year().between(*years))
+        day = mine.ordered_from if stage == "ordered" else mine.dated_from
+        within = mine.filter(day.year().between(*years))
     return within.select("id", "snapshot", counted).distinct().order_by(counted, "id")
 
 
@@ -235,7 +237,7 @@ def _side(rows: Table | None, names: Names, party: Party, scope: _Scope) -> _Sid
 
 
 def _in_words(library: Library, scope: _Scope, answered: Iterable[str], left_out: int) -> str:
-    dated = "by year of delivery" if scope.stage == "delivered" else "by year of order"
+    dated = {"delivered": "by year of delivery", "ordered": "by year of order"}.get(scope.stage, "by year")
     sentence = (
         f"Distinct {scope.counted}s with at least one record at the stage '{scope.stage}', {dated} "
         f"{scope.years[0]}-{scope.years[1]}, as {_editions(library, scope, frozenset(answered))} tells it: "

@@ -32,6 +32,9 @@ STAGES = (
 )
 """The stages at which a transfer can be claimed; none is ever merged with another."""
 
+CODE_SCHEMES = ("unroca", "att", "ml", "hs")
+"""Schemes of category codes that the catalogue's classes bear."""
+
 TERMS = ("sale", "aid", "gift", "barter", "loan", "licensed_production", "return")
 """On what terms a transfer was made, as far as the source says."""
 
@@ -52,21 +55,28 @@ TRANSFER_SCHEMA = pa.schema(
         pa.field("source", pa.string(), nullable=False),
         pa.field("row", pa.int32(), nullable=False),
         pa.field("stage", pa.string(), nullable=False),
+        pa.field("reported_by", pa.string()),
         pa.field("supplier", pa.string()),
         pa.field("recipient", pa.string()),
         pa.field("end_user", pa.string()),
+        pa.field("origin", pa.string()),
         pa.field("via", pa.list_(pa.string())),
         pa.field("financed_by", pa.list_(pa.string())),
         pa.field("terms", pa.string()),
         pa.field("item", pa.string()),
         pa.field("item_class", pa.string()),
         pa.field("item_reported_as", pa.string()),
+        pa.field("category", pa.string()),
+        pa.field("component", pa.bool_()),
         pa.field("quantity", pa.float64()),
         pa.field("quantity_low", pa.float64()),
         pa.field("quantity_high", pa.float64()),
         pa.field("quantity_unit", pa.string()),
         pa.field("quantity_status", pa.string()),
         pa.field("quantity_raw", pa.string()),
+        pa.field("value", pa.float64()),
+        pa.field("currency", pa.string()),
+        pa.field("value_basis", pa.string()),
         pa.field("ordered_quantity", pa.float64()),
         pa.field("ordered_quantity_high", pa.float64()),
         pa.field("ordered_quantity_status", pa.string()),
@@ -75,6 +85,10 @@ TRANSFER_SCHEMA = pa.schema(
         pa.field("ordered_to", pa.date32()),
         pa.field("ordered_precision", pa.string()),
         pa.field("ordered_status", pa.string()),
+        pa.field("dated_from", pa.date32()),
+        pa.field("dated_to", pa.date32()),
+        pa.field("dated_precision", pa.string()),
+        pa.field("dated_status", pa.string()),
         pa.field("deliveries", pa.list_(_DELIVERY)),
         pa.field("first_year", pa.int16()),
         pa.field("last_year", pa.int16()),
@@ -84,6 +98,7 @@ TRANSFER_SCHEMA = pa.schema(
         pa.field("serial_from", pa.string()),
         pa.field("serial_to", pa.string()),
         pa.field("contract_no", pa.string()),
+        pa.field("reference", pa.string()),
         pa.field("derived_from", pa.list_(pa.string())),
         pa.field("comment", pa.string()),
         pa.field("raw", pa.string()),
@@ -91,7 +106,10 @@ TRANSFER_SCHEMA = pa.schema(
 )
 """Columns of every Parquet file of transfers.
 
-Parties and items stand as text, quantities in `quantity_unit`, dates as bounds.
+Parties and items stand as text, quantities in `quantity_unit`, values in whole units of `currency` (never
+SIPRI's volume index), dates as bounds. `category` is a scheme and its code, such as 'ml:ML1'; `dated` the
+time that a record speaks of when it is neither an order's nor a delivery's; `reference` the source's own
+number of the record; `component` null where the source does not say.
 """
 
 
@@ -121,6 +139,21 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """What a source says a transfer was worth, on which basis; values of two bases are never added.
+
+    Attributes:
+        amount: in whole units of the currency.
+        currency: ISO 4217.
+        basis: licence, contract, notified, delivered, fob, cif, aid.
+    """
+
+    amount: int | Decimal
+    currency: str
+    basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """A row of a register or a case, read: `quantity` belongs to `stage`.
 
@@ -131,6 +164,10 @@ class Transfer:
         weapon: what the item text resolves to, weights summing to 1; empty when it fits nothing.
         level: class, family, model or variant of the first candidate; 'register' for a designation that the
             catalogue does not hold; None when unresolved.
+        reported_by: the state or body that told the source, where that is one side of the transfer.
+        category: scheme and code, such as 'ml:ML1', of a source that names categories and no models.
+        dated: when, for a record that is neither of an order nor of a delivery.
+        reference: the source's own number of the record.
     """
 
     id: str
@@ -154,6 +191,12 @@ class Transfer:
     terms: str | None
     uncertain: tuple[str, ...]
     comment: str
+    reported_by: Party | None
+    origin: Party | None
+    category: str | None
+    dated: Span
+    value: Money | None
+    reference: str | None
 
     @property
     def delivered(self) -> Span | None:

@@ -18,7 +18,13 @@ from headstamp.records.names import Names, class_of_register_node
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A register: whose it is, what it records and on what terms it may be used."""
+    """A register: whose it is, what it records and on what terms it may be used.
+
+    Attributes:
+        reporter: id of the state whose own records these are; None where many report.
+        may_pass_on: which share of a snapshot's rows its terms let one hand to others, 0 to 1; derived
+            figures and citations are always allowed.
+    """
 
     id: str
     title: str
@@ -34,6 +40,8 @@ class Source:
     units: str
     terms: str
     review: str
+    reporter: str | None
+    may_pass_on: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ def _source(row: dict[str, str]) -> Source:
         units=row["units"],
         terms=row["terms"],
         review=row["review"],
+        reporter=row["reporter"] or None,
+        may_pass_on=float(row["may_pass_on"]),
     )
 
 

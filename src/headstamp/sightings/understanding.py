@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from headstamp.records import Names
-from headstamp.records.manual import CODE_SCHEMES
+from headstamp.records.transfer import CODE_SCHEMES
 from headstamp.tables import parse_weighted, split_list
 from headstamp.values import ValueUnreadable
 

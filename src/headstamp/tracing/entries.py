@@ -18,7 +18,6 @@ import pyarrow as pa
 
 from headstamp.records import Names, WeaponWeight, sources
 from headstamp.tracing.ledger import Floats, Ints, Ledger, Line, Told
-from headstamp.tracing.naming import weapons_of
 from headstamp.tracing.overlap import settled
 from headstamp.tracing.priors import Priors
 from headstamp.values import SpanStatus
@@ -35,14 +34,20 @@ _READ = [
     "end_user",
     "item",
     "item_class",
+    "category",
+    "component",
     "quantity",
     "quantity_low",
     "quantity_high",
     "quantity_unit",
+    "quantity_status",
     "deliveries",
     "ordered_from",
     "ordered_to",
     "ordered_status",
+    "dated_from",
+    "dated_to",
+    "dated_status",
     "condition",
     "lots",
     "serial_from",
@@ -155,10 +160,12 @@ def _numbered(*keys: Ints) -> Ints:
 
 
 def _enter(row: Row, names: Names, priors: Priors, columns: _Columns) -> None:
+    if row["component"] or row["quantity_status"] == "aggregate":
+        return
     happened = priors.happened.get(row["stage"], 0.0)
     custodians = _custodians(row, names)
     periods = _periods(row, priors)
-    weapons = weapons_of(row["item"] or "", row["item_class"], names).candidates
+    weapons = names.weapon(row["item"] or "", row["item_class"], row["category"]).candidates
     if happened == 0.0 or not custodians or not periods or not weapons:
         return
     expected = happened * _number(row, priors)
@@ -243,11 +250,13 @@ def _periods(row: Row, priors: Priors) -> list[_Period]:
     told = [one for one in row["deliveries"] or () if one["from"] or one["to"]]
     if told:
         return list(_delivered(told))
-    start = row["ordered_from"] or row["ordered_to"]
+    claimed = "ordered" if row["ordered_from"] or row["ordered_to"] else "dated"
+    start = row[f"{claimed}_from"] or row[f"{claimed}_to"]
     if start is None:
         return []
-    last = date((row["ordered_to"] or start).year + priors.years_to_delivery, 12, 31)
-    return [_Period(start.toordinal(), last.toordinal(), row["ordered_status"] == SpanStatus.ESTIMATE, 1.0)]
+    last = date((row[f"{claimed}_to"] or start).year + priors.years_to_delivery, 12, 31)
+    estimated = row[f"{claimed}_status"] == SpanStatus.ESTIMATE
+    return [_Period(start.toordinal(), last.toordinal(), estimated, 1.0)]
 
 
 def _delivered(told: list[Mapping[str, Any]]) -> Iterator[_Period]:

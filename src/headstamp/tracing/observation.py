@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from headstamp.records import Names, WeaponWeight
 from headstamp.records.designation import key
+from headstamp.records.names import weighed
 from headstamp.sightings import Sighting
 from headstamp.tracing.assessment import ActorWeight
-from headstamp.tracing.naming import weapons_of, weighed
 from headstamp.values import Place, Span
 
 
@@ -102,7 +102,7 @@ def _weapons(
 ) -> tuple[WeaponWeight, ...]:
     found = []
     for text, weight in candidates:
-        known = weapons_of(text, None, names).candidates
+        known = names.weapon(text).candidates
         if not known:
             nodes = registered.get(key(text), ())
             known = tuple(WeaponWeight(node, text, 1.0 / len(nodes)) for node in nodes)

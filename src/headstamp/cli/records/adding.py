@@ -12,7 +12,7 @@ from headstamp.cli.faults import REJECTED, Fault, fault_of, print_fault
 from headstamp.cli.output import count, json_option, note, print_json, say, working
 
 if TYPE_CHECKING:
-    from headstamp.records import Added, Snapshot
+    from headstamp.records import Added, Reject, Snapshot
     from headstamp.values import Json
 
 _SHOWN = 5
@@ -59,7 +59,7 @@ def add(ctx: click.Context, files: tuple[Path, ...], source: str | None, as_json
         worst = max(worst, REJECTED if done.snapshot.rejected and fresh else 0)
         entries.append(_entry(done))
         if not as_json:
-            _say_added(done.snapshot, fresh)
+            _say_added(done.snapshot, library.rejects(done.snapshot) if fresh else (), fresh)
     if as_json:
         print_json("records.add/1", {"files": entries})
     ctx.exit(worst)
@@ -74,7 +74,7 @@ def _entry(done: Added) -> Json:
         "read": snapshot.read,
         "kept": snapshot.kept,
         "merged": snapshot.merged,
-        "rejected": len(snapshot.rejected),
+        "rejected": snapshot.rejected,
         "new": done.new,
     }
 
@@ -84,20 +84,23 @@ def _refused(path: Path, fault: Fault) -> Json:
     return {"file": path.name, "source": None, "snapshot": None, **nothing, "error": fault.body()}
 
 
-def _say_added(snapshot: Snapshot, fresh: bool) -> None:
+def _say_added(snapshot: Snapshot, rejects: tuple[Reject, ...], fresh: bool) -> None:
     if not fresh:
         say(f"{snapshot.file}: already in the library ({snapshot.edition}, {snapshot.short}); nothing new.")
         return
     joined = f", {count(snapshot.merged, 'line')} joined to the one before" if snapshot.merged else ""
+    told = ""
+    if snapshot.records != snapshot.kept or snapshot.kind != "transfers":
+        told = f" as {snapshot.records:,} {snapshot.kind}"
     say(
-        f"{snapshot.file}: {snapshot.edition}; {count(snapshot.kept, 'row')} kept{joined}, "
-        f"{len(snapshot.rejected)} rejected; snapshot {snapshot.short}."
+        f"{snapshot.file}: {snapshot.edition}; {count(snapshot.kept, 'row')} kept{told}{joined}, "
+        f"{snapshot.rejected:,} rejected; snapshot {snapshot.short}."
     )
-    for reject in snapshot.rejected[:_SHOWN]:
+    for reject in rejects[:_SHOWN]:
         note(f"  line {reject.line}{f', {reject.column}' if reject.column else ''}: {reject.why}.")
-    if len(snapshot.rejected) > _SHOWN:
-        more = len(snapshot.rejected) - _SHOWN
-        note(f"  and {more} more, which `headstamp records rejects {snapshot.short}` shows.")
+    if snapshot.rejected > _SHOWN:
+        more = snapshot.rejected - _SHOWN
+        note(f"  and {more:,} more, which `headstamp records rejects {snapshot.short}` shows.")
     if snapshot.cut:
         note(
             "  The file ends in the middle of a row: download it again; until then whole editions come first."
@@ -121,7 +124,7 @@ def rebuild(as_json: bool) -> None:
         print_json("records.list/1", {"snapshots": [facts(one) for one in done]})
         return
     for one in done:
-        say(f"{one.file}: {count(one.kept, 'row')}, {len(one.rejected)} rejected.")
+        say(f"{one.file}: {count(one.kept, 'row')}, {one.rejected:,} rejected.")
     if not done:
         say("The library is empty; add a register with `headstamp records add FILE`.")
 
@@ -140,5 +143,5 @@ def facts(snapshot: Snapshot) -> dict[str, Json]:
         "read": snapshot.read,
         "kept": snapshot.kept,
         "merged": snapshot.merged,
-        "rejected": len(snapshot.rejected),
+        "rejected": snapshot.rejected,
     }

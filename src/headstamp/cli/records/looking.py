@@ -35,7 +35,7 @@ def list_(as_json: bool) -> None:
     if not snapshots:
         say("The library is empty; add a register with `headstamp records add FILE`.")
     rows = [
-        (one.short, one.edition, f"{one.kept:,}", _years(one), str(len(one.rejected)), one.file)
+        (one.short, one.edition, f"{one.kept:,}", _years(one), f"{one.rejected:,}", one.file)
         for one in snapshots
     ]
     print_table(
@@ -94,13 +94,15 @@ def rejects(snapshot: str, as_json: bool) -> None:
     from headstamp.records import Library
     from headstamp.values import encode
 
-    found = Library().snapshot(snapshot)
+    library = Library()
+    found = library.snapshot(snapshot)
+    kept_aside = library.rejects(found)
     if as_json:
-        print_json("records.rejects/1", {"snapshot": found.sha256, "rejected": encode(found.rejected)})
+        print_json("records.rejects/1", {"snapshot": found.sha256, "rejected": encode(kept_aside)})
         return
-    if not found.rejected:
+    if not kept_aside:
         say(f"Nothing of {found.file} was rejected.")
-    rows = [(str(one.line), one.column or "", one.why, one.raw) for one in found.rejected]
+    rows = [(str(one.line), one.column or "", one.why, one.raw) for one in kept_aside]
     print_table(("line", "column", "why", "text"), rows, right=(0,), remarks=True)
 
 

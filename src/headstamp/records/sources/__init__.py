@@ -1,18 +1,24 @@
 """One module per foreign format of records; each is recognised by its content, never by its name.
 
-A format is pure: bytes in; rows in the Transfer schema, rejects and the facts of the file out. Reading and
-writing files is left to `headstamp.records.library`.
+A format is pure: bytes in; rows in the schema of their kind, rejects and the facts of the file out. Reading
+and writing files is left to `headstamp.records.library`.
 """
 
 from __future__ import annotations
 
 from headstamp.records.sources.form import (
+    REJECT_SCHEMA,
+    SCHEMAS,
     Coverage,
+    Facts,
     FileNotRecognised,
     Form,
+    Kind,
+    Known,
     Parsed,
     RecordsUnreadable,
     Reject,
+    Streamed,
 )
 from headstamp.records.sources.sipri_deals import SIPRI_DEALS
 
@@ -21,18 +27,28 @@ FORMS: tuple[Form, ...] = (SIPRI_DEALS,)
 
 __all__ = [
     "FORMS",
+    "REJECT_SCHEMA",
+    "SCHEMAS",
     "Coverage",
+    "Facts",
     "FileNotRecognised",
     "Form",
+    "Kind",
+    "Known",
     "Parsed",
     "RecordsUnreadable",
     "Reject",
+    "Streamed",
     "form_of",
 ]
 
 
 def form_of(data: bytes, name: str) -> Form:
-    """The format whose marks the bytes bear.
+    """The format whose marks a file bears.
+
+    Args:
+        data: its bytes, or the first 64 KiB of them.
+        name: what to call it in messages.
 
     Raises:
         FileNotRecognised: no known register writes files like this one.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 
 import pyarrow as pa
 
+from headstamp.records.events import EMBARGO_SCHEMA, EVENT_SCHEMA, REPORTING_SCHEMA, TOTAL_SCHEMA
+from headstamp.records.transfer import TRANSFER_SCHEMA
 from headstamp.values import HeadstampError
 
 
@@ -35,6 +39,36 @@ class FileNotRecognised(RecordsUnreadable):
         )
 
 
+class Kind(StrEnum):
+    """What the rows of a snapshot are; each kind has a schema of its own and answers its own questions."""
+
+    TRANSFERS = "transfers"
+    EVENTS = "events"
+    EMBARGOES = "embargoes"
+    TOTALS = "totals"
+    REPORTING = "reporting"
+
+
+SCHEMAS = {
+    Kind.TRANSFERS: TRANSFER_SCHEMA,
+    Kind.EVENTS: EVENT_SCHEMA,
+    Kind.EMBARGOES: EMBARGO_SCHEMA,
+    Kind.TOTALS: TOTAL_SCHEMA,
+    Kind.REPORTING: REPORTING_SCHEMA,
+}
+"""The schema of the rows of each kind."""
+
+REJECT_SCHEMA = pa.schema(
+    [
+        pa.field("line", pa.int64(), nullable=False),
+        pa.field("column", pa.string()),
+        pa.field("why", pa.string(), nullable=False),
+        pa.field("raw", pa.string(), nullable=False),
+    ]
+)
+"""Rows that could not be kept, as Parquet keeps them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """A row that could not be kept: where it stands, why, and its text in full, so that nothing is lost."""
@@ -58,16 +92,32 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """What a file says: `rows` in the Transfer schema, the rejects, and the facts of the file.
+class Facts:
+    """What became of the lines of a file, and what it says of itself.
 
-    read = kept + merged + rejected, where `read` counts non-blank data lines and `merged` lines that were
-    joined to the one before. `cut` where the file ends in the middle of a row.
+    read = kept + merged + rejected, where `read` counts non-blank data lines (of a file without lines, its
+    entries) and `merged` lines that were joined to another. A kept line may tell of several transfers. `cut`
+    where the file ends in the middle of a row.
     """
+
+    read: int
+    kept: int
+    merged: int
+    rejected: int
+    generated: datetime | None
+    selection: str
+    coverage: Coverage
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a file says: `rows` in the schema of its kind, the rejects, and the facts of the file."""
 
     rows: pa.Table
     rejected: tuple[Reject, ...]
     read: int
+    kept: int
     merged: int
     generated: datetime | None
     selection: str
@@ -75,18 +125,64 @@ class Parsed:
     cut: bool = False
 
     @property
-    def kept(self) -> int:
-        """How many rows were kept."""
-        return int(self.rows.num_rows)
+    def facts(self) -> Facts:
+        """What became of the lines."""
+        return Facts(
+            read=self.read,
+            kept=self.kept,
+            merged=self.merged,
+            rejected=len(self.rejected),
+            generated=self.generated,
+            selection=self.selection,
+            coverage=self.coverage,
+            cut=self.cut,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """What a file too large for memory says: batches to be taken once, and then its facts.
+
+    Attributes:
+        rows: in the schema of the kind.
+        rejected: in REJECT_SCHEMA; to be taken after the rows.
+        facts: known once both have been taken to their end.
+    """
+
+    rows: Iterator[pa.RecordBatch]
+    rejected: Iterator[pa.RecordBatch]
+    facts: Callable[[], Facts]
+
+
+Known = Callable[[str], bool]
+"""Whether a party's name is an actor, a region or an aggregate that is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A foreign format: its name, whose it is, and the pure functions that recognise and read it."""
+    """A foreign format: its name, whose it is, and the pure functions that recognise and read it.
+
+    Attributes:
+        name: of the format, such as 'sipri-deals'.
+        source: whose records they are, as in `records/data/sources.csv`.
+        title: for people.
+        version: of the parser; raised when the same bytes are read differently.
+        recognises: whether the first 64 KiB of a file bear its marks.
+        parse: bytes, the file's name and who is known, to what the file says.
+        stream: for files that may outgrow memory, read from the folder instead of `parse`.
+    """
 
     name: str
     source: str
     title: str
     version: int
     recognises: Callable[[bytes], bool]
-    parse: Callable[[bytes, str, Callable[[str], bool]], Parsed]
+    parse: Callable[[bytes, str, Known], Parsed]
+    kind: Kind = Kind.TRANSFERS
+    stream: Callable[[Path, str, Known], Streamed] | None = None
+
+
+def short(text: str) -> str:
+    """Text of a stranger's file, fit to stand inside a sentence."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return plain if len(plain) <= 40 else plain[:39] + "…"

@@ -19,9 +19,10 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
-from headstamp.records.sources.form import Coverage, Form, Parsed, Reject
+from headstamp.records.sources.delimited import Line, text_lines
+from headstamp.records.sources.form import Coverage, Form, Parsed, Reject, short
 from headstamp.records.sources.sipri_comments import remarks
-from headstamp.records.sources.sipri_lines import Line, find_header, short, text_lines, whole_lines
+from headstamp.records.sources.sipri_lines import find_header, whole_lines
 from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
 
 _MARKS = (b"SIPRI Arms Transfers Database", b"SIPRI TIV of delivered weapons", b"Year(s) of delivery")
@@ -149,7 +150,6 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         "stage": ["delivered" if deal.delivered > 0 else "ordered" for deal in deals],
         "supplier": [row[1].strip() for row in cells],
         "recipient": [row[0].strip() for row in cells],
-        "end_user": [None] * size,
         "via": [list(remark.via) for remark in said],
         "financed_by": [list(remark.financed_by) for remark in said],
         "terms": [remark.terms for remark in said],
@@ -157,7 +157,6 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         "item_class": [" ".join(row[7].split()) or None for row in cells],
         "item_reported_as": [remark.reported_as for remark in said],
         "quantity": [float(deal.delivered) if deal.delivered else _as_float(deal.ordered) for deal in deals],
-        "quantity_low": [None] * size,
         "quantity_high": [
             float(remark.up_to)
             if remark.up_to and remark.up_to > (deal.delivered or deal.ordered or 0)
@@ -174,7 +173,6 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
             for deal, row in zip(deals, cells, strict=True)
         ],
         "ordered_quantity": [_as_float(deal.ordered) for deal in deals],
-        "ordered_quantity_high": [None] * size,
         "ordered_quantity_status": [
             _status(row[5], deal.ordered) for deal, row in zip(deals, cells, strict=True)
         ],
@@ -191,9 +189,6 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         "condition": [row[11].strip() or None for row in cells],
         "uncertain": [list(remark.uncertain) for remark in said],
         "lots": [[]] * size,
-        "serial_from": [None] * size,
-        "serial_to": [None] * size,
-        "contract_no": [None] * size,
         "derived_from": [[]] * size,
         "comment": [" ".join(row[12].split()) for row in cells],
         "raw": [json.dumps(row, ensure_ascii=False) for row in cells],
@@ -277,13 +272,14 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
     arrays = {
         field.name: _deliveries(deals)
         if field.name == "deliveries"
-        else pa.array(columns[field.name], field.type)
+        else pa.array(columns.get(field.name, [None] * len(deals)), field.type)
         for field in TRANSFER_SCHEMA
     }
     selection = _SELECTION.search(preamble)
     stated = " ".join(selection.group(0).split()) if selection else ""
     generated = _GENERATED.search(preamble)
     return Parsed(
+        kept=len(deals),
         rows=pa.table(arrays, schema=TRANSFER_SCHEMA),
         rejected=tuple(rejected),
         read=sum(1 for text in lines[header + 1 :] if text.strip()),
@@ -309,7 +305,7 @@ SIPRI_DEALS = Form(
     name="sipri-deals",
     source="sipri",
     title="SIPRI trade register, one row a deal",
-    version=1,
+    version=2,
     recognises=recognises,
     parse=parse,
 )

@@ -7,12 +7,11 @@ two; they are joined again. What the cells mean is left to `sipri_deals`.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
-from headstamp.records.sources.form import RecordsUnreadable, Reject
+from headstamp.records.sources.delimited import Line
+from headstamp.records.sources.form import RecordsUnreadable, Reject, short
 
 HEADER = [
     "Recipient",
@@ -36,31 +35,6 @@ _CELLS = len(HEADER)
 _PREAMBLE = 11
 # The editions at hand break a comment once; what goes on for so many lines is no row.
 _MOST_BREAKS = 20
-
-
-def _text(data: bytes) -> str:
-    """The site writes Latin-1; a copy may be UTF-8, which Latin-1 names never form by accident."""
-    if data.startswith(codecs.BOM_UTF8):
-        return data.decode("utf-8-sig", errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def text_lines(data: bytes) -> list[str]:
-    """The lines of a file, whichever signs end them; a carriage return may still end each."""
-    text = _text(data)
-    return text.split("\n") if "\n" in text else text.split("\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row: the line where it begins, from 1, its sixteen cells, and its text as it stands in the file."""
-
-    number: int
-    cells: tuple[str, ...]
-    raw: str
 
 
 def find_header(lines: list[str], name: str) -> int:
@@ -107,12 +81,6 @@ def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
         column=short(there or "") or None,
         do="download the register again and add it unchanged",
     )
-
-
-def short(text: str) -> str:
-    """Text of a stranger's file, fit to stand inside a sentence."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return plain if len(plain) <= 40 else plain[:39] + "…"
 
 
 def whole_lines(lines: list[str], first: int) -> Iterator[tuple[Line | Reject, int]]:
