@@ -40,7 +40,7 @@ from headstamp.sightings.imports import TABLES
 from headstamp.tables import split_list, write_table
 from headstamp.tracing import Priors, Trace, Tracer, load, tracer
 from headstamp.values import NotFound, encode
-from headstamp.world import Actors, Catalogue, Relation, load_relations, read_relations
+from headstamp.world import Actors, Catalogue, Headstamps, Relation, load_relations, read_relations
 
 _FORMAT = 1
 _FACTS = "case.toml"
@@ -136,7 +136,7 @@ class Case:
             who=who or author(),
             actor_known=lambda text: actors.find(text) is not None,
         )
-        for kept in ("actors", "catalogue", "names"):
+        for kept in ("actors", "catalogue", "headstamps", "names"):
             self.__dict__.pop(kept, None)
         return done
 
@@ -165,6 +165,11 @@ class Case:
     def catalogue(self) -> Catalogue:
         """Every weapon known: the shipped catalogue with the case's own over it."""
         return Catalogue.load().overlay(self.rows("weapons"))
+
+    @cached_property
+    def headstamps(self) -> Headstamps:
+        """Every code on cartridge cases known: the shipped ones with the case's own over them."""
+        return Headstamps.load().overlay(self.rows("headstamps"), self.actors)
 
     @cached_property
     def names(self) -> Names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from asked import Answer
@@ -79,3 +80,45 @@ def test_symbols_on_weapons_are_listed(run: Run) -> None:
 def test_a_state_that_nobody_knows_is_not_found(run: Run) -> None:
     assert "Atlantis" in run("marks", "list", "--state", "Atlantis").error(3)
     assert run("marks", "list", "--state", "Atlantis", "--json").fault(3)["code"] == "not-found"
+
+
+OWN = """code,maker,state,from,to,source,review
+QZ,A works of the case,Iraq,1980,1990,interview-3,
+QY,Another works,XQA,,,,unverified
+"""
+
+
+def test_a_case_s_own_headstamps_are_read_with_the_shipped_ones(case: Path, run: Run) -> None:
+    Path("own.csv").write_text(
+        "id,name,kind\nXQA,Quasiland,state\n",
+        encoding="utf-8",
+    )
+    assert run("actors", "import", case, "own.csv").code == 0
+    Path("own.csv").write_text(OWN, encoding="utf-8")
+    assert run("headstamps", "import", case, "own.csv").code == 0
+    asked = ("marks", "read", "QZ 84", "--on", "2014-06-30")
+    assert run(*asked, "--json").json("marks.read/1")["readings"][0]["maker"] is None
+    told = run(*asked, "--case", case, "--json").json("marks.read/1")
+    assert told["case"] == str(case)
+    first, unknown = told["readings"]
+    assert (first["maker"], first["years"], first["own"]) == ("A works of the case", [1984], True)
+    assert first["state"] == {"id": "IRQ", "name": "Iraq"}
+    assert (unknown["maker"], unknown["own"]) == (None, False)
+    shown = run(*asked, "--case", case).out
+    assert "the case's own" in shown.splitlines()[1]
+    assert "Source: the case's own row; interview-3." in shown
+    other = run("marks", "read", "QY", "--case", case).out
+    assert "Quasiland" in other
+    assert "the case's own, unverified" in other
+    assert "the case's own row, which names none" in other
+
+
+def test_shipped_marks_read_alike_with_a_case_that_has_none(case: Path, run: Run) -> None:
+    asked = ("marks", "read", "ppu 04", "--on", "2014-06-30")
+    bare, with_case = (run(*asked, *more, "--json").json("marks.read/1") for more in ((), ("--case", case)))
+    assert bare["readings"] == with_case["readings"]
+    assert run(*asked).out == run(*asked, "--case", case).out
+
+
+def test_marks_of_a_case_that_is_not_there(run: Run) -> None:
+    assert "nowhere" in run("marks", "read", "ppu 04", "--case", "nowhere").error(3)

@@ -193,3 +193,20 @@ def test_a_symbol_that_is_not_known_is_not_guessed() -> None:
     assert find_factory_marks("triangle") == ()
     assert find_factory_marks("") == ()
     assert {one.kind for one in factory_marks()} == {"maker", "property", "remark", "selector"}
+
+
+def test_a_case_s_row_is_known_as_its_own_and_its_state_by_any_name() -> None:
+    own = {"code": "QZ", "maker": "a works", "state": "Iraq", "review": "Checked"}
+    laid = Headstamps.load().overlay([own, own | {"code": "QX", "review": "looked at twice"}])
+    (row,) = laid.with_code("QZ")
+    assert (row.state, row.own, row.review) == ("IRQ", True, "checked")
+    # In words that the program does not know, a review says nothing that weighs.
+    assert [one.review for one in laid.with_code("QX")] == ["unverified"]
+    assert not any(one.own for one in Headstamps.load())
+
+
+def test_a_shipped_code_corrected_by_a_case_is_read_once() -> None:
+    (shipped,) = (one for one in Headstamps.load().with_code("10") if one.state == "BGR")
+    own = {"code": "10", "maker": shipped.maker, "state": "Bulgaria", "from": "1950"}
+    laid = Headstamps.load().overlay([own])
+    assert [(one.first_year, one.own) for one in laid.with_code("10") if one.state == "BGR"] == [(1950, True)]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import exits
+from headstamp.cli.arguments import PATH, exits
 from headstamp.cli.columns import print_table
 from headstamp.cli.output import bold, count, json_option, print_json, say
 
 if TYPE_CHECKING:
     from headstamp.values import Json
-    from headstamp.world import Actors, FactoryMark, Headstamp, Reading
+    from headstamp.world import Actors, FactoryMark, Headstamp, Headstamps, Reading
 
 _UNKNOWN = "a maker not in the table"
+_OWN = "the case's own"
 _WEIGHED = (
     "Weights order the readings by the evidence in the table; they are judgements, not measured frequencies. "
     "Rows marked unverified were not checked against a source."
@@ -27,7 +29,7 @@ def command() -> None:
     """Read headstamps, the marks on the base of cartridge cases."""
 
 
-@command.command(epilog=exits())
+@command.command(epilog=exits(not_found="there is no such case"))
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
 @click.option(
     "--calibre", metavar="NAME", help="The calibre, such as 7.62x39, where the text does not say it."
@@ -38,8 +40,11 @@ def command() -> None:
     metavar="DATE",
     help="The day on which the case was seen; nothing made later is read. Today by default.",
 )
+@click.option("--case", type=PATH, help="With the headstamps and actors of this case.")
 @json_option("marks.read/1")
-def read(text: tuple[str, ...], calibre: str | None, on: datetime | None, as_json: bool) -> None:
+def read(
+    text: tuple[str, ...], calibre: str | None, on: datetime | None, case: Path | None, as_json: bool
+) -> None:
     """Tell who can have made a case with this mark, where and when, with every alternative.
 
     TEXT is what stands on the base; a clock position may stand before a piece, with a colon. A symbol on a
@@ -51,17 +56,20 @@ def read(text: tuple[str, ...], calibre: str | None, on: datetime | None, as_jso
       headstamp marks read "12: 539 6: 83"
       headstamp marks read "arrow in a triangle"
     """
-    from headstamp.world import Actors, find_factory_marks
+    from headstamp.world import find_factory_marks
     from headstamp.world import read_mark as ask
 
     mark = " ".join(text)
     day = date.today() if on is None else on.date()
-    readings, symbols, actors = ask(mark, calibre=calibre, on=day), find_factory_marks(mark), Actors.load()
+    codes, actors = _known(case)
+    readings = ask(mark, calibre=calibre, on=day, codes=codes, actors=actors)
+    symbols = find_factory_marks(mark)
     if as_json:
         body: dict[str, Json] = {
             "text": mark,
             "calibre": calibre,
             "on": day.isoformat(),
+            "case": None if case is None else str(case),
             "readings": [_reading_json(one, actors) for one in readings],
             "symbols": [_symbol_json(one, actors) for one in symbols],
         }
@@ -69,6 +77,18 @@ def read(text: tuple[str, ...], calibre: str | None, on: datetime | None, as_jso
         return
     _print_readings(readings, actors)
     _print_symbols(symbols, actors)
+
+
+def _known(case: Path | None) -> tuple[Headstamps, Actors]:
+    """The codes and actors of the program, with a case's own over them."""
+    from headstamp.world import Actors, Headstamps
+
+    if case is None:
+        return Headstamps.load(), Actors.load()
+    from headstamp.case import Case
+
+    with Case.open(case) as opened:
+        return opened.headstamps, opened.actors
 
 
 def _reading_json(one: Reading, actors: Actors) -> Json:
@@ -84,6 +104,7 @@ def _reading_json(one: Reading, actors: Actors) -> Json:
         "cannot_tell": list(one.cannot_tell),
         "source": one.source,
         "review": one.review,
+        "own": one.own,
     }
 
 
@@ -122,7 +143,15 @@ def _print_readings(readings: tuple[Reading, ...], actors: Actors) -> None:
 
 def _row(one: Reading, actors: Actors) -> tuple[str, ...]:
     years = " or ".join(map(str, one.years)) or "not known"
-    return f"{one.weight:.2f}", one.code, one.maker or _UNKNOWN, _name(one.state, actors), years, one.review
+    maker, state = one.maker or _UNKNOWN, _name(one.state, actors)
+    return f"{one.weight:.2f}", one.code, maker, state, years, _checked(one)
+
+
+def _checked(one: Reading) -> str:
+    """How far the row was checked; whose it is where it is not the program's."""
+    if not one.own:
+        return one.review
+    return _OWN if one.review == "case" else f"{_OWN}, {one.review}"
 
 
 def _print_reasons(one: Reading, actors: Actors) -> None:
@@ -132,7 +161,8 @@ def _print_reasons(one: Reading, actors: Actors) -> None:
     say(bold(f"{one.code}: {one.maker}; {state}{today}"))
     for reason in one.reasons:
         say(reason, indent=2, hanging=2)
-    say(f"Source: {one.source}.", indent=2, hanging=2)
+    source = f"{_OWN} row; {one.source}" if one.own and one.source else one.source
+    say(f"Source: {source or f'{_OWN} row, which names none'}.", indent=2, hanging=2)
 
 
 def _print_symbols(symbols: tuple[FactoryMark, ...], actors: Actors) -> None:

@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from headstamp.values import Span
-from headstamp.world.actors import shipped_rows, span_cell
+from headstamp.world.actors import Actors, shipped_rows, span_cell
+from headstamp.world.weapon import REVIEWS
 
 NO_CODE: Final = "(none)"
 """The code of a row for cases that bear no maker's code at all."""
@@ -38,7 +39,8 @@ class Headstamp:
         from_: first year of its use; None when no source says.
         to: last year of its use; None when it goes on or no source says.
         source: where the row comes from.
-        review: checked, checked once, year doubtful, unverified, or case for a case's own.
+        review: checked, checked once, year doubtful, unverified, or case for a case's own that does not say.
+        own: whether the row is a case's own.
     """
 
     code: str
@@ -50,6 +52,7 @@ class Headstamp:
     to: Span | None
     source: str
     review: str
+    own: bool = False
 
     @property
     def first_year(self) -> int | None:
@@ -128,18 +131,22 @@ class Headstamps:
         """The shipped codes, read once."""
         return _shipped()
 
-    def overlay(self, rows: Iterable[Mapping[str, str]]) -> Headstamps:
+    def overlay(self, rows: Iterable[Mapping[str, str]], actors: Actors | None = None) -> Headstamps:
         """These codes with a case's own laid over them; this object stays as it is.
 
-        A row with the same code, maker and state takes the place of all shipped ones with these.
+        A row with the same code, maker and state takes the place of all shipped ones with these. A review in
+        words that no row of the program bears counts as unverified.
 
         Args:
             rows: cells by column of the table `headstamps`; a missing cell is an empty one.
+            actors: who is known, for states that the rows name otherwise than by id; None takes the shipped
+                ones.
 
         Raises:
             ValueUnreadable: if a time cannot be read.
         """
-        own = tuple(headstamp_from_row(row) for row in rows)
+        people = actors if actors is not None else Actors.load()
+        own = tuple(_own(headstamp_from_row(row), people) for row in rows)
         replaced = {_identity(row) for row in own}
         return Headstamps((*(row for row in self._rows if _identity(row) not in replaced), *own))
 
@@ -162,6 +169,17 @@ class Headstamps:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+
+def _own(row: Headstamp, actors: Actors) -> Headstamp:
+    state = actors.find(row.state)
+    review = row.review.casefold()
+    return replace(
+        row,
+        state=row.state if state is None else state.id,
+        review=review if review in REVIEWS else "unverified",
+        own=True,
+    )
 
 
 def _identity(row: Headstamp) -> tuple[str, str, str]:

@@ -51,6 +51,7 @@ class Reading:
         cannot_tell: what the mark cannot tell.
         source: where the code comes from; '' for the unknown maker.
         review: how far that was checked; '' for the unknown maker.
+        own: whether the code is a case's own, not the program's.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Reading:
     cannot_tell: tuple[str, ...]
     source: str
     review: str
+    own: bool = False
 
 
 def read(
@@ -153,6 +155,7 @@ def _reading(fit: Fit, today: str | None, question: Question, weight: float) -> 
         cannot_tell=CANNOT_TELL,
         source=row.source,
         review=row.review,
+        own=row.own,
     )
 
 
