@@ -6,12 +6,13 @@ over them. What states reported stands in `records`, and what was seen in `sight
 
 from __future__ import annotations
 
-from headstamp.world.actors import NOT_KNOWN, STATES, Actor, ActorKind, Actors, name_key
+from headstamp.world.actors import NOT_KNOWN, STATES, Actor, ActorKind, Actors, Meant, name_key
 from headstamp.world.descriptions import Description, register_descriptions
 from headstamp.world.factory_marks import FactoryMark, factory_marks, find_factory_marks
 from headstamp.world.headstamps import Headstamp, Headstamps
 from headstamp.world.marks import Reading
 from headstamp.world.marks import read as read_mark
+from headstamp.world.regions import Cell, Region, RegionKind, Regions, read_cell, region
 from headstamp.world.relations import Relation, RelationKind, load_relations, read_relations
 from headstamp.world.specs import ACTORS, HEADSTAMPS, RELATIONS, SOURCES, WEAPONS
 from headstamp.world.weapons import Catalogue, Level, Weapon
@@ -28,12 +29,17 @@ __all__ = [
     "ActorKind",
     "Actors",
     "Catalogue",
+    "Cell",
     "Description",
     "FactoryMark",
     "Headstamp",
     "Headstamps",
     "Level",
+    "Meant",
     "Reading",
+    "Region",
+    "RegionKind",
+    "Regions",
     "Relation",
     "RelationKind",
     "Weapon",
@@ -41,7 +47,9 @@ __all__ = [
     "find_factory_marks",
     "load_relations",
     "name_key",
+    "read_cell",
     "read_mark",
     "read_relations",
+    "region",
     "register_descriptions",
 ]

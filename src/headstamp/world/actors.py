@@ -1,8 +1,9 @@
 """Who can make, send, hold or lose weapons, under every name that a record or a person gives them.
 
 The shipped actors stand in `data/actors.csv`, a source and a state of review per row; a case lays its own
-over them. Names are matched whole, whatever their case, accents and punctuation, and never guessed at. What
-actors do to each other stands in `relations`, and the law that binds them elsewhere.
+over them. Names are matched whole, whatever their case, accents and punctuation, and never guessed at. A name
+that passed from one state to another is read by its date, where one is given. What actors do to each other
+stands in `relations`, the law that binds them elsewhere, and what is no party but a sum of them in `regions`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import Final
 
 from headstamp.tables import read_table, split_list
 from headstamp.values import NotFound, Span, ValueUnreadable, canonical
+from headstamp.world.dated_names import Tenure, as_span, bearers
 
 _DATA = Path(__file__).parent / "data"
 
@@ -89,22 +92,45 @@ class Actor:
     listed_as: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a name stands for, and why.
+
+    Attributes:
+        actor: whom it stands for; None when nobody is known by it, or when it cannot be told.
+        others: who else bears or bore the name.
+        because: the reason, as a part of a sentence.
+    """
+
+    actor: Actor | None
+    others: tuple[Actor, ...]
+    because: str
+
+
 class Actors:
     """Everyone who is known, by id and by name; never changed, only laid over.
 
     >>> actors = Actors.load()
     >>> actors.find("CÔTE D'IVOIRE").id
     'CIV'
+    >>> actors.find("YUG", on=Span.year(1999)).id
+    'former:serbia-and-montenegro'
+
+    Args:
+        actors: everyone who is known.
+        tenures: names with the times for which actors bore them; a name without is borne while its actor is.
     """
 
-    __slots__ = ("_by_id", "_digest", "_ids_by_key", "_own")
+    __slots__ = ("_by_id", "_digest", "_ids_by_key", "_own", "_tenures")
 
-    def __init__(self, actors: Iterable[Actor] = ()) -> None:
+    def __init__(self, actors: Iterable[Actor] = (), tenures: Iterable[tuple[str, Tenure]] = ()) -> None:
         self._by_id: dict[str, Actor] = {}
         self._ids_by_key: dict[str, str] = {}
         self._own: frozenset[str] = frozenset()
         self._digest: str | None = None
+        self._tenures: dict[str, tuple[Tenure, ...]] = {}
         self._take(tuple(actors))
+        self._date(tenures)
 
     @classmethod
     def load(cls) -> Actors:
@@ -116,7 +142,8 @@ class Actors:
 
         A row with a known id takes that actor's place, though the names of the old row still lead to the id.
         A name or alias of a row wins over whoever bore it before. Cells that name actors may hold ids, names
-        or aliases; what nobody is known by is kept as written. Neighbours become symmetric.
+        or aliases; what nobody is known by is kept as written. Neighbours become symmetric. Where two of the
+        rows bear one name, a date tells them apart by their `from` and `to`.
 
         Args:
             rows: cells by column of the table `actors`; a missing cell is an empty one.
@@ -129,6 +156,7 @@ class Actors:
             return self
         laid = Actors()
         laid._by_id, laid._ids_by_key = dict(self._by_id), dict(self._ids_by_key)
+        laid._tenures = dict(self._tenures)
         laid._own = self._own | {actor.id for actor in own}
         laid._take(own)
         return laid
@@ -141,12 +169,31 @@ class Actors:
             do = "give an id of the actors, or import the case's own actors first"
             raise NotFound(f"There is no actor with the id '{id}'", do=do) from None
 
-    def find(self, text: str) -> Actor | None:
-        """Whom this id, name or alias stands for; None when nobody is known by it."""
-        if text in self._own:
-            return self._by_id[text]
-        known = self._ids_by_key.get(name_key(text))
-        return None if known is None else self._by_id[known]
+    def find(self, text: str, on: Span | date | None = None) -> Actor | None:
+        """Whom this id, name or alias stands for; None when nobody is known by it.
+
+        Args:
+            text: an id, a name or an alias.
+            on: when it was so called. A name that several bore is then whosever it was at that time; where
+                the time leaves that open, or nobody bore it then, the answer is the one without a time.
+        """
+        known = self._undated(text)
+        when = as_span(on)
+        if when is None or known is None:
+            return known
+        return self._at(known, self._tenures_of(text), when)
+
+    def meant(self, text: str, on: Span | date | None = None) -> Meant:
+        """The answer of `find` with who else bears the name, and the reason in words."""
+        known = self._undated(text)
+        if known is None:
+            return Meant(None, (), "nobody known is called so")
+        tenures = self._tenures_of(text) or (Tenure(known.id, known.from_, known.to),)
+        when = as_span(on)
+        actor = known if when is None else self._at(known, tenures, when)
+        ids = dict.fromkeys(tenure.id for tenure in tenures)
+        others = tuple(self._by_id[one] for one in ids if actor is None or one != actor.id)
+        return Meant(actor, others, self._reason(tenures, when, others))
 
     def state_of(self, id: str) -> str | None:
         """The id of the state an actor belongs to, by its country or else by its parent; None if none.
@@ -174,7 +221,7 @@ class Actors:
         """SHA-256 (hex) of everything here; what is resolved with the same digest resolves alike."""
         if self._digest is None:
             actors = sorted(self._by_id.values(), key=lambda actor: actor.id)
-            self._digest = hashlib.sha256(canonical([actors, self._ids_by_key])).hexdigest()
+            self._digest = hashlib.sha256(canonical([actors, self._ids_by_key, self._tenures])).hexdigest()
         return self._digest
 
     def __contains__(self, id: object) -> bool:
@@ -186,6 +233,69 @@ class Actors:
     def __len__(self) -> int:
         return len(self._by_id)
 
+    def _undated(self, text: str) -> Actor | None:
+        if text in self._own:
+            return self._by_id[text]
+        known = self._ids_by_key.get(name_key(text))
+        return None if known is None else self._by_id[known]
+
+    def _tenures_of(self, text: str) -> tuple[Tenure, ...]:
+        """Who bore a name when, by the table or else by the time for which they were; () for one bearer."""
+        if text in self._own:
+            return ()
+        told = self._tenures.get(name_key(text), ())
+        whole = ((tenure, self._by_id[tenure.id]) for tenure in told)
+        return tuple(
+            tenure if tenure.is_dated else Tenure(one.id, one.from_, one.to) for tenure, one in whole
+        )
+
+    def _at(self, known: Actor, tenures: tuple[Tenure, ...], when: Span) -> Actor | None:
+        fit = bearers(tenures, when)
+        if len(fit) == 1:
+            return self._by_id[fit[0]]
+        # Whoever surely did not bear the name then is no answer where others did.
+        return known if not fit or known.id in fit else None
+
+    def _reason(self, tenures: tuple[Tenure, ...], when: Span | None, others: tuple[Actor, ...]) -> str:
+        if not others and not any(tenure.is_dated for tenure in tenures):
+            return "it is an id, a name or an alias"
+        word = "borne by" if others else "a name of"
+        told = f"{word} " + " and ".join(f"{self._by_id[one.id].name} {one}" for one in tenures)
+        if when is None:
+            return f"{told}; no date was given" if others else told
+        fit = len(bearers(tenures, when))
+        if fit == 0:
+            return f"{told}; {when} lies outside, so this is the answer without a date"
+        return f"{told}; {when} does not tell them apart" if fit > 1 else f"{told}; asked of {when}"
+
+    def _date(self, tenures: Iterable[tuple[str, Tenure]]) -> None:
+        """Keep who bore a name when; whoever bears it without a date of its own bears it while it lasts."""
+        for name, tenure in tenures:
+            key = name_key(name)
+            known = self._ids_by_key.setdefault(key, tenure.id)
+            told = self._tenures.get(key, ())
+            if not told and known != tenure.id:
+                told = (Tenure(known),)
+            kept = (one for one in told if one not in (tenure, Tenure(tenure.id)))
+            self._tenures[key] = (*kept, tenure)
+
+    def _share(self, actors: tuple[Actor, ...]) -> None:
+        """Keep which names several of these bear; a name that one of them bears is no longer another's."""
+        ids = {name_key(actor.id) for actor in actors}
+        borne: dict[str, dict[str, None]] = defaultdict(dict)
+        for actor in actors:
+            for name in (actor.name, *actor.aliases):
+                borne[name_key(name)][actor.id] = None
+        for key in ids:
+            self._tenures.pop(key, None)
+        for key, who in borne.items():
+            if key in ids:
+                continue
+            if len(who) > 1:
+                self._tenures[key] = tuple(map(Tenure, who))
+            elif not who.keys() <= {tenure.id for tenure in self._tenures.get(key, ())}:
+                self._tenures.pop(key, None)
+
     def _take(self, actors: tuple[Actor, ...]) -> None:
         self._by_id.update((actor.id, actor) for actor in actors)
         # An id is stronger than a name, and a name than an alias, when the rows of one table compete.
@@ -193,6 +303,7 @@ class Actors:
         self._ids_by_key.update((name_key(actor.name), actor.id) for actor in actors)
         self._ids_by_key.update((name_key(actor.id), actor.id) for actor in actors)
         self._ids_by_key.pop("", None)
+        self._share(actors)
         self._by_id.update((actor.id, self._resolved(actor)) for actor in actors)
         self._make_neighbours_symmetric()
 
@@ -246,7 +357,8 @@ def name_key(text: str) -> str:
     'cote divoire'
     """
     plain = text if text.isascii() else _without_accents(text)
-    words = plain.casefold().translate(_APOSTROPHES).replace("&", " and ")
+    # 'NATO+' is not NATO.
+    words = plain.casefold().translate(_APOSTROPHES).replace("&", " and ").replace("+", " plus ")
     return _BREAKS.sub(" ", words).strip().removeprefix("the ")
 
 
@@ -294,7 +406,15 @@ def shipped_rows(name: str) -> tuple[Mapping[str, str], ...]:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Actors:
-    return Actors(actor_from_row(row) for row in shipped_rows("actors.csv"))
+    actors = (actor_from_row(row) for row in shipped_rows("actors.csv"))
+    return Actors(actors, _shipped_tenures())
+
+
+def _shipped_tenures() -> Iterator[tuple[str, Tenure]]:
+    for row in shipped_rows("dated_names.csv"):
+        tenure = Tenure(_cell(row, "actor"), span_cell(row, "from"), span_cell(row, "to"))
+        for name in _listed(row, "names"):
+            yield name, tenure
 
 
 def _cell(row: Mapping[str, str], column: str) -> str:
