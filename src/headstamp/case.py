@@ -10,7 +10,7 @@ import getpass
 import json
 import os
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -22,8 +22,18 @@ import pyarrow as pa
 
 from headstamp import __version__
 from headstamp.custody import Store, made_whole
+from headstamp.custody.copying import copy_of
 from headstamp.publishing import ReportFacts, cited, gather
 from headstamp.publishing import render as render_report
+from headstamp.publishing.pack import (
+    Manifest,
+    PackedSnapshot,
+    Packing,
+    check_target,
+    in_order,
+    packed_rows,
+    write_pack,
+)
 from headstamp.records import CaseTransfer, Library, Names, Transfer, rows_of
 from headstamp.records.find import transfer_of
 from headstamp.records.pins import Pin, pins_of, read_pins, still_held
@@ -38,8 +48,8 @@ from headstamp.sightings import (
 )
 from headstamp.sightings.imports import TABLES
 from headstamp.tables import split_list, write_table
-from headstamp.tracing import Priors, Trace, Tracer, load, tracer
-from headstamp.values import NotFound, encode
+from headstamp.tracing import Priors, RouteAssessment, Trace, Tracer, load, tracer
+from headstamp.values import NotFound, Refused, encode
 from headstamp.world import Actors, Catalogue, Headstamps, Relation, load_relations, read_relations
 
 _FORMAT = 1
@@ -257,8 +267,7 @@ class Case:
             NotFound: no sighting has the id, or there is no such preset.
             SnapshotMissing: a pinned snapshot is no longer in the library.
         """
-        preset = load(priors)
-        label = preset.name if preset.name == priors else f"{preset.name} ({Path(priors).name})"
+        preset, label = _preset(priors)
         chosen = [one for one in self.sightings if sighting in (None, one.id)]
         if sighting is not None and not chosen:
             raise NotFound(
@@ -297,6 +306,49 @@ class Case:
             sources=self.rows("sources"),
         )
 
+    def pack(
+        self,
+        library: Library,
+        target: Path | str,
+        *,
+        priors: str = "mixed",
+        progress: Callable[[Iterable[Sighting]], Iterable[Sighting]] = iter,
+    ) -> Manifest:
+        """Write the case as one ZIP file, with the rows of its pinned editions that a trace cites.
+
+        The case is not changed; one that pins nothing carries no rows of registers.
+
+        Args:
+            priors: what the trace is made with, as in `trace`.
+            progress: wraps the sightings, to show how far it is.
+
+        Raises:
+            Refused: the target is there already or cannot be, or the case was changed meanwhile.
+            SnapshotMissing: a pinned snapshot is no longer in the library.
+        """
+        path = Path(target)
+        check_target(path, self.path)
+        preset, label = _preset(priors)
+        pinned = still_held(self.pins or (), library)
+        root, store = self.store.root(), copy_of(self.store.path)
+        assess = self.tracer(library, preset, pinned).assess if pinned else None
+        rests_on = [assess(one) for one in progress(self.sightings)] if assess is not None else []
+        rows = self._cited_rows(library, pinned, rests_on)
+        if self.store.root() != root:
+            raise Refused(f"{self.name} was changed while it was packed", do="pack it again")
+        priors_used = label if pinned else None
+        return write_pack(path, Packing(self.path, self.name, __version__, root, priors_used, store, rows))
+
+    def _cited_rows(
+        self, library: Library, pinned: tuple[str, ...], rests_on: Sequence[RouteAssessment]
+    ) -> dict[PackedSnapshot, tuple[Transfer, ...]]:
+        wanted = cited(rests_on)
+        found = self.transfers(library, pinned, wanted) if wanted else {}
+        told = [found[one] for one in in_order(rests_on, wanted) if one in found]
+        return dict(
+            packed_rows(library.snapshot(one), [row for row in told if row.snapshot == one]) for one in pinned
+        )
+
     def transfers(
         self, library: Library, snapshots: tuple[str, ...], wanted: frozenset[str]
     ) -> dict[str, Transfer]:
@@ -306,6 +358,12 @@ class Case:
         if told is not None:
             rows += told.filter(told.id.isin(sorted(wanted))).to_pyarrow().to_pylist()
         return {row["id"]: transfer_of(row, self.names) for row in rows}
+
+
+def _preset(priors: str) -> tuple[Priors, str]:
+    """A preset, and what to call it: a file's name is told beside that of the preset in it."""
+    preset = load(priors)
+    return preset, preset.name if preset.name == priors else f"{preset.name} ({Path(priors).name})"
 
 
 def _facts_text(name: str, example: str | None) -> str:

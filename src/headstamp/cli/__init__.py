@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
     "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),
+    "pack": ("headstamp.cli.pack", "Write a case as one ZIP file for somebody else."),
     "sources": ("headstamp.cli.tables", "Import, list and export the case's sources."),
     "actors": ("headstamp.cli.tables", "Import, list and export the case's own actors."),
     "relations": ("headstamp.cli.tables", "Import, list and export relations between actors."),
