@@ -91,6 +91,7 @@ REGISTER = Source(
     years=(1950, None),
     sees=("small-arm",),
     does_not_see="ammunition; improvised weapons",
+    finest="model",
     units="objects",
     terms="non-commercial use of small parts",
     review="checked",

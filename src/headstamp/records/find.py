@@ -7,6 +7,7 @@ says nothing about it, and that is not the same as 'none'.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import ibis
@@ -31,6 +32,7 @@ class Filters:
             for by its text, or by the id that its node has.
         years: first and last year, both included, of a delivery (of the order, where no delivery is dated).
         snapshots: fingerprints of the only editions to ask.
+        wider: also the lines of categories that the weapon may stand in (ML1, HS 9301), and of its class.
         whole_weapons: leave out components (engines, radars, turrets).
     """
 
@@ -42,15 +44,23 @@ class Filters:
     source: str | None = None
     snapshots: tuple[str, ...] | None = None
     whole_weapons: bool = False
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The transfers that fit, newest first, and what the sources asked could not have seen."""
+    """The transfers that fit, newest first, and what the sources asked could not have seen.
+
+    Attributes:
+        searched: the editions asked.
+        wider: how many records of wider categories fit else, which may or may not include the weapon; 0 when
+            they are among the transfers.
+    """
 
     transfers: tuple[Transfer, ...]
     cannot_see: tuple[CannotSee, ...]
     searched: tuple[str, ...] = field(default=())
+    wider: int = 0
 
 
 def find(library: Library, names: Names, filters: Filters) -> Found:
@@ -77,11 +87,16 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
         return Found((), blind, editions)
     if conditions := _conditions(rows, names, filters):
         rows = rows.filter(*conditions)
+    coarser = 0
     if weapon is not None or filters.whole_weapons:
-        rows = _of_weapon(rows, names, weapon, filters.whole_weapons)
+        rows, wider = _of_weapon(rows, names, weapon, filters.whole_weapons)
+        if filters.wider:
+            rows = rows.union(wider) if wider is not None else rows
+        elif wider is not None:
+            coarser = int(wider.count().to_pyarrow().as_py())
     ordered = rows.order_by(ibis.desc("last_year"), "supplier", "recipient", "item", "id")
     transfers = tuple(transfer_of(row, names) for row in ordered.to_pyarrow().to_pylist())
-    return Found(transfers, blind, editions)
+    return Found(transfers, blind, editions, coarser)
 
 
 def known_stage(stage: str) -> None:
@@ -138,42 +153,70 @@ def spellings(rows: Table, column: str, names: Names, actor: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The nodes that are asked for; none for a text that only registers may hold."""
+    """The nodes that are asked for, and those above them; none for a text that only registers may hold."""
 
     text: str
     nodes: frozenset[str]
+    above: frozenset[str] = frozenset()
 
 
 def _wanted(names: Names, text: str | None) -> _Wanted | None:
     if text is None:
         return None
     if text.startswith(REGISTER):
-        return _Wanted(text, frozenset((text,)))
+        return _Wanted(text, frozenset((text,)), frozenset(names.line(text)[1:]))
     found = names.resolver.resolve(text).candidates
-    return _Wanted(text, frozenset(node for candidate in found for node in names.under(candidate.id)))
+    nodes = frozenset(node for candidate in found for node in names.under(candidate.id))
+    above = frozenset(node for candidate in found for node in names.line(candidate.id))
+    return _Wanted(text, nodes, above - nodes)
 
 
-def _of_weapon(rows: Table, names: Names, wanted: _Wanted | None, whole_weapons: bool) -> Table:
+def _of_weapon(
+    rows: Table, names: Names, wanted: _Wanted | None, whole_weapons: bool
+) -> tuple[Table, Table | None]:
+    """The rows of the weapon, and those of wider lines that it may stand in; None where no line is wider."""
     told = rows.select("item", "item_class", "category").distinct().to_pyarrow().to_pylist()
+    whole = rows.filter(~rows.component.fill_null(False)) if whole_weapons else rows
+    fits = [(each, _fit(names, each, wanted)) for each in told]
+    if whole_weapons:
+        fits = [(each, fit) for each, fit in fits if not names.is_component(each["item_class"])]
+    wider = [each for each, fit in fits if fit is _Fit.WIDER]
+    return _saying(whole, [each for each, fit in fits if fit is _Fit.SAME]), (
+        _saying(whole, wider) if wider else None
+    )
+
+
+def _saying(rows: Table, told: list[dict[str, Any]]) -> Table:
+    """The rows whose item, description and category are among these."""
     fitting = [
         {"one": each["item"] or "", "described": each["item_class"] or "", "coded": each["category"] or ""}
         for each in told
-        if _fits(names, each, wanted) and not (whole_weapons and names.is_component(each["item_class"]))
     ]
     table = ibis.memtable(fitting, schema={"one": "string", "described": "string", "coded": "string"})
     items, classes = rows.item.fill_null(""), rows.item_class.fill_null("")
     same = [items == table.one, classes == table.described, rows.category.fill_null("") == table.coded]
-    whole = rows.filter(~rows.component.fill_null(False)) if whole_weapons else rows
-    return whole.semi_join(table, same)
+    return rows.semi_join(table, same)
 
 
-def _fits(names: Names, told: dict[str, Any], wanted: _Wanted | None) -> bool:
+class _Fit(Enum):
+    """How what a record tells of stands to the weapon that is asked for."""
+
+    SAME = "same"
+    WIDER = "wider"
+    OTHER = "other"
+
+
+def _fit(names: Names, told: dict[str, Any], wanted: _Wanted | None) -> _Fit:
     if wanted is None:
-        return True
+        return _Fit.SAME
     if not wanted.nodes:
-        return key(told["item"] or "") == key(wanted.text)
+        return _Fit.SAME if key(told["item"] or "") == key(wanted.text) else _Fit.OTHER
     found = names.weapon(told["item"] or "", told["item_class"], told["category"])
-    return any(names.is_under(candidate, wanted.nodes) for candidate in found.candidates)
+    if any(names.is_under(candidate, wanted.nodes) for candidate in found.candidates):
+        return _Fit.SAME
+    if any(candidate.id in wanted.above for candidate in found.candidates):
+        return _Fit.WIDER
+    return _Fit.OTHER
 
 
 def transfer_of(row: dict[str, Any], names: Names) -> Transfer:

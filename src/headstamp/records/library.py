@@ -40,7 +40,7 @@ from headstamp.records.sources import (
 )
 from headstamp.tables import sniff
 from headstamp.values import HeadstampError, Refused, decode, dumps
-from headstamp.world import Actors
+from headstamp.world import Actors, read_cell
 
 ENVIRONMENT = "HEADSTAMP_HOME"
 HEAD = 64 * 1024
@@ -209,7 +209,7 @@ class Library:
     ) -> Snapshot:
         """Read the raw file of a folder and write there what it says."""
         who = actors if actors is not None else Actors.load()
-        told = _told(form, aside / "raw", file, lambda name: who.find(name) is not None)
+        told = _told(form, aside / "raw", file, lambda name: read_cell(name, who) is not None)
         count = _write_batches(aside / f"{form.kind}-{form.version}.parquet", SCHEMAS[form.kind], told.rows)
         _write_batches(aside / f"rejects-{form.version}.parquet", REJECT_SCHEMA, told.rejected)
         snapshot = snapshot_of(

@@ -7,11 +7,15 @@ the distinct ones are looked up.
 
 from __future__ import annotations
 
+import re
+
 from headstamp.records.designation import REGISTER, Resolution, Resolver
 from headstamp.records.transfer import CODE_SCHEMES, Party, WeaponWeight
 from headstamp.tables import parse_weighted
 from headstamp.values import ValueUnreadable
 from headstamp.world import Actor, Actors, Catalogue, register_descriptions
+
+_ML_PART = re.compile(r"^(ML\d{1,2})[a-z].*$", re.I)
 
 
 class Names:
@@ -79,11 +83,16 @@ class Names:
         return Resolution(text, shared, "weighted candidates", level)
 
     def _by_code(self, text: str) -> Resolution | None:
-        """The classes that a category code stands for, such as 'ml:ML1'; None where the text is no code."""
+        """The classes that category codes stand for, 'ml:ML1' or 'ml:ML2;ML6a'; None for other texts."""
         scheme, _, code = text.partition(":")
-        if scheme.strip().casefold() not in CODE_SCHEMES:
+        scheme = scheme.strip().casefold()
+        if scheme not in CODE_SCHEMES:
             return None
-        nodes = self.catalogue.with_code(scheme.strip().casefold(), code.strip())
+        # Part letters of the Military List (ML1a) cut through the classes of the catalogue.
+        codes = (
+            _ML_PART.sub(r"\1", one.strip()) if scheme == "ml" else one.strip() for one in code.split(";")
+        )
+        nodes = tuple(dict.fromkeys(node for one in codes for node in self.catalogue.with_code(scheme, one)))
         shared = tuple(WeaponWeight(node, self.catalogue.node(node).name, 1.0 / len(nodes)) for node in nodes)
         return Resolution(
             text, shared, f"the classes with the code {code.strip()}", "class" if nodes else None

@@ -58,9 +58,11 @@ class Snapshot:
 
     @property
     def edition(self) -> str:
-        """How a reader cites it: the source and the day it was generated."""
-        day = f", generated {self.generated.day} {self.generated:%B %Y}" if self.generated else ""
-        return f"{self.source.upper()}{day}"
+        """How a reader cites it: the source and the day it was generated, else the years it speaks of."""
+        if self.generated:
+            return f"{self.source.upper()}, generated {self.generated.day} {self.generated:%B %Y}"
+        years = self.coverage.years
+        return f"{self.source.upper()}, {years[0]}-{years[1]}" if years else self.source.upper()
 
 
 def snapshot_of(

@@ -15,12 +15,16 @@ from importlib.resources import files
 from headstamp.records.designation import REGISTER
 from headstamp.records.names import Names, class_of_register_node
 
+MODEL = "model"
+"""What the finest line of a source names, where it names models."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A register: whose it is, what it records and on what terms it may be used.
 
     Attributes:
+        finest: what it names at the finest: a model, a category or a total.
         reporter: id of the state whose own records these are; None where many report.
         may_pass_on: which share of a snapshot's rows its terms let one hand to others, 0 to 1; derived
             figures and citations are always allowed.
@@ -37,6 +41,7 @@ class Source:
     years: tuple[int | None, int | None]
     sees: tuple[str, ...]
     does_not_see: str
+    finest: str
     units: str
     terms: str
     review: str
@@ -75,6 +80,7 @@ def _source(row: dict[str, str]) -> Source:
         ),
         sees=_list(row["sees"]),
         does_not_see=row["does_not_see"],
+        finest=row["finest"],
         units=row["units"],
         terms=row["terms"],
         review=row["review"],
@@ -85,6 +91,14 @@ def _source(row: dict[str, str]) -> Source:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def reporter_of(source: str) -> str:
+    """The id of the state whose own records a source holds; raises KeyError where many report."""
+    reporter = sources()[source].reporter
+    if reporter is None:
+        raise KeyError(source)
+    return reporter
 
 
 def sees(source: Source, node: str, names: Names) -> bool:
@@ -113,13 +127,18 @@ def cannot_see(names: Names, nodes: Iterable[str] | None, sources: Iterable[str]
     wanted = list(nodes) if nodes is not None else None
     if wanted is None:
         return tuple(CannotSee(one.id, f"{one.title} does not record {one.does_not_see}.") for one in known)
-    return tuple(
-        CannotSee(
-            one.id, f"{one.title} does not record this kind of weapon: it leaves out {one.does_not_see}."
-        )
-        for one in known
-        if not any(sees(one, node, names) for node in wanted)
-    )
+    said = ((one.id, _blind_to(one, wanted, names)) for one in known)
+    return tuple(CannotSee(source, why) for source, why in said if why)
+
+
+def _blind_to(source: Source, wanted: Iterable[str], names: Names) -> str | None:
+    """Why a source could not have named these weapons; None where it could."""
+    if not any(sees(source, node, names) for node in wanted):
+        return f"{source.title} does not record this kind of weapon: it leaves out {source.does_not_see}."
+    if source.finest == MODEL:
+        return None
+    told = "categories" if source.finest == "category" else "totals"
+    return f"{source.title} names {told} and no weapons: this one can stand there only within a wider line."
 
 
 def _described() -> dict[str, Source]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from headstamp.records import Names, Party, Source, sees, sources
+from headstamp.records.visibility import MODEL
 from headstamp.sightings import Incident
 from headstamp.tracing.columns import Columns
 from headstamp.tracing.identification import Readings
@@ -76,5 +77,6 @@ def _registers(ledger: Ledger) -> list[Source]:
 
 
 def _visible(ledger: Ledger, names: Names) -> Visible:
-    described = _registers(ledger)
+    # What is licensed by category, or summed up, tells nothing of what was delivered of a class.
+    described = [one for one in _registers(ledger) if one.finest == MODEL and "delivered" in one.stages]
     return lambda node: any(sees(source, node, names) for source in described)

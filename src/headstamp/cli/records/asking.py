@@ -38,6 +38,7 @@ _YEARS_HELP = "First and last year, such as 1980-1988."
 @click.option("--source", metavar="NAME", help="Only what this source tells.")
 @click.option("--snapshot", metavar="SHA", multiple=True, help="Ask this edition instead of the newest.")
 @click.option("--whole-weapons", is_flag=True, help="Leave out engines, radars, turrets and other parts.")
+@click.option("--wider", is_flag=True, help="Also lines of categories (ML1, HS 9301) that may include it.")
 @json_option("records.find/1")
 def find(
     supplier: str | None,
@@ -48,6 +49,7 @@ def find(
     source: str | None,
     snapshot: tuple[str, ...],
     whole_weapons: bool,
+    wider: bool,
     as_json: bool,
 ) -> None:
     """Find transfers; say also which sources could not have seen what is asked.
@@ -62,11 +64,11 @@ def find(
 
     library = Library()
     chosen = tuple(library.snapshot(one).sha256 for one in snapshot) or None
-    filters = Filters(supplier, recipient, weapon, years, stage, source, chosen, whole_weapons)
+    filters = Filters(supplier, recipient, weapon, years, stage, source, chosen, whole_weapons, wider)
     found = ask(library, _names(), filters)
     if as_json:
         transfers, blind = encode(found.transfers), encode(found.cannot_see)
-        print_json("records.find/1", {"transfers": transfers, "cannot_see": blind})
+        print_json("records.find/1", {"transfers": transfers, "cannot_see": blind, "wider": found.wider})
         return
     _print_found(found, library)
 
@@ -92,6 +94,8 @@ def _print_found(found: Found, library: Library) -> None:
     answered = dict.fromkeys(editions[one.snapshot] for one in found.transfers if one.snapshot in editions)
     asked = "; ".join(answered) or "; ".join(found.searched) or "an empty library"
     say(f"{count(len(rows), 'record') if rows else 'No record'} in {asked}.")
+    if found.wider:
+        say(f"{count(found.wider, 'record')} of wider categories may include it or not; --wider shows them.")
     for one in found.cannot_see:
         say(one.why)
 
@@ -101,17 +105,31 @@ def _line(one: Transfer) -> tuple[str, ...]:
     delivered = one.stage == "delivered"
     otherwise = one.stage not in ("ordered", "delivered")
     differs = one.ordered_quantity.value not in (None, one.quantity.value) or one.stage == "ordered"
-    ordered = _told(str(one.ordered_quantity) if differs else "", one.ordered if not otherwise else None)
-    words = one.stage.replace("_", " ")
+    words, worth, many = one.stage.replace("_", " "), _worth(one), _many(one)
+    number = (f"{many}{worth}" if worth else str(one.ordered_quantity)) if differs else ""
+    ordered = _told(number.strip(), one.ordered if not otherwise else None)
     return (
         one.supplier.name,
-        one.recipient.name,
-        one.item,
-        _told(f"{words} {one.quantity}", one.ordered) if otherwise else "",
+        f"{one.recipient.name} (for {one.end_user.name})" if one.end_user else one.recipient.name,
+        one.item or (one.category or "").partition(":")[2],
+        _told(" ".join(f"{words} {many}{worth}".split()), one.dated) if otherwise else "",
         ordered,
-        _told(str(one.quantity) if delivered else "", one.delivered),
+        _told(f"{many}{worth}".strip(), one.delivered) if delivered else "",
         one.comment,
     )
+
+
+def _many(one: Transfer) -> str:
+    """The quantity with its unit, where that is not the plain object."""
+    unit = one.quantity.unit
+    if unit == "object" or one.quantity.value is None:
+        return "" if one.value is not None and one.quantity.value is None else str(one.quantity)
+    return f"{one.quantity} {unit if one.quantity.value == 1 or unit == 'kg' else unit + 's'}"
+
+
+def _worth(one: Transfer) -> str:
+    """What it was worth, and on which basis."""
+    return f" {one.value.currency} {one.value.amount:,}" if one.value is not None else ""
 
 
 def _told(quantity: str, when: Span | None) -> str:

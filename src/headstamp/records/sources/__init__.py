@@ -6,6 +6,8 @@ and writing files is left to `headstamp.records.library`.
 
 from __future__ import annotations
 
+from headstamp.records.sources.eu_brokering import EU_BROKERING
+from headstamp.records.sources.eu_coarm import EU_COARM, EU_COARM_MEASURES
 from headstamp.records.sources.form import (
     REJECT_SCHEMA,
     SCHEMAS,
@@ -20,9 +22,22 @@ from headstamp.records.sources.form import (
     Reject,
     Streamed,
 )
+from headstamp.records.sources.nl_licences import NL_LICENCES
+from headstamp.records.sources.nl_transit import NL_TRANSIT
 from headstamp.records.sources.sipri_deals import SIPRI_DEALS
+from headstamp.records.sources.uk_licences import UK_LICENCES
+from headstamp.records.sources.us_sam import US_SAM
 
-FORMS: tuple[Form, ...] = (SIPRI_DEALS,)
+FORMS: tuple[Form, ...] = (
+    SIPRI_DEALS,
+    EU_COARM,
+    EU_COARM_MEASURES,
+    EU_BROKERING,
+    UK_LICENCES,
+    NL_LICENCES,
+    NL_TRANSIT,
+    US_SAM,
+)
 """Every format that can be read, tried in this order."""
 
 __all__ = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -57,7 +56,7 @@ class Rows:
         return pa.array([row.get(name, empty) for row in self._rows], field.type)
 
 
-def years_of(*spans: Span | None) -> dict[str, int | None]:
+def years_of(*spans: Span | None) -> dict[str, Any]:
     """First and last year of the first span that is known: in which years a selection finds a record."""
     for span in spans:
         if span is not None and span.is_known:
@@ -65,7 +64,7 @@ def years_of(*spans: Span | None) -> dict[str, int | None]:
     return {"first_year": None, "last_year": None}
 
 
-def span_cells(prefix: str, span: Span) -> dict[str, date | str | None]:
+def span_cells(prefix: str, span: Span) -> dict[str, Any]:
     """A span as the columns `<prefix>_from`, `_to`, `_precision`, `_status`."""
     return {
         f"{prefix}_from": span.from_,
@@ -75,7 +74,7 @@ def span_cells(prefix: str, span: Span) -> dict[str, date | str | None]:
     }
 
 
-def delivery(span: Span, quantity: float | None = None, status: str | None = None) -> dict[str, object]:
+def delivery(span: Span, quantity: float | None = None, status: str | None = None) -> dict[str, Any]:
     """One element of the column `deliveries`."""
     return {
         "from": span.from_,

@@ -49,6 +49,13 @@ class Parties:
             raise Unfit(column, f"'{short(name)}' is no state or region that headstamp knows")
         return name
 
+    def as_named(self, text: str, column: str) -> str | None:
+        """The name whether or not anybody is known by it, for registers that write parties in free words."""
+        try:
+            return self.perhaps(text, column)
+        except Unfit:
+            return " ".join(text.split())
+
     def perhaps(self, text: str, column: str) -> str | None:
         """The name, or None for an empty cell; raises Unfit."""
         return self.named(text, column) if text.strip() else None
@@ -61,6 +68,10 @@ class Taken:
     rejected: tuple[Reject, ...]
     kept: int
     merged: int
+
+    def joining(self, lines: int) -> Taken:
+        """The same, with so many of the kept lines joined to another."""
+        return Taken(self.rejected, self.kept - lines, self.merged + lines)
 
 
 def keep(lines: Iterable[tuple[Line | Reject, int]], add: Callable[[Line], None]) -> Taken:
