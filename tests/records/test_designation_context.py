@@ -62,7 +62,7 @@ def test_m84_a_maker_tells_the_guns_from_the_tank_and_a_calibre_one_gun_from_the
         "zastava-m84-smg": 0.08,
         "m-84-tank": 0.08,
     }
-    # The tank was made in a state whose stocks Serbia took over.
+    # The tank was made in a state that Serbia followed.
     assert weights("M84", supplier="Serbia") == {
         "zastava-m84-smg": 0.37,
         "zastava-m84-gpmg": 0.37,
@@ -120,6 +120,17 @@ def test_m70_one_weapon_stays_one_whatever_speaks_against_it() -> None:
 def test_a_holder_and_a_place_weigh_little() -> None:
     assert weights("M21", holder="Serbia") == {"zastava-m21": 0.56, "m21-us": 0.44}
     assert weights("M21", place="Serbia") == weights("M21", holder="Serbia")
+
+
+def test_a_name_of_a_state_is_read_by_the_day() -> None:
+    """The catalogue says Yugoslavia and Serbia; in 1999 the name was that of a state between the two."""
+    then = context_of(ACTORS, supplier="YUG", on=Span.parse("1999"))
+    assert then.supplier is not None
+    assert then.supplier.id == "former:serbia-and-montenegro"
+    assert weights("M79", supplier="YUG", on=Span.parse("1999")) == {"m79-osa": 0.74, "m79-us": 0.26}
+    assert reasons("M79", supplier="YUG", on=Span.parse("1999"))["m79-osa"] == (
+        "made by a predecessor or successor of Serbia and Montenegro, which supplied it",
+    )
 
 
 def test_a_group_serves_no_state_and_an_unknown_name_says_nothing() -> None:

@@ -25,8 +25,8 @@ from headstamp.world.calibres import calibre_key
 NOT_RECORDED: Final = 0.5
 """What a weapon weighs of whom the catalogue does not record what is asked; 1 is one that agrees."""
 
-HEIR: Final = 0.7
-"""What a weapon weighs that was made by a state whose stocks the state asked for took over."""
+KIN: Final = 0.7
+"""What a weapon weighs that was made by a state which the state asked for followed, or which followed it."""
 
 OTHER_MAKER, OTHER_SUPPLIER, OTHER_HOLDER, OTHER_CALIBRE = 0.1, 0.25, 0.8, 0.1
 """What a weapon weighs that disagrees: suppliers hand on what others made, and holders mostly do."""
@@ -49,12 +49,12 @@ class Origin:
     Attributes:
         id: its actor id.
         name: the name to print.
-        heir_of: ids of the states whose stocks it took over.
+        kin: ids of the states whose stocks it took over, and of those that took over its own.
     """
 
     id: str
     name: str
-    heir_of: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def context_of(
         described: a class node.
         maker: a state, else taken for a company.
         supplier, holder, place: ids, names or aliases. An army counts as its state, an armed group as none.
-        on: when the thing was seen or delivered.
+        on: when the thing was seen or delivered; whoever bore the name of a supplier, holder or place then.
         calibre: as written.
     """
     made_in = _origin(actors.find(maker), actors) if maker else None
@@ -125,9 +125,9 @@ def context_of(
         described=described or None,
         made_in=made_in,
         maker=(maker or None) if made_in is None else None,
-        supplier=_origin(actors.find(supplier), actors) if supplier else None,
-        holder=_origin(actors.find(holder), actors) if holder else None,
-        place=_origin(actors.find(place), actors) if place else None,
+        supplier=_origin(actors.find(supplier, on), actors) if supplier else None,
+        holder=_origin(actors.find(holder, on), actors) if holder else None,
+        place=_origin(actors.find(place, on), actors) if place else None,
         on=on,
         calibre=calibre or None,
     )
@@ -143,8 +143,9 @@ def _origin(actor: Actor | None, actors: Actors) -> Origin | None:
     state = actors.state_of(actor.id)
     if state is None:
         return None
-    before = tuple(one.id for one in actors.states if state in one.successors)
-    return Origin(state, actors.get(state).name, before)
+    before = (one.id for one in actors.states if state in one.successors)
+    known = actors.get(state)
+    return Origin(state, known.name, tuple(dict.fromkeys((*before, *known.successors))))
 
 
 def judge(node: str, context: Context, catalogue: Catalogue) -> Judged:
@@ -240,8 +241,8 @@ def _by_state(node: str, origin: Origin, other: float, role: str, catalogue: Cat
     made_in = catalogue.makers_in(node)
     if origin.id in made_in:
         return 1.0, f"{origin.name}{role} makes it"
-    if any(one in made_in for one in origin.heir_of):
-        return max(HEIR, other), f"made in a state whose stocks {origin.name}{role} took over"
+    if any(one in made_in for one in origin.kin):
+        return max(KIN, other), f"made by a predecessor or successor of {origin.name}{role}".rstrip(",")
     if not made_in:
         return max(NOT_RECORDED, other), "where it was made is not recorded"
     return other, f"{origin.name}{role} is not recorded as making it"
