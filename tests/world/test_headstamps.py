@@ -59,6 +59,13 @@ def test_there_are_enough_codes_and_states_to_be_of_use() -> None:
     assert len({row["state"] for row in told}) >= 40
 
 
+def test_most_codes_rest_on_a_source_that_was_read() -> None:
+    told = rows("headstamps")
+    sourced = {row["code"] for row in told if row["review"] != "unverified"}
+    assert len(sourced) >= 133
+    assert len(sourced) > len({row["code"] for row in told}) / 2
+
+
 def test_the_page_tells_how_much_is_checked() -> None:
     told = rows("headstamps")
     best: dict[str, str] = {}
@@ -70,6 +77,13 @@ def test_the_page_tells_how_much_is_checked() -> None:
     for line in (*lines, f"| all | {len(told)} | {len(best)} |"):
         assert line in page
     assert f"({len({row['state'] for row in told})} states, present and dissolved)" in page
+    sourced = [row for row in told if row["review"] != "unverified"]
+    full = {row["code"] for row in sourced if UNSOURCED not in row["source"]}
+    half = {row["code"] for row in sourced} - full
+    assert (
+        f"Of the {len(full | half)} codes with a source, {len(half)} rest on one that gives the initials"
+        in page
+    )
 
 
 def test_a_code_of_several_makers_has_a_row_for_each() -> None:
