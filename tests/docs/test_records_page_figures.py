@@ -38,7 +38,7 @@ def _figures(library: Library, snapshot: Snapshot) -> dict[str, int]:
     years = [[one["from"].year for one in row["deliveries"]] for row in rows]
     return {
         "deals": len(rows),
-        "rejected": len(snapshot.rejected),
+        "rejected": snapshot.rejected,
         "delivered, wholly or in part": sum(row["stage"] == "delivered" for row in rows),
         "nothing delivered yet": sum(row["stage"] == "ordered" for row in rows),
         "year of order is an estimate": sum(row["ordered_status"] == "estimate" for row in rows),

@@ -379,3 +379,11 @@ def test_a_circle_of_two_is_found_and_one_row_twice_is_no_fault() -> None:
     ]
     assert [fault.id for fault in CATALOGUE.faults(circle)] == ["c1", "c2"]
     assert CATALOGUE.faults([PIKE, dict(PIKE)]) == ()
+
+
+def test_a_category_is_tiled_by_the_highest_classes_that_lie_under_it_whole() -> None:
+    assert CATALOGUE.tiles("ml", ["ML1"]) == ("small-arm", "heavy-machine-gun", "rifle-sight")
+    both = CATALOGUE.tiles("ml", ["ML1", "ML2"])
+    assert "salw" in both
+    assert not {"small-arm", "light-weapon"} & set(both)
+    assert CATALOGUE.tiles("ml", ["ML22"]) == ()

@@ -31,6 +31,8 @@ class Names:
         self.catalogue = catalogue
         self.resolver = Resolver(catalogue)
         self._descriptions = register_descriptions()
+        self._items: dict[tuple[str, str | None, str | None], Resolution] = {}
+        self._coded: dict[str, Resolution | None] = {}
         self._parties: dict[str, Actor | None] = {}
 
     def actor(self, name: str) -> Actor | None:
@@ -62,10 +64,12 @@ class Names:
             description: a register's own description of the class, if it has one.
             category: scheme and code, of a source that names categories.
         """
-        found = self._item(item, description)
-        if found.candidates or not category:
-            return found
-        return self._by_code(category) or found
+        known = (item, description, category)
+        if known not in self._items:
+            found = self._item(item, description)
+            coded = self._by_code(category) if category and not found.candidates else None
+            self._items[known] = coded or found
+        return self._items[known]
 
     def _item(self, text: str, description: str | None) -> Resolution:
         if description is not None or ":" not in text:
@@ -83,16 +87,21 @@ class Names:
         return Resolution(text, shared, "weighted candidates", level)
 
     def _by_code(self, text: str) -> Resolution | None:
+        if text not in self._coded:
+            self._coded[text] = self._classes(text)
+        return self._coded[text]
+
+    def _classes(self, text: str) -> Resolution | None:
         """The classes that category codes stand for, 'ml:ML1' or 'ml:ML2;ML6a'; None for other texts."""
         scheme, _, code = text.partition(":")
         scheme = scheme.strip().casefold()
         if scheme not in CODE_SCHEMES:
             return None
         # Part letters of the Military List (ML1a) cut through the classes of the catalogue.
-        codes = (
-            _ML_PART.sub(r"\1", one.strip()) if scheme == "ml" else one.strip() for one in code.split(";")
+        codes = [one.strip() for one in code.split(";")]
+        nodes = self.catalogue.tiles(
+            scheme, [_ML_PART.sub(r"\1", one) for one in codes] if scheme == "ml" else codes
         )
-        nodes = tuple(dict.fromkeys(node for one in codes for node in self.catalogue.with_code(scheme, one)))
         shared = tuple(WeaponWeight(node, self.catalogue.node(node).name, 1.0 / len(nodes)) for node in nodes)
         return Resolution(
             text, shared, f"the classes with the code {code.strip()}", "class" if nodes else None

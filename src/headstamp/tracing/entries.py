@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from headstamp.records import Names, WeaponWeight, sources
+from headstamp.tracing.coarse import gathered
 from headstamp.tracing.ledger import Floats, Ints, Ledger, Line, Told
 from headstamp.tracing.overlap import settled
 from headstamp.tracing.priors import Priors
@@ -58,6 +59,7 @@ _READ = [
 _ROWS_AT_ONCE = 2000
 
 Row = Mapping[str, Any]
+OwnLeaves = Callable[[str, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,12 @@ def build(tables: Iterable[pa.Table], names: Names, priors: Priors, parties: Ite
         names: who and what the texts stand for.
         parties: actors that are to have a number whether or not a record names them: every state.
     """
-    columns = _Columns()
+    columns, made = _Columns(), cache(lambda node, state: _own_leaves(node, state, names))
     for table in tables:
-        for batch in table.select(_READ).to_batches(_ROWS_AT_ONCE):
-            for row in batch.to_pylist():
-                _enter(row, names, priors, columns)
+        for part in gathered(table):
+            for batch in part.select(_READ).to_batches(_ROWS_AT_ONCE):
+                for row in batch.to_pylist():
+                    _enter(row, names, priors, columns, made)
     known = tuple(dict.fromkeys(parties))
     told = {*columns.custodian, *columns.supplier} - {""}
     everybody = (*known, *sorted(told - set(known)))
@@ -159,7 +162,7 @@ def _numbered(*keys: Ints) -> Ints:
     return np.unique(np.stack(keys), axis=1, return_inverse=True)[1].reshape(-1)
 
 
-def _enter(row: Row, names: Names, priors: Priors, columns: _Columns) -> None:
+def _enter(row: Row, names: Names, priors: Priors, columns: _Columns, made: OwnLeaves) -> None:
     if row["component"] or row["quantity_status"] == "aggregate":
         return
     happened = priors.happened.get(row["stage"], 0.0)
@@ -179,7 +182,7 @@ def _enter(row: Row, names: Names, priors: Priors, columns: _Columns) -> None:
     )
     if told != Told():
         columns.marks[index] = told
-    for weapon in _made_there(weapons, supplier, names, priors):
+    for weapon in _made_there(weapons, supplier, made, priors):
         for custodian, part in custodians:
             for period in periods:
                 columns.line.append(index)
@@ -193,11 +196,11 @@ def _enter(row: Row, names: Names, priors: Priors, columns: _Columns) -> None:
 
 
 def _made_there(
-    weapons: Iterable[WeaponWeight], supplier: str, names: Names, priors: Priors
+    weapons: Iterable[WeaponWeight], supplier: str, own_leaves: OwnLeaves, priors: Priors
 ) -> Iterator[WeaponWeight]:
     """A coarse line mostly means what its supplier makes; the rest stays with the whole class or family."""
     for one in weapons:
-        made = _own_leaves(one.id, supplier, names) if supplier else ()
+        made = own_leaves(one.id, supplier) if supplier else ()
         own = priors.coarse_own_make if made else 0.0
         for leaf in made:
             yield WeaponWeight(leaf, leaf, one.weight * own / len(made))

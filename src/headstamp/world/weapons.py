@@ -171,6 +171,22 @@ class Catalogue:
             raise NotFound(f"There is no scheme of codes '{scheme}'", do=f"use {', '.join(SCHEMES)}")
         return tuple(one for one, codes in self._codes.items() if codes.hold(scheme, code))
 
+    def tiles(self, scheme: str, codes: Iterable[str]) -> tuple[str, ...]:
+        """Ids of the highest classes that lie under these codes whole, none below another of them.
+
+        A category of a register cuts through the tree: ML1 holds small arms and heavy machine guns, but no
+        other light weapons. What all its classes have in common is said once and not once a class.
+
+        Raises:
+            NotFound: if there is no such scheme.
+        """
+        under = {node for code in codes for node in self.with_code(scheme, code)}
+        whole = [one for one in self._codes if one in under and self._classes_below(one) <= under]
+        return tuple(one for one in whole if not any(above in whole for above in self.ancestors(one)))
+
+    def _classes_below(self, id: str) -> set[str]:
+        return {one for one in self.descendants(id) if self.node(one).level is Level.CLASS}
+
     def closure(self) -> list[tuple[str, str, int]]:
         """Every (ancestor, node, steps between them), each node with itself at 0 steps included."""
         lines = ((one, (one, *self.ancestors(one))) for one in self._by_id)
