@@ -5,9 +5,24 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sipri_files import HEADER, Deal, preamble, sipri
+from sipri_files import (
+    API_2021_HEADER,
+    API_2021_ROW,
+    DELIVERIES_HEADER,
+    HEADER,
+    TIV_ROWS,
+    Deal,
+    Shipment,
+    deliveries,
+    json_answer,
+    preamble,
+    r_answer,
+    sipri,
+    tiv,
+)
 
-from headstamp.records.sources import FORMS, Parsed, form_of
+from headstamp.records.sources import Parsed, form_of
+from headstamp.records.sources.sipri_deals import SIPRI_DEALS
 from headstamp.tables import sniff
 from headstamp.values import HeadstampError
 
@@ -28,8 +43,7 @@ START = ("\n".join([*preamble(), HEADER]) + "\n").encode("latin-1")
 
 
 def parse(data: bytes) -> Parsed:
-    (form,) = FORMS
-    return form.parse(data, "register.csv", lambda name: name in STATES)
+    return SIPRI_DEALS.parse(data, "register.csv", lambda name: name in STATES)
 
 
 def accounted(parsed: Parsed) -> None:
@@ -103,6 +117,83 @@ def test_any_bytes_after_the_beginning_of_a_register_are_read_or_refused(data: b
 def test_any_cells_are_kept_or_rejected(text: str) -> None:
     accounted(parse(START + text.encode("utf-8")))
     accounted(parse(START + text.encode("latin-1", errors="ignore")))
+
+
+DELIVERIES_START = ("\n".join([*preamble(), DELIVERIES_HEADER]) + "\n").encode("latin-1")
+TIV_START = tiv()
+BEGINNINGS = {
+    "deliveries": DELIVERIES_START,
+    # Blank lines before it, so that a few carriage returns in rows do not look like the ends of all lines.
+    "api-2021": ("\n" * 10 + API_2021_HEADER + "\n").encode(),
+    "tiv": TIV_START,
+}
+ROWS = {
+    "deliveries": [str(Shipment()), str(Shipment(supplier="Atlantis", year_flag="")), str(Shipment(year=""))],
+    "api-2021": [API_2021_ROW, API_2021_ROW.replace("Bhutan", "Atlantis"), API_2021_ROW.replace("X", "?")],
+    "tiv": [*TIV_ROWS[:2], "Atlantis,1,,,1,1%,1,1%", "Norway,1,2,3,4,1%,4,1%"],
+}
+
+
+def form_parse(data: bytes, name: str) -> Parsed:
+    form = form_of(data, name)
+    return form.parse(data, name, lambda party: party in STATES)
+
+
+@pytest.mark.parametrize("table", BEGINNINGS)
+@settings(max_examples=60)
+@given(st.data())
+def test_every_line_of_every_broken_table_is_accounted_for(table: str, data: st.DataObject) -> None:
+    text = "\n".join(data.draw(st.lists(st.sampled_from(ROWS[table]), max_size=8)))
+    for _ in range(data.draw(st.integers(0, 4))):
+        place = data.draw(st.integers(0, len(text)))
+        length = data.draw(st.sampled_from((0, 0, 1, 30)))
+        text = text[:place] + data.draw(st.one_of(BREAKS, st.just('"'))) + text[place + length :]
+    # A table of values is refused without its last line.
+    whole = text + "\n" + TIV_ROWS[2] if table == "tiv" else text
+    parsed = form_parse(BEGINNINGS[table] + whole.encode("latin-1"), "table.csv")
+    accounted(parsed)
+    assert parsed.read == len([line for line in whole.split("\n") if line.strip()])
+
+
+@pytest.mark.parametrize("table", BEGINNINGS)
+@settings(max_examples=60)
+@given(st.binary(max_size=300), st.data())
+def test_any_bytes_after_the_beginning_of_any_table_are_read_or_refused(
+    table: str, more: bytes, data: st.DataObject
+) -> None:
+    start = BEGINNINGS[table]
+    read(start + more)
+    read(start[: data.draw(st.integers(0, len(start)))] + more)
+
+
+@pytest.mark.parametrize("table", BEGINNINGS)
+@settings(max_examples=60)
+@given(st.text(st.sampled_from(",;?\n\r 012½٣Á*-X%'\"x\x0b\x85\u2028\0"), max_size=200))
+def test_any_cells_of_any_table_are_read_or_refused(table: str, text: str) -> None:
+    read(BEGINNINGS[table] + text.encode("utf-8"))
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=60), st.data())
+def test_an_answer_broken_anywhere_is_read_or_refused(more: bytes, data: st.DataObject) -> None:
+    answer = data.draw(st.sampled_from((json_answer, r_answer)))(deliveries([Shipment()] * 40))
+    place = data.draw(st.integers(0, len(answer)))
+    length = data.draw(st.sampled_from((0, 1, 30, len(answer))))
+    read(answer[:place] + more + answer[place + length :])
+
+
+@settings(max_examples=50)
+@given(st.binary(max_size=300))
+def test_an_answer_with_any_table_inside_is_read_or_refused(more: bytes) -> None:
+    read(json_answer(START + more))
+    read(r_answer(DELIVERIES_START + more))
+
+
+def test_a_line_beyond_all_measure_is_refused_and_not_tripped_over() -> None:
+    for start in (START, *BEGINNINGS.values()):
+        read(start + b'"' + b"x" * 200_000 + b'",\n')
+        read(b'"' + b"x," * 100_000 + b'"\n' + start)
+        read(start[:1000] + b'"' + b"x" * 200_000 + b'"\n' + start[1000:])
 
 
 @pytest.mark.parametrize("lines", [50_000])

@@ -79,12 +79,49 @@ def test_who_pays(comment: str, payers: tuple[str, ...]) -> None:
         ("no. may be as high as 80", 80),
         ("no. could be 24", 24),
         ("no. could be much lower or higher", None),
-        ("no. could be between 350 and 700", None),
+        ("no. could be between 350 and 700", 700),
+        ("No. could between 3 and 9", 9),
+        ("no. could be 4 or 6", 6),
+        ("no. could be 1282; 2400 or 4000", 4000),
+        ("no. could be 17; 24 assembled in Norway", 17),
+        ("no. could be around 60", None),
+        ("No. could be over 1000", None),
         (f"no. could be {'9' * 5000}", None),
     ],
 )
 def test_how_many_it_could_be(comment: str, number: int | None) -> None:
     assert remarks(comment).up_to == number
+
+
+@pytest.mark.parametrize(
+    ("comment", "number"),
+    [
+        ("no. could be between 350 and 700", 350),
+        ("no. delivered could be 4 or 6", 4),
+        ("no. could be 24", 24),
+        ("No. could be up to 400", None),
+        ("no. may be as high as 80", None),
+    ],
+)
+def test_how_few_it_could_be(comment: str, number: int | None) -> None:
+    assert remarks(comment).down_to == number
+
+
+@pytest.mark.parametrize(
+    ("comment", "number"),
+    [
+        ("$10 m deal; option on 12 more", 12),
+        ("Option on 12 more; delivery planned 2030", 12),
+        ("EUR1 b deal (incl option on 2 more); for police", 2),
+        ("option on 12 more not used", None),
+        ("Option on 12 more no used", None),
+        ("option on 12-15 more", None),
+        ("option on up to 12 more", None),
+        ("option on more", None),
+    ],
+)
+def test_how_many_may_still_be_ordered(comment: str, number: int | None) -> None:
+    assert remarks(comment).option == number
 
 
 @pytest.mark.parametrize(
@@ -115,6 +152,7 @@ def test_what_is_uncertain_and_how_it_was_reported() -> None:
     )
     assert told.uncertain == ("designation", "supplier", "possible")
     assert told.reported_as == "120 mm mortar"
+    assert told.worth is None
     assert remarks("Probably aid; status uncertain").uncertain == ("status", "probable")
 
 

@@ -24,12 +24,20 @@ from headstamp.records.sources.form import (
 )
 from headstamp.records.sources.nl_licences import NL_LICENCES
 from headstamp.records.sources.nl_transit import NL_TRANSIT
+from headstamp.records.sources.sipri_api import SIPRI_API
+from headstamp.records.sources.sipri_api_2021 import SIPRI_API_2021
 from headstamp.records.sources.sipri_deals import SIPRI_DEALS
+from headstamp.records.sources.sipri_deliveries import SIPRI_DELIVERIES
+from headstamp.records.sources.sipri_tiv import SIPRI_TIV
 from headstamp.records.sources.uk_licences import UK_LICENCES
 from headstamp.records.sources.us_sam import US_SAM
 
 FORMS: tuple[Form, ...] = (
     SIPRI_DEALS,
+    SIPRI_DELIVERIES,
+    SIPRI_API,
+    SIPRI_API_2021,
+    SIPRI_TIV,
     EU_COARM,
     EU_COARM_MEASURES,
     EU_BROKERING,

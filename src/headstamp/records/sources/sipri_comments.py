@@ -1,4 +1,4 @@
-"""The facts that SIPRI writes into its comments: routes, payers, terms, doubts.
+"""The facts that SIPRI writes into its comments: routes, payers, terms, worth, other numbers, doubts.
 
 A comment is a list of remarks between semicolons (the site replaces commas by them). Only what a remark says
 outright is taken; the comment itself is always kept beside it. Counts of the phrases in the edition of
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from headstamp.records.sources.sipri_money import Worth, worth
 
 # A name is a run of capitalised words ('United Arab Emirates'), and names are joined by 'and', 'or',
 # 'and/or'. Nothing here may be given back once matched, else 'UK company' would yield 'U' and 'Frenc'.
@@ -25,9 +27,15 @@ _FINANCED = re.compile(
     rf"\b(?i:financed|funded) by (?:aid from )?{_LIST}(?:(?<=[A-Z]{{2}}) aid\b|{_GOES_ON})"
 )
 _JOINED = re.compile(r" (?:and/or|and|or) ")
-_UP_TO = re.compile(
-    r"\bno\. (?:delivered )?(?:could|may) be (?:up to |as high as |as many as )?(\d{1,9})\b", re.I
+# 'no. could be 12', 'no. could be between 12 and 20', 'no. delivered could be 12; 15 or 20', with slips.
+_COULD_BE = re.compile(
+    r"\bno\. (?:delivered )?(?:could|may) (?:be )?(?:(?P<most>(?:up to|as high as|as many as) )|between )?"
+    r"(?P<numbers>\d{1,9}(?:(?:; \d{1,9})* (?:and|or) \d{1,9})?)(?!\d)",
+    re.I,
 )
+_NUMBER = re.compile(r"\d+")
+# An option that was not used adds nothing; one on 'up to' or 'between' is no number of its own.
+_OPTION = re.compile(r"\boption on (?P<more>\d{1,9})(?: more)?(?=[;)]|$)", re.I)
 _REPORTED_AS = re.compile(r"\breported as ([^;)]+)", re.I)
 _TERMS = (
     (
@@ -50,12 +58,22 @@ _DOUBTS = (
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """What a comment says outright; every field may be empty."""
+    """What a comment says outright; every field may be empty.
+
+    Attributes:
+        up_to: the highest number that could be right.
+        down_to: the lowest, where the comment names one.
+        option: how many more may still be ordered.
+        worth: of the contract.
+    """
 
     via: tuple[str, ...] = ()
     financed_by: tuple[str, ...] = ()
     terms: str | None = None
     up_to: int | None = None
+    down_to: int | None = None
+    option: int | None = None
+    worth: Worth | None = None
     reported_as: str | None = None
     uncertain: tuple[str, ...] = ()
 
@@ -73,16 +91,29 @@ def remarks(comment: str) -> Remarks:
         return NOTHING
     comment = " ".join(comment.split())
     parts = [part.strip() for part in comment.split(";")]
-    up_to = _UP_TO.search(comment)
+    down_to, up_to = _could_be(comment)
+    option = _OPTION.search(comment)
     reported = _REPORTED_AS.search(comment)
     return Remarks(
         via=_listed(_VIA, comment),
         financed_by=_listed(_FINANCED, comment),
         terms=next((term for term, rule in _TERMS if any(rule.search(part) for part in parts)), None),
-        up_to=int(up_to.group(1)) if up_to else None,
+        up_to=up_to,
+        down_to=down_to,
+        option=int(option["more"]) if option else None,
+        worth=worth(comment),
         reported_as=reported.group(1).strip() if reported else None,
         uncertain=tuple(what for what, rule in _DOUBTS if rule.search(comment)),
     )
+
+
+def _could_be(comment: str) -> tuple[int | None, int | None]:
+    """The lowest and the highest number that could be right; 'up to' names no lowest."""
+    found = _COULD_BE.search(comment)
+    if found is None:
+        return None, None
+    numbers = sorted(int(one) for one in _NUMBER.findall(found["numbers"]))
+    return (None if found["most"] else numbers[0]), numbers[-1]
 
 
 def _listed(rule: re.Pattern[str], comment: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import pyarrow as pa
 
@@ -23,23 +23,23 @@ from headstamp.records.sources.delimited import Line, text_lines
 from headstamp.records.sources.form import Coverage, Form, Parsed, Reject, short
 from headstamp.records.sources.sipri_comments import remarks
 from headstamp.records.sources.sipri_lines import find_header, whole_lines
+from headstamp.records.sources.sipri_tables import (
+    as_published,
+    coverage,
+    has_preamble,
+    preamble_of,
+    table_of,
+)
 from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
 
-_MARKS = (b"SIPRI Arms Transfers Database", b"SIPRI TIV of delivered weapons", b"Year(s) of delivery")
-_SELECTION = re.compile(r"Transfers of major (?:conventional )?(?:arms|weapons)[^\r\n]*")
-_GENERATED = re.compile(r"Data generated: (\d{1,2} \w{3,9} \d{4} \d{1,2}:\d{2}:\d{2} [AP]M)")
-_STATED = re.compile(r"from (?P<supplier>.+?)\s+to (?P<recipient>.+?)\s*\.")
-_STATED_YEARS = re.compile(r"year range '(\d{4})' to '(\d{4})'")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,9}")
-# A whole-world edition names about 140 suppliers and 255 recipients; one country's partners are far fewer.
-_ALL_SUPPLIERS, _ALL_RECIPIENTS = 60, 120
 
 
 def recognises(data: bytes) -> bool:
-    """Whether the bytes bear the preamble or the header of SIPRI's deal form, in any near-ASCII encoding."""
-    head = data[:6000]
-    return any(mark in head for mark in _MARKS)
+    """Whether a file bears the header of SIPRI's deal form, or the preamble and no header that is known."""
+    table = table_of(data)
+    return table == "sipri-deals" or (table is None and has_preamble(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,12 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
         "item_class": [" ".join(row[7].split()) or None for row in cells],
         "item_reported_as": [remark.reported_as for remark in said],
         "quantity": [float(deal.delivered) if deal.delivered else _as_float(deal.ordered) for deal in deals],
+        "quantity_low": [
+            float(remark.down_to) if remark.down_to and remark.down_to < _moved(deal) else None
+            for deal, remark in zip(deals, said, strict=True)
+        ],
         "quantity_high": [
-            float(remark.up_to)
-            if remark.up_to and remark.up_to > (deal.delivered or deal.ordered or 0)
-            else None
+            float(remark.up_to) if remark.up_to and remark.up_to > _moved(deal) else None
             for deal, remark in zip(deals, said, strict=True)
         ],
         "quantity_unit": ["object"] * size,
@@ -172,7 +174,14 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
             (row[8] + row[9] if deal.delivered else row[4] + row[5]).strip()
             for deal, row in zip(deals, cells, strict=True)
         ],
+        "value": [remark.worth.amount if remark.worth else None for remark in said],
+        "currency": [remark.worth.currency if remark.worth else None for remark in said],
+        "value_basis": ["contract" if remark.worth else None for remark in said],
         "ordered_quantity": [_as_float(deal.ordered) for deal in deals],
+        "ordered_quantity_high": [
+            float(deal.ordered + remark.option) if deal.ordered and remark.option else None
+            for deal, remark in zip(deals, said, strict=True)
+        ],
         "ordered_quantity_status": [
             _status(row[5], deal.ordered) for deal, row in zip(deals, cells, strict=True)
         ],
@@ -195,6 +204,11 @@ def _columns(deals: list[_Deal], snapshot: str) -> dict[str, object]:
     }
 
 
+def _moved(deal: _Deal) -> int:
+    """The number that a comment's 'could be' speaks of: what was delivered, else what was ordered."""
+    return deal.delivered or deal.ordered or 0
+
+
 def _as_float(number: int | None) -> float | None:
     return None if number is None else float(number)
 
@@ -205,27 +219,11 @@ def _spoken_of(deal: _Deal) -> tuple[int, ...]:
 
 
 def _coverage(deals: list[_Deal], selection: str) -> Coverage:
-    """What the file speaks of: its content decides, and what the preamble states only adds what fits it.
-
-    The preamble alone cannot be trusted: the edition of May 2026 says 'deliveries made' and holds 1,220 deals
-    without one, and a file may have been cut down by hand.
-    """
-    suppliers = sorted({deal.line.cells[1].strip() for deal in deals})
-    recipients = sorted({deal.line.cells[0].strip() for deal in deals})
-    every_supplier, every_recipient = len(suppliers) >= _ALL_SUPPLIERS, len(recipients) >= _ALL_RECIPIENTS
-    years = {year for deal in deals for year in _spoken_of(deal)}
-    if years and (stated := _STATED.search(selection)):
-        free_supplier = stated["supplier"].casefold().startswith("all")
-        free_recipient = stated["recipient"].casefold().startswith("all")
-        fits = every_supplier and every_recipient if free_supplier and free_recipient else True
-        every_supplier = every_supplier or (free_supplier and not free_recipient)
-        every_recipient = every_recipient or (free_recipient and not free_supplier)
-        if fits and (asked := _STATED_YEARS.search(selection)):
-            years |= {int(asked[1]), int(asked[2])}
-    return Coverage(
-        None if every_supplier else tuple(suppliers),
-        None if every_recipient else tuple(recipients),
-        (min(years), max(years)) if years else None,
+    return coverage(
+        (deal.line.cells[1].strip() for deal in deals),
+        (deal.line.cells[0].strip() for deal in deals),
+        (year for deal in deals for year in _spoken_of(deal)),
+        selection,
     )
 
 
@@ -244,10 +242,14 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
     Raises:
         RecordsUnreadable: the header is absent or not the one the site gives.
     """
-    snapshot = hashlib.sha256(data).hexdigest()
-    lines = text_lines(data)
+    return read(data, name, known, hashlib.sha256(data).hexdigest())
+
+
+def read(data: bytes, name: str, known: Callable[[str], bool], snapshot: str) -> Parsed:
+    """The same, for a table that came inside another file, whose fingerprint `snapshot` is."""
+    lines = as_published(text_lines(data))
     header = find_header(lines, name)
-    preamble = "\n".join(lines[:header])
+    preamble = preamble_of(lines[:header])
     deals: list[_Deal] = []
     rejected: list[Reject] = []
     merged, cut = 0, False
@@ -275,37 +277,25 @@ def parse(data: bytes, name: str, known: Callable[[str], bool]) -> Parsed:
         else pa.array(columns.get(field.name, [None] * len(deals)), field.type)
         for field in TRANSFER_SCHEMA
     }
-    selection = _SELECTION.search(preamble)
-    stated = " ".join(selection.group(0).split()) if selection else ""
-    generated = _GENERATED.search(preamble)
     return Parsed(
         kept=len(deals),
         rows=pa.table(arrays, schema=TRANSFER_SCHEMA),
         rejected=tuple(rejected),
         read=sum(1 for text in lines[header + 1 :] if text.strip()),
         merged=merged,
-        generated=_moment(generated.group(1)) if generated else None,
-        selection=stated,
-        coverage=_coverage(deals, stated),
+        generated=preamble.generated,
+        selection=preamble.selection,
+        coverage=_coverage(deals, preamble.selection),
         # Only a row that does not hold together at the very end tells that the download broke off.
         cut=cut,
     )
-
-
-def _moment(text: str) -> datetime | None:
-    for form in ("%d %b %Y %I:%M:%S %p", "%d %B %Y %I:%M:%S %p"):
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    return None
 
 
 SIPRI_DEALS = Form(
     name="sipri-deals",
     source="sipri",
     title="SIPRI trade register, one row a deal",
-    version=2,
+    version=3,
     recognises=recognises,
     parse=parse,
 )

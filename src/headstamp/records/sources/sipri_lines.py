@@ -1,12 +1,14 @@
-"""The lines of SIPRI's deal form: encoding, preamble, header, and rows that newlines have broken.
+"""The lines of SIPRI's tables: the header of the deal form, and rows that newlines have broken.
 
-The file is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named by one
-blank, and sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025 editions in
-two; they are joined again. What the cells mean is left to `sipri_deals`.
+The deal form is Latin-1 without quotes: eleven lines of preamble, a header in which three columns are named
+by one blank, and sixteen cells a row. Raw newlines inside comments break a few rows of the 2024 and 2025
+editions in two; they are joined again. Copies that were saved again may have quotes around some cells or all.
+What the cells mean is left to the module of each table.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -31,6 +33,9 @@ HEADER = [
     "SIPRI TIV for total order",
     "SIPRI TIV of delivered weapons",
 ]
+# The site has called the number delivered so since the summer of 2026, and leaves it empty where it wrote 0.
+_SINCE_2026 = {"Deliveries in the Year Range": "Number delivered"}
+_TITLE = "SIPRI's deal form"
 _CELLS = len(HEADER)
 _PREAMBLE = 11
 # The editions at hand break a comment once; what goes on for so many lines is no row.
@@ -46,8 +51,8 @@ def find_header(lines: list[str], name: str) -> int:
     for index, line in enumerate(lines[:40]):
         if "Weapon designation" not in line:
             continue
-        found = [cell.strip() for cell in line.rstrip("\r").split(",")]
-        if found == [cell.strip() for cell in HEADER]:
+        found = [cell.strip(' "') for cell in line.rstrip("\r").split(",")]
+        if [_SINCE_2026.get(cell, cell) for cell in found] == [cell.strip() for cell in HEADER]:
             return index
         raise _unlike(found, name, index + 1)
     if sum(1 for line in lines if line.strip()) > _PREAMBLE:
@@ -83,12 +88,16 @@ def _unlike(found: list[str], name: str, line: int) -> RecordsUnreadable:
     )
 
 
-def whole_lines(lines: list[str], first: int) -> Iterator[tuple[Line | Reject, int]]:
-    """Rows of sixteen cells or rejects, each with how many lines were joined to its first.
+def whole_lines(
+    lines: list[str], first: int, width: int = _CELLS, title: str = _TITLE
+) -> Iterator[tuple[Line | Reject, int]]:
+    """Rows of so many cells or rejects, each with how many lines were joined to its first.
 
     Args:
         lines: of the whole file.
         first: index of the first line after the header.
+        width: how many cells a row has.
+        title: of the table, for messages.
     """
     held: list[str] = []
     start = 0
@@ -96,31 +105,52 @@ def whole_lines(lines: list[str], first: int) -> Iterator[tuple[Line | Reject, i
         line = lines[index].rstrip("\r")
         if not line.strip():
             continue
-        joined = _joined([*held, line])
-        full = len(joined) > _CELLS or line.count(",") + 1 == _CELLS or len(held) > _MOST_BREAKS
+        alone = cells_of_row(line, width)
+        joined = cells_of_row(_run_together([*held, line]), width) if held else alone
+        full = len(joined) > width or len(alone) == width or len(held) > _MOST_BREAKS
         if held and full:
-            yield _broken(start, held), len(held) - 1
-            held, joined = [], line.split(",")
+            yield _broken(start, held, width, title), len(held) - 1
+            held, joined = [], alone
         if not held:
             start = index + 1
         held.append(line)
-        if len(joined) == _CELLS:
+        if len(joined) == width:
             yield Line(start, tuple(joined), "\n".join(held)), len(held) - 1
             held = []
     if held:
-        yield _broken(start, held), len(held) - 1
+        yield _broken(start, held, width, title), len(held) - 1
 
 
-def _joined(held: list[str]) -> list[str]:
-    """The cells of a row whose comment was broken by newlines."""
-    return " ".join(part.strip() for part in held).split(",") if len(held) > 1 else held[0].split(",")
+def cells_of_row(text: str, width: int) -> list[str]:
+    """The cells of a row, quotes taken away where they stand around cells; SIPRI itself quotes nothing.
+
+    >>> cells_of_row('Norway,"Iceland, by air",2011', 3)
+    ['Norway', 'Iceland, by air', '2011']
+    """
+    plain = text.split(",")
+    if '"' not in text or (len(plain) == width and not any(_is_quoted(cell) for cell in plain)):
+        return plain
+    try:
+        return next(csv.reader([text]), [])
+    except csv.Error:
+        # A cell beyond all measure, or a NUL: no row of any table.
+        return plain
 
 
-def _broken(line: int, held: list[str]) -> Reject:
-    count = len(_joined(held))
+def _is_quoted(cell: str) -> bool:
+    return len(cell) > 1 and cell[0] == cell[-1] == '"'
+
+
+def _run_together(held: list[str]) -> str:
+    """The text of a row whose comment was broken by newlines."""
+    return " ".join(part.strip() for part in held)
+
+
+def _broken(line: int, held: list[str], width: int, title: str) -> Reject:
+    count = len(cells_of_row(_run_together(held) if len(held) > 1 else held[0], width))
     return Reject(
         line,
         None,
-        f"{count} cells where SIPRI's deal form has {_CELLS}; the row is cut or run together",
+        f"{count} cells where {title} has {width}; the row is cut or run together",
         "\n".join(held),
     )
