@@ -199,8 +199,23 @@ def test_a_column_more_or_less_is_refused(header: str) -> None:
 
 def test_coverage_is_judged_as_of_the_deal_form() -> None:
     said = selection("All countries", "Bhutan", 2000, 2015)
-    assert parse(deliveries([Shipment()], said=said)).coverage == Coverage(None, ("Bhutan",), (2000, 2015))
-    assert parse(deliveries([Shipment()])).coverage == Coverage(("Iceland",), ("Bhutan",), (2012, 2012))
+    asked, plain = parse(deliveries([Shipment()], said=said)), parse(deliveries([Shipment()]))
+    assert asked.coverage == Coverage(None, ("Bhutan",), (2000, 2015), ("delivered",))
+    assert plain.coverage == Coverage(("Iceland",), ("Bhutan",), (2012, 2012), ("delivered",))
+
+
+def test_a_newer_delivery_file_does_not_silence_what_is_still_on_order(
+    add: Callable[[bytes], Added], library: Library, names: Names
+) -> None:
+    """The delivery form leaves out what was ordered and not delivered; only the deal form tells it."""
+    on_order = Deal(ordered="2012", delivered="0", years="", tiv=("0.5", "6", "0"))
+    add(sipri(whole_world([on_order, Deal(item="Model-2")]), generated=OCTOBER_2024))
+    add(deliveries([Shipment()], said=selection("Iceland", "Bhutan", 1990, 2020)))
+    found = find(library, names, Filters(supplier="Iceland", recipient="Bhutan")).transfers
+    assert sorted((one.stage, one.item) for one in found) == [
+        ("delivered", Shipment().item),
+        ("ordered", on_order.item),
+    ]
 
 
 def test_an_older_delivery_file_is_silent_beside_a_newer_deal_file(

@@ -46,7 +46,7 @@ def test_the_facts_of_the_file() -> None:
     parsed = parse(tiv(*TIV_ROWS))
     assert parsed.generated == datetime(2024, 10, 13, 14, 20, 11)
     assert parsed.selection == "Volume of transfers of major arms by recipient"
-    assert parsed.coverage == Coverage(None, None, (2010, 2012))
+    assert parsed.coverage == Coverage(None, None, (2010, 2012), ("recipient",))
 
 
 def test_by_supplier() -> None:

@@ -15,6 +15,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Table
 
 from headstamp.records.snapshot import Snapshot
+from headstamp.records.transfer import STAGES
 from headstamp.world import Actor
 
 Find = Callable[[str], Actor | None]
@@ -30,6 +31,7 @@ def covers(newer: Snapshot, older: Snapshot, find: Find) -> bool:
     )
     return (
         inside
+        and _stages_within(older, newer)
         and _within(older.coverage.suppliers, newer.coverage.suppliers, find)
         and _within(older.coverage.recipients, newer.coverage.recipients, find)
     )
@@ -53,6 +55,11 @@ def answering(
     for one in later:
         rows = _outside(rows, one, find)
     return rows
+
+
+def _stages_within(older: Snapshot, newer: Snapshot) -> bool:
+    stages = newer.coverage.stages
+    return stages is None or set(older.coverage.stages or STAGES) <= set(stages)
 
 
 def _names(stated: tuple[str, ...], find: Find) -> set[str]:
@@ -108,6 +115,8 @@ def _outside(rows: Table, newer: Snapshot, find: Find) -> Table:
 
 def _between_its_parties(rows: Table, newer: Snapshot, find: Find) -> BooleanValue:
     told: BooleanValue = ibis.literal(True)
+    if newer.coverage.stages is not None:
+        told = rows.stage.isin(newer.coverage.stages)
     for column, parties in (
         ("supplier", newer.coverage.suppliers),
         ("recipient", newer.coverage.recipients),

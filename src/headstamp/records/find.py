@@ -16,6 +16,7 @@ from ibis.expr.types import BooleanValue, Table
 from headstamp.records.designation import REGISTER, key
 from headstamp.records.library import Library
 from headstamp.records.names import Names
+from headstamp.records.resolved import ResolvedItems
 from headstamp.records.snapshot import Snapshot
 from headstamp.records.transfer import STAGES, Money, Transfer, delivery_of, span_of, whole
 from headstamp.records.visibility import CannotSee, cannot_see
@@ -82,18 +83,17 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     # Of a name that means nothing here nobody can say whether a register would record it.
     meant = weapon.nodes or None if weapon is not None else None
     blind = cannot_see(names, meant, sources=[one.source for one in asked])
-    rows = library.transfers(snapshots=filters.snapshots, actors=names.actors)
+    rows = library.asked(snapshots=filters.snapshots, actors=names.actors)
     if rows is None:
         return Found((), blind, editions)
     if conditions := _conditions(rows, names, filters):
         rows = rows.filter(*conditions)
     coarser = 0
     if weapon is not None or filters.whole_weapons:
-        rows, wider = _of_weapon(rows, names, weapon, filters.whole_weapons)
-        if filters.wider:
-            rows = rows.union(wider) if wider is not None else rows
-        elif wider is not None:
-            coarser = int(wider.count().to_pyarrow().as_py())
+        items = ResolvedItems(library.root, names)
+        found = _of_weapon(rows, names, items, weapon, filters.whole_weapons)
+        rows = found.same.union(found.wider) if filters.wider else found.same
+        coarser = 0 if filters.wider else found.n_wider
     ordered = rows.order_by(ibis.desc("last_year"), "supplier", "recipient", "item", "id")
     transfers = tuple(transfer_of(row, names) for row in ordered.to_pyarrow().to_pylist())
     return Found(transfers, blind, editions, coarser)
@@ -146,9 +146,9 @@ def _in_years(rows: Table, first: int, last: int) -> BooleanValue:
 
 
 def spellings(rows: Table, column: str, names: Names, actor: str) -> list[str]:
-    """The texts in a column that stand for an actor."""
+    """The texts in a column that stand for an actor, or for several of which it is one."""
     texts = rows.select(column).distinct().to_pyarrow()[column].to_pylist()
-    return [text for text in texts if text and (found := names.actor(text)) is not None and found.id == actor]
+    return [text for text in texts if text and actor in names.actors_in(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +171,29 @@ def _wanted(names: Names, text: str | None) -> _Wanted | None:
     return _Wanted(text, nodes, above - nodes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Weapons:
+    """The rows of a weapon, those of wider lines that it may stand in, and how many these are."""
+
+    same: Table
+    wider: Table
+    n_wider: int
+
+
 def _of_weapon(
-    rows: Table, names: Names, wanted: _Wanted | None, whole_weapons: bool
-) -> tuple[Table, Table | None]:
-    """The rows of the weapon, and those of wider lines that it may stand in; None where no line is wider."""
-    told = rows.select("item", "item_class", "category").distinct().to_pyarrow().to_pylist()
+    rows: Table, names: Names, items: ResolvedItems, wanted: _Wanted | None, whole_weapons: bool
+) -> _Weapons:
     whole = rows.filter(~rows.component.fill_null(False)) if whole_weapons else rows
-    fits = [(each, _fit(names, each, wanted)) for each in told]
+    each = whole.group_by("item", "item_class", "category").agg(n=whole.count())
+    told = each.to_pyarrow().to_pylist()
     if whole_weapons:
-        fits = [(each, fit) for each, fit in fits if not names.is_component(each["item_class"])]
-    wider = [each for each, fit in fits if fit is _Fit.WIDER]
-    return _saying(whole, [each for each, fit in fits if fit is _Fit.SAME]), (
-        _saying(whole, wider) if wider else None
-    )
+        told = [one for one in told if not names.is_component(one["item_class"])]
+    nodes = items.nodes((one["item"] or "", one["item_class"] or "", one["category"] or "") for one in told)
+    fits: dict[_Fit, list[dict[str, Any]]] = {fit: [] for fit in _Fit}
+    for one, found in zip(told, nodes, strict=True):
+        fits[_fit(names, one, found, wanted)].append(one)
+    wider = fits[_Fit.WIDER]
+    return _Weapons(_saying(whole, fits[_Fit.SAME]), _saying(whole, wider), sum(one["n"] for one in wider))
 
 
 def _saying(rows: Table, told: list[dict[str, Any]]) -> Table:
@@ -206,15 +216,14 @@ class _Fit(Enum):
     OTHER = "other"
 
 
-def _fit(names: Names, told: dict[str, Any], wanted: _Wanted | None) -> _Fit:
+def _fit(names: Names, told: dict[str, Any], nodes: tuple[str, ...], wanted: _Wanted | None) -> _Fit:
     if wanted is None:
         return _Fit.SAME
     if not wanted.nodes:
         return _Fit.SAME if key(told["item"] or "") == key(wanted.text) else _Fit.OTHER
-    found = names.weapon(told["item"] or "", told["item_class"], told["category"])
-    if any(names.is_under(candidate, wanted.nodes) for candidate in found.candidates):
+    if any(names.is_under(node, wanted.nodes) for node in nodes):
         return _Fit.SAME
-    if any(candidate.id in wanted.above for candidate in found.candidates):
+    if any(node in wanted.above for node in nodes):
         return _Fit.WIDER
     return _Fit.OTHER
 

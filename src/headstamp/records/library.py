@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,9 +22,10 @@ from secrets import token_hex
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
+from ibis.backends.duckdb import Backend as DuckDB
 from ibis.expr.types import Table
 
-from headstamp.records.editions import answering
+from headstamp.records.editions import answering, covers
 from headstamp.records.errors import LibraryDamaged, SnapshotMissing
 from headstamp.records.snapshot import Snapshot, snapshot_of
 from headstamp.records.sources import (
@@ -46,6 +48,8 @@ ENVIRONMENT = "HEADSTAMP_HOME"
 HEAD = 64 * 1024
 """How many bytes of a file tell its format."""
 _PIECE = 1024 * 1024
+_SNAPSHOT = pa.field("snapshot", pa.string(), nullable=False)
+_GLOB = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ class Library:
 
     def __init__(self, root: Path | str | None = None) -> None:
         self.root = Path(root) if root is not None else home()
-        self._connection: ibis.BaseBackend | None = None
+        self._connection: DuckDB | None = None
         self._opened: tuple[Snapshot, ...] | None = None
+        self._views = 0
 
     @property
     def _shelf(self) -> Path:
@@ -210,7 +215,8 @@ class Library:
         """Read the raw file of a folder and write there what it says."""
         who = actors if actors is not None else Actors.load()
         told = _told(form, aside / "raw", file, lambda name: read_cell(name, who) is not None)
-        count = _write_batches(aside / f"{form.kind}-{form.version}.parquet", SCHEMAS[form.kind], told.rows)
+        rows = aside / f"{form.kind}-{form.version}.parquet"
+        count = _write_batches(rows, SCHEMAS[form.kind].append(_SNAPSHOT), _bearing(told.rows, sha256))
         _write_batches(aside / f"rejects-{form.version}.parquet", REJECT_SCHEMA, told.rejected)
         snapshot = snapshot_of(
             told.facts(),
@@ -294,14 +300,32 @@ class Library:
         who = actors if actors is not None else Actors.load()
         transfers = [one for one in held.values() if one.kind is Kind.TRANSFERS]
         chosen = sorted(transfers, key=lambda one: one.age, reverse=True)
-        tables = [answering(self._table(one), newer, who.find) for one, newer in _with_newer(chosen)]
-        present = [table for table in tables if table is not None]
+        edited = list(_with_newer(chosen))
+        # Those that no later edition touches answer whole, and are read together.
+        whole = [one for one, newer in edited if not newer]
+        partly = [answering(self._table(one), newer, who.find) for one, newer in edited if newer]
+        present = [table for table in partly if table is not None]
+        if whole:
+            present.insert(0, self._parquet(*whole))
         if not present:
             return None
         return ibis.union(*present, distinct=False) if len(present) > 1 else present[0]
 
+    def asked(self, *, snapshots: Iterable[str] | None = None, actors: Actors | None = None) -> Table | None:
+        """The rows of `transfers` as one table of this process, for asking several questions of them quickly.
+
+        Raises:
+            SnapshotMissing: a fingerprint is not in the library.
+            LibraryDamaged: the rows of a snapshot cannot be read.
+        """
+        rows = self.transfers(snapshots=snapshots, actors=actors)
+        if rows is None or self._connection is None:
+            return None
+        self._views += 1
+        return self._connection.create_view(f"asked_{self._views}", rows)
+
     def rows(self, kind: Kind, *, source: str | None = None) -> Table | None:
-        """The rows of another kind than transfers, of every snapshot that no fuller one of its source covers.
+        """The rows of another kind than transfers, of every snapshot that no newer one of its source covers.
 
         Args:
             source: only this one; None takes all.
@@ -314,22 +338,29 @@ class Library:
             LibraryDamaged: the rows of a snapshot cannot be read.
         """
         held = [one for one in self.snapshots() if one.kind is kind and source in (None, one.source)]
-        newest = {one.source: one for one in reversed(held)}
-        tables = [self._parquet(one) for one in newest.values()]
-        if not tables:
-            return None
-        return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]
+        who = Actors.load()
+        answer = [
+            one
+            for one, newer in _with_newer(held)
+            if not any(covers(other, one, who.find) and other.form == one.form for other in newer)
+        ]
+        return self._parquet(*answer) if answer else None
 
     def _table(self, snapshot: Snapshot) -> tuple[Snapshot, Callable[[], Table]]:
         return snapshot, lambda: self._parquet(snapshot)
 
-    def _parquet(self, snapshot: Snapshot) -> Table:
+    def _parquet(self, *snapshots: Snapshot) -> Table:
+        """The rows of snapshots of one kind."""
         if self._connection is None:
             self._connection = ibis.duckdb.connect()
-        path = self._shelf / snapshot.sha256 / _parquet_name(snapshot)
-        _check_parquet(path)
-        table = self._connection.read_parquet(str(path), table_name=f"s_{snapshot.sha256}")
-        return table.select(*SCHEMAS[snapshot.kind].names).mutate(snapshot=ibis.literal(snapshot.sha256))
+        paths = [self._shelf / one.sha256 / _parquet_name(one) for one in snapshots]
+        for path in paths:
+            _check_parquet(path)
+        told = hashlib.sha256("".join(one.sha256 for one in snapshots).encode()).hexdigest()
+        name = f"s_{snapshots[0].sha256 if len(snapshots) == 1 else told}"
+        # A pattern in the name of the folder is no pattern.
+        plain = [_GLOB.sub(r"[\g<0>]", str(path)) for path in paths]
+        return self._connection.read_parquet(plain, table_name=name)
 
 
 def _form(path: Path, head: bytes) -> Form:
@@ -368,6 +399,12 @@ def _told(form: Form, raw: Path, name: str, known: Known) -> Streamed:
     parsed = form.parse(raw.read_bytes(), name, known)
     rejects = pa.Table.from_pylist([asdict(one) for one in parsed.rejected], schema=REJECT_SCHEMA)
     return Streamed(iter(parsed.rows.to_batches()), iter(rejects.to_batches()), lambda: parsed.facts)
+
+
+def _bearing(batches: Iterable[pa.RecordBatch], sha256: str) -> Iterator[pa.RecordBatch]:
+    """The batches with the fingerprint of their file in every row, so that files are read as one table."""
+    for batch in batches:
+        yield batch.append_column(_SNAPSHOT, pa.repeat(sha256, batch.num_rows))
 
 
 def _write_batches(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:

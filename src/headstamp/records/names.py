@@ -13,7 +13,7 @@ from headstamp.records.designation import REGISTER, Resolution, Resolver
 from headstamp.records.transfer import CODE_SCHEMES, Party, WeaponWeight
 from headstamp.tables import parse_weighted
 from headstamp.values import ValueUnreadable
-from headstamp.world import Actor, Actors, Catalogue, register_descriptions
+from headstamp.world import Actor, Actors, Catalogue, read_cell, register_descriptions
 
 _ML_PART = re.compile(r"^(ML\d{1,2})[a-z].*$", re.I)
 
@@ -32,6 +32,7 @@ class Names:
         self.resolver = Resolver(catalogue)
         self._descriptions = register_descriptions()
         self._items: dict[tuple[str, str | None, str | None], Resolution] = {}
+        self._cells: dict[str, tuple[str, ...]] = {}
         self._coded: dict[str, Resolution | None] = {}
         self._parties: dict[str, Actor | None] = {}
 
@@ -40,6 +41,14 @@ class Names:
         if name not in self._parties:
             self._parties[name] = self.actors.find(name)
         return self._parties[name]
+
+    def actors_in(self, name: str) -> tuple[str, ...]:
+        """The ids of everyone whom a cell names, which may be several ('A; B'); none that is no actor."""
+        if name not in self._cells:
+            found = read_cell(name, self.actors)
+            named = found.parties if found else ()
+            self._cells[name] = tuple(one.id for one in named if isinstance(one, Actor))
+        return self._cells[name]
 
     def party(self, name: str | None) -> Party:
         """The name with the id of the actor it stands for."""
@@ -117,11 +126,11 @@ class Names:
         """The ids of a node and of everything below it."""
         return frozenset(self.catalogue.descendants(node)) if node in self.catalogue else frozenset((node,))
 
-    def is_under(self, candidate: WeaponWeight, wanted: frozenset[str]) -> bool:
-        """Whether a candidate is one of the wanted nodes, or a register's own node below one of them."""
-        if candidate.id in wanted:
+    def is_under(self, node: str, wanted: frozenset[str]) -> bool:
+        """Whether a node is one of the wanted ones, or a register's own below one of them."""
+        if node in wanted:
             return True
-        return candidate.id.startswith(REGISTER) and class_of_register_node(candidate.id) in wanted
+        return node.startswith(REGISTER) and class_of_register_node(node) in wanted
 
 
 def weighed(found: list[tuple[WeaponWeight, float]]) -> tuple[WeaponWeight, ...]:

@@ -83,12 +83,14 @@ class Reject:
 class Coverage:
     """What a file speaks of, judged by its content: party names and years (both ends included).
 
-    `suppliers` or `recipients` None means all of the register's.
+    `suppliers` or `recipients` None means all of the register's; `stages` None that no stage is left
+    out; of totals it holds the role that the parties have.
     """
 
     suppliers: tuple[str, ...] | None
     recipients: tuple[str, ...] | None
     years: tuple[int, int] | None
+    stages: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import Any
 
 from headstamp.records.sources.delimited import Line, text_lines
@@ -105,7 +106,8 @@ def read(data: bytes, name: str, known: Known, snapshot: str) -> Parsed:
         rows,
         taken,
         sum(1 for line in lines[header + 1 :] if line.strip()),
-        coverage(suppliers, recipients, years, said.selection),
+        # What was ordered and not delivered stands in the deal form only.
+        replace(coverage(suppliers, recipients, years, said.selection), stages=("delivered",)),
         selection=said.selection,
         generated=said.generated,
         cut=is_cut(whole),

@@ -78,7 +78,7 @@ def parse(data: bytes, name: str, known: Known) -> Parsed:
         rows,
         taken,
         sum(1 for line in lines[header.index + 1 :] if line.strip()),
-        Coverage(None, None, (min(header.years), max(header.years))),
+        Coverage(None, None, (min(header.years), max(header.years)), (header.role,)),
         selection=f"Volume of transfers of major arms by {header.role}",
         generated=preamble_of(lines[: header.index]).generated,
         cut=is_cut(whole),
