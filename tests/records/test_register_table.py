@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from headstamp.records import Added, Library
 from headstamp.records.sources import FileNotRecognised, Parsed, RecordsUnreadable, form_of
+from headstamp.records.sources.register_table import ATT_TABLE, UNROCA_TABLE
 from headstamp.records.sources.unroca_categories import category_of
 from headstamp.records.transfer import TRANSFER_SCHEMA
 from headstamp.world import Actors, Catalogue
@@ -379,8 +380,9 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def refusal(data: bytes) -> str:
     """What is said of bytes that are no report; nothing where they are one. No other error passes."""
     try:
-        form = form_of(data, "report.txt")
-        form.parse(data, "report.txt", lambda party: party in ("Bhutan", "Iceland"))
+        for form in (UNROCA_TABLE, ATT_TABLE):
+            form.recognises(data)
+            form.parse(data, "report.txt", lambda party: party in ("Bhutan", "Iceland"))
     except RecordsUnreadable as error:
         return str(error)
     return ""

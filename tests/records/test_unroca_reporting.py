@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from headstamp.records.events import REPORTING_SCHEMA
 from headstamp.records.sources import Kind, Parsed, RecordsUnreadable, form_of
+from headstamp.records.sources.unroca_reporting import UNROCA_REPORTING
 from headstamp.world import Actors
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "unroca"
@@ -91,8 +92,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def refusal(data: bytes) -> str:
     """What is said of bytes that tell nothing of years; nothing where they do. No other error passes."""
     try:
-        form = form_of(data, "years.json")
-        form.parse(data, "years.json", lambda name: name == "bhutan")
+        UNROCA_REPORTING.parse(data, "years.json", lambda name: name == "bhutan")
     except RecordsUnreadable as error:
         return str(error)
     return ""

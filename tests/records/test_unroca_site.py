@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from headstamp.records.sources import Parsed, RecordsUnreadable, form_of
 from headstamp.records.sources.unroca_categories import site_codes
+from headstamp.records.sources.unroca_site import UNROCA_SITE
 from headstamp.records.transfer import TRANSFER_SCHEMA
 from headstamp.world import Actors, Catalogue
 
@@ -213,5 +214,5 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for beginning in (b'{"country": {"name_en": "Bhutan"}, "hw_imp": [', page()[:-1]):
         whole = beginning + data + b' "salw_exp": 1, "available_reports": 2'
         with pytest.raises(RecordsUnreadable) as refused:
-            parse(whole)
+            UNROCA_SITE.parse(whole, "bhutan.json", lambda name: name == "Bhutan")
         assert "\n" not in str(refused.value)
