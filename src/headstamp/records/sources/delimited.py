@@ -1,7 +1,9 @@
 """Lines of delimited text: encoding, header, and cells that hold together, whatever became of the file.
 
-A stray quote may not swallow the rows after it: a line whose quotes do not close is joined with the next ones
-only as far as a broken cell goes, and otherwise rejected alone. What the cells mean is left to each format.
+A stray quote may not swallow the rows after it: a line in which a quoted cell stays open is joined with the
+next ones only where they close it and the row then has the cells it must have; else it is rejected alone. One
+broken byte may not spoil the rest either: a file that is not UTF-8 throughout is decoded line by line. What
+the cells mean is left to each format.
 """
 
 from __future__ import annotations
@@ -27,24 +29,40 @@ class Line:
 
 
 def decoded(data: bytes) -> str:
-    """Text in UTF-8 or, where it is not that, in Latin-1, which names never form in UTF-8 by accident."""
-    if data.startswith(codecs.BOM_UTF8):
-        return data.decode("utf-8-sig", errors="replace")
+    """Text in UTF-8; each line that is not that in the code page of Windows, else in Latin-1."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("latin-1")
+        return "".join(_decoded_line(line) for line in data.splitlines(keepends=True))
+
+
+def _decoded_line(line: bytes) -> str:
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1")
 
 
 def text_lines(data: bytes) -> list[str]:
-    """The lines of a file, whichever signs end them; a carriage return may still end each."""
+    """The lines of a file, whichever signs end them; a carriage return may still end each.
+
+    The last is empty where the file ends with the end of a line, as whole files do.
+    """
     text = decoded(data)
-    return text.split("\n") if "\n" in text else text.split("\r")
+    # Old Macintosh files end lines by a carriage return alone; elsewhere one within a line is a broken cell.
+    only_returns = text.count("\r") > 2 * text.count("\n")
+    return text.split("\r") if only_returns else text.split("\n")
 
 
 def cells_of(line: str, delimiter: str) -> list[str]:
-    """The cells of one line, quotes taken away."""
-    return next(csv.reader([line], delimiter=delimiter), [])
+    """The cells of one line, quotes taken away; of a line that no rule takes apart, what its signs divide."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return line.split(delimiter)
 
 
 def head_line(head: bytes) -> str:
@@ -73,7 +91,12 @@ def header_at(lines: Sequence[str], wanted: Sequence[str], delimiter: str, name:
             return index
         if len(set(found) & set(plain)) * 2 > len(plain):
             missing = [one for one, key in zip(wanted, plain, strict=True) if key not in found]
-            what = f"the column '{missing[0]}' is missing" if missing else "the columns are in another order"
+            beside = [one for one in found if one not in plain]
+            what = "the columns are in another order"
+            if missing or beside:
+                what = (
+                    f"the column '{short((missing or beside)[0])}' is {'missing' if missing else 'not known'}"
+                )
             raise RecordsUnreadable(
                 f"{name}, line {index + 1}: {what} for a file of {title}",
                 file=name,
@@ -104,36 +127,56 @@ def rows_after(
     index = first
     while index < len(lines):
         text = _trimmed(lines[index], spare)
-        if not text.strip():
-            index += 1
-            continue
-        joined = 0 if text.count('"') % 2 == 0 else _joined(lines, index, spare)
-        text = "\n".join(_trimmed(one, spare) for one in lines[index : index + joined + 1])
-        yield _row(index + 1, text, width, delimiter), _not_blank(lines, index + 1, index + joined + 1)
-        index += joined + 1
+        taken = 1
+        if '"' in text:
+            row, taken = _quoted(lines, index, width, delimiter, spare)
+            yield row, sum(1 for line in lines[index + 1 : index + taken] if line.strip())
+        elif text and not text.isspace():
+            yield _fitting(index + 1, text.split(delimiter), text, width), 0
+        index += taken
 
 
 def _trimmed(line: str, spare: str) -> str:
-    return line.rstrip("\r" + spare) if spare else line.rstrip("\r")
+    return line.rstrip("\r" + spare)
 
 
-def _joined(lines: Sequence[str], index: int, spare: str) -> int:
-    """How many of the lines after this one its open quote takes in; none where it never closes."""
-    for more in range(1, min(_MOST_JOINED, len(lines) - 1 - index) + 1):
-        if lines[index + more].count('"') % 2:
-            return more
-    return 0
-
-
-def _not_blank(lines: Sequence[str], first: int, end: int) -> int:
-    return sum(1 for line in lines[first:end] if line.strip())
-
-
-def _row(number: int, text: str, width: int, delimiter: str) -> Line | Reject:
+def _quoted(
+    lines: Sequence[str], index: int, width: int, delimiter: str, spare: str
+) -> tuple[Line | Reject, int]:
+    """The row that begins with a line in which quotes stand, and how many lines it takes."""
+    number, text = index + 1, _trimmed(lines[index], spare)
     try:
-        cells = cells_of(text, delimiter) if '"' in text else text.split(delimiter)
+        cells, used = _read([text, ""], delimiter)
+        if used == 1:
+            return _fitting(number, cells, text, width), 1
+        joined = [_trimmed(line, spare) for line in lines[index : index + 1 + _MOST_JOINED]]
+        if (row := _joined(number, joined, width, delimiter)) is not None:
+            return row, row.raw.count("\n") + 1
+        return Reject(number, None, "a quote is opened and not closed", text), 1
     except csv.Error as error:
-        return Reject(number, None, f"the row cannot be taken apart ({short(str(error))})", text)
+        return Reject(number, None, f"the row cannot be taken apart ({short(str(error))})", text), 1
+
+
+def _joined(number: int, lines: Sequence[str], width: int, delimiter: str) -> Line | None:
+    """The row that lines make together whose first leaves a cell open; None where they make none.
+
+    Read strictly: what follows a closing quote must be a delimiter. So the opening quote of a later row is
+    not taken for the closing one of this.
+    """
+    try:
+        cells, used = _read(lines, delimiter, strict=True)
+    except csv.Error:
+        return None
+    return Line(number, tuple(cells), "\n".join(lines[:used])) if len(cells) == width else None
+
+
+def _read(lines: Sequence[str], delimiter: str, *, strict: bool = False) -> tuple[list[str], int]:
+    """The cells of the row that these lines begin with, and how many of them it takes."""
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=strict)
+    return next(reader, []), reader.line_num
+
+
+def _fitting(number: int, cells: Sequence[str], text: str, width: int) -> Line | Reject:
     if len(cells) != width:
         return Reject(number, None, f"{len(cells)} cells where the header has {width}", text)
     return Line(number, tuple(cells), text)
@@ -142,3 +185,8 @@ def _row(number: int, text: str, width: int, delimiter: str) -> Line | Reject:
 def data_lines(lines: Sequence[str], first: int, spare: str = "") -> int:
     """How many lines after the header are not blank."""
     return sum(1 for line in lines[first:] if _trimmed(line, spare).strip())
+
+
+def ends_within_a_row(lines: Sequence[str], rejected: Sequence[Reject]) -> bool:
+    """Whether a file was cut: its last line does not end, and is no row that holds together."""
+    return bool(lines[-1].strip() and rejected and rejected[-1].line == len(lines))

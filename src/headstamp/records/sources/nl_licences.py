@@ -2,6 +2,11 @@
 
 What no other licence register gives: the destination, the final destination and the origin of the goods side
 by side. The final destination is the end user's; where the two differ, the first is where the goods are sent.
+Not every licence is for an export: the column U/D holds 2 (2014: U) for exports, 3 (D) for transit and 4 for
+brokering. The lists do not explain the figures; those of 2014 write U and D, and lines with 3 or 4 come from
+other states. Such goods are not supplied by the licensing state: whence they come stands as supplier.
+A licence may have several lines, and one that is renewed (Verl. = J) is listed again with its whole value;
+they share their number, the `reference`, and nothing is counted.
 Days are month first; the columns of earlier days are partly broken ('3122003' has lost a nought) and stay in
 the raw cells. Lists: https://www.rijksoverheid.nl/onderwerpen/exportcontrole-strategische-goederen
 """
@@ -9,14 +14,23 @@ the raw cells. Lists: https://www.rijksoverheid.nl/onderwerpen/exportcontrole-st
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from headstamp.records.sources.delimited import Line, data_lines, head_line, header_at, rows_after, text_lines
+from headstamp.records.sources.delimited import (
+    Line,
+    data_lines,
+    ends_within_a_row,
+    head_line,
+    header_at,
+    rows_after,
+    text_lines,
+)
 from headstamp.records.sources.dutch_text import categories, day, is_component, journey
 from headstamp.records.sources.form import Form, Known, Parsed
-from headstamp.records.sources.rows import Rows, span_cells
+from headstamp.records.sources.rows import Rows, dated
 from headstamp.records.sources.table import Parties, covering, keep, number, parsed
 from headstamp.records.visibility import reporter_of
-from headstamp.values import Span
 
 SOURCE = "nl-licences"
 _COLUMNS = [
@@ -37,6 +51,7 @@ _COLUMNS = [
     "waarde (€)",
     "verval datum",
 ]
+_TRANSIT, _BROKERING = frozenset({"3", "D"}), frozenset({"4"})
 
 
 def _parse(data: bytes, name: str, known: Known) -> Parsed:
@@ -52,49 +67,81 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
 
     def add(line: Line) -> None:
         cells = dict(zip(_COLUMNS, line.cells, strict=True))
-        when = Span.day(day(cells["afgifte datum"], "afgifte datum"))
+        when = day(cells["afgifte datum"], "afgifte datum")
         sent = journey(parties.named(cells["land van bestemming"], "land van bestemming"))
         final = parties.as_named(cells["land van eindbestemming"], "land van eindbestemming")
         end = journey(final) if final else sent
-        origin = cells["land van oorsprong"].strip() or cells["oorsprong /herkomst"].strip()
-        item = " ".join(cells["goederen omschrijving"].split())
         value = number(cells["waarde (€)"], "waarde (€)")
+        item = " ".join(cells["goederen omschrijving"].split())
+        source = _source(cells, parties, reporter)
+        stops = [*source.via, *sent.via, *end.via]
         rows.add(
             line.number,
             line.cells,
             stage="authorised",
             reported_by=reporter,
-            supplier=reporter,
+            supplier=source.supplier,
             recipient=sent.to,
             end_user=end.to if end.to.casefold() != sent.to.casefold() else None,
-            via=[*sent.via, *(stop for stop in end.via if stop not in sent.via)],
-            origin=parties.as_named(origin, "land van oorsprong"),
+            via=list(dict.fromkeys(stops)),
+            origin=source.origin,
             item=item,
             category=categories(cells["SGP"]),
             component=is_component(item),
             quantity_unit="licence",
-            quantity=1.0,
-            quantity_status="reported",
+            quantity_status="blank",
             value=value,
             currency="EUR" if value is not None else None,
             value_basis="licence",
             reference=cells["nummer"].strip(),
-            comment="temporary" if cells["D/T"].strip() == "T" else "",
-            first_year=when.first_year,
-            last_year=when.last_year,
-            **span_cells("dated", when),
+            comment=_comment(cells),
+            **dated(when),
         )
         years.add(when.first_year or 0)
 
     taken = keep(rows_after(lines, first, len(_COLUMNS)), add)
-    return parsed(rows, taken, data_lines(lines, first), covering(years, suppliers=[reporter]))
+    cut = ends_within_a_row(lines, taken.rejected)
+    return parsed(rows, taken, data_lines(lines, first), covering(years), cut=cut)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where goods come from: who supplies them, what they pass through, where they were made."""
+
+    supplier: str | None
+    via: tuple[str, ...]
+    origin: str | None
+
+
+def _source(cells: Mapping[str, str], parties: Parties, reporter: str) -> _Source:
+    """The licensing state supplies what it lets out, and not what passes through or is brokered."""
+    made = parties.as_named(cells["land van oorsprong"], "land van oorsprong")
+    sent_from = parties.as_named(cells["oorsprong /herkomst"], "oorsprong /herkomst")
+    origin = made or sent_from
+    kind = cells["U/D"].strip()
+    if kind in _TRANSIT:
+        return _Source(sent_from or made, (reporter,), origin)
+    if kind in _BROKERING:
+        return _Source(sent_from or made, (), origin)
+    return _Source(reporter, (), origin)
+
+
+def _comment(cells: Mapping[str, str]) -> str:
+    kind = cells["U/D"].strip()
+    said = {
+        "temporary": cells["D/T"].strip() == "T",
+        "renewal of an earlier licence": cells["Verl."].strip() == "J",
+        "transit licence": kind in _TRANSIT,
+        "brokering licence": kind in _BROKERING,
+    }
+    return "; ".join(what for what, so in said.items() if so)
 
 
 NL_LICENCES = Form(
     name="nl-licences",
     source=SOURCE,
     title="Dutch export licences, 2004-2014",
-    version=1,
+    version=2,
     recognises=lambda head: "afgifte datum" in head_line(head) and "SGP" in head_line(head),
     parse=_parse,
 )

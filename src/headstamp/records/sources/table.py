@@ -6,9 +6,11 @@ any format can be lost on the way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from headstamp.records.sources.delimited import Line
 from headstamp.records.sources.form import Coverage, Known, Parsed, Reject, short
@@ -130,15 +132,15 @@ def covering(
     )
 
 
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+
+
 def number(text: str, column: str) -> float | None:
     """A number with a decimal point, None for an empty cell; raises Unfit."""
     plain = text.strip()
     if not plain:
         return None
-    try:
-        found = float(plain)
-    except ValueError:
-        raise Unfit(column, f"'{short(plain)}' is not a number") from None
+    found = float(plain) if _NUMBER.fullmatch(plain) else -1.0
     if not 0 <= found < 1e15:
         raise Unfit(column, f"'{short(plain)}' is not a number of 0 or more")
     return found
@@ -150,6 +152,32 @@ def whole_number(text: str, column: str) -> int | None:
     if found is not None and not found.is_integer():
         raise Unfit(column, f"'{short(text)}' is not a whole number")
     return None if found is None else int(found)
+
+
+_MILITARY_LIST = 22
+_APART = re.compile(r"[;,/+&]|\ben\b|\.(?=\s*ML)|(?=PL ?\d)", re.I)
+_CODE = re.compile(r"(ML)? ?(\d{1,2})\.?([a-z][a-z0-9.-]*)?\.?", re.I | re.A)
+_PART_LETTER = re.compile(r"[a-z]\d?", re.I | re.A)
+
+
+@lru_cache(maxsize=1024)
+def military_codes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Codes of the Common Military List in a cell such as 'ML2, ML6a' or 'ML10a,b', and what else it holds.
+
+    A number counts as a code once the list has been named, a letter as a part of the code before it.
+    """
+    codes, others = list[str](), list[str]()
+    before = ""
+    for part in (one.strip() for one in _APART.split(text)):
+        found = _CODE.fullmatch(part)
+        if found and (found[1] or before) and 1 <= int(found[2]) <= _MILITARY_LIST:
+            before = f"ML{int(found[2])}"
+            codes.append(f"{before}{(found[3] or '').casefold().rstrip('.')}")
+        elif before and _PART_LETTER.fullmatch(part):
+            codes.append(f"{before}{part.casefold()}")
+        elif part:
+            others.append(part)
+    return tuple(dict.fromkeys(codes)), tuple(others)
 
 
 def year(text: str, column: str) -> int:

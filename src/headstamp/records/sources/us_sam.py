@@ -2,9 +2,9 @@
 
 One entry holds up to three stages: sales notified to the legislature, agreements signed (the column
 `authorizations`, which for commercial programmes holds licences instead) and deliveries. They are three
-records, for a notification is no order and an order no delivery. Totals only, in dollars of a fiscal year
-that begins in October of the year before; which stage a programme's authorisations are stands in
-`records/data/sales_programmes.csv`.
+records, for a notification is no order and an order no delivery; nought in a column is none. Totals only, in
+dollars of a fiscal year that begins in October of the year before; which stage a programme's authorisations
+are stands in `records/data/sales_programmes.csv`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from itertools import count
+from typing import Any
 
 from headstamp.records.sources.delimited import decoded
 from headstamp.records.sources.form import Form, Known, Parsed, RecordsUnreadable, Reject
@@ -27,6 +27,9 @@ from headstamp.values import Span
 
 SOURCE = "us-sam"
 _KEYS = ("year", "country", "program", "authorizations", "deliveries", "notifications")
+_BASES = {"notifications": "notified", "authorizations": "", "deliveries": "delivered"}
+"""The basis of the value in each column; of authorisations it depends on the programme."""
+_UNKNOWN_PROGRAMME: Mapping[str, str] = {"authorizations": "authorised", "terms": ""}
 
 
 @lru_cache(maxsize=1)
@@ -44,11 +47,14 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
     entries = _entries(data, name)
     rows, parties, years = Rows(SOURCE, hashlib.sha256(data).hexdigest()), Parties(known), set[int]()
     rejected, kept = [], 0
-    for line, entry in zip(count(1), entries, strict=False):
+    for line, entry in enumerate(entries, 1):
+        text, is_text = _as_text(entry)
         try:
+            if not is_text:
+                raise Unfit(None, "the entry holds half a sign, which is no text")
             years.add(_add(line, entry, rows, parties))
         except Unfit as unfit:
-            rejected.append(Reject(line, unfit.column, unfit.why, json.dumps(entry, ensure_ascii=False)))
+            rejected.append(Reject(line, unfit.column, unfit.why, text))
         else:
             kept += 1
     covered = covering(years, suppliers=[reporter_of(SOURCE)])
@@ -58,6 +64,7 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
 def _entries(data: bytes, name: str) -> list[object]:
     try:
         found = json.loads(decoded(data))
+        json.dumps(found)
     except (ValueError, RecursionError) as error:
         raise RecordsUnreadable(
             f"{name} is not whole JSON, so the download was cut short or changed",
@@ -70,17 +77,28 @@ def _entries(data: bytes, name: str) -> list[object]:
     return found
 
 
+def _as_text(entry: object) -> tuple[str, bool]:
+    """The entry as JSON, and whether it is text throughout; half a sign stays escaped."""
+    text = json.dumps(entry, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(entry), False
+    return text, True
+
+
 def _add(line: int, entry: object, rows: Rows, parties: Parties) -> int:
     """Keep the records of one entry; the year it speaks of."""
     if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in _KEYS):
         raise Unfit(None, f"the entry does not hold the texts {', '.join(_KEYS)}")
     when = year(entry["year"], "year")
     recipient = parties.named(entry["country"], "country")
-    told = {key: number(entry[key], key) for key in ("notifications", "authorizations", "deliveries")}
-    programme = _programmes().get(entry["program"], {"authorizations": "authorised", "terms": ""})
-    fiscal = Span.between(date(when - 1, 10, 1), date(when, 9, 30))
-    for key, stage, value in _records(told, programme["authorizations"]):
-        delivered = stage == "delivered"
+    told = {key: number(entry[key], key) for key in _BASES}
+    programme = _programmes().get(entry["program"].strip(), _UNKNOWN_PROGRAMME)
+    for key, value in told.items():
+        if not value:
+            continue
+        stage = {"notifications": "notified", "deliveries": "delivered"}.get(key, programme["authorizations"])
         rows.add(
             line,
             entry,
@@ -90,38 +108,36 @@ def _add(line: int, entry: object, rows: Rows, parties: Parties) -> int:
             supplier=reporter_of(SOURCE),
             recipient=recipient,
             item="",
-            item_reported_as=entry["program"] or None,
             terms=programme["terms"] or None,
             quantity_unit="object",
             quantity_status="blank",
             value=value,
             currency="USD",
-            value_basis={"notifications": "notified", "deliveries": "delivered"}.get(
-                key, "contract" if stage == "ordered" else "licence"
-            ),
+            value_basis=_BASES[key] or ("contract" if stage == "ordered" else "licence"),
             reference=str(entry.get("key") or ""),
             comment=entry["program"],
-            deliveries=[delivery(fiscal)] if delivered else [],
             # The year that the entry names decides which selection by year finds it, not the quarter before.
             first_year=when,
             last_year=when,
-            **({} if delivered else span_cells("ordered" if stage == "ordered" else "dated", fiscal)),
+            **_time(stage, when),
         )
     return when
 
 
-def _records(told: Mapping[str, float | None], authorised: str) -> Iterator[tuple[str, str, float]]:
-    """Key, stage and value of each record; 'none' is told once, so that no entry vanishes."""
-    stages = {"notifications": "notified", "authorizations": authorised, "deliveries": "delivered"}
-    some = [(key, stages[key], value) for key, value in told.items() if value]
-    yield from some or [("authorizations", authorised, 0.0)]
+@lru_cache(maxsize=1024)
+def _time(stage: str, fiscal: int) -> Mapping[str, Any]:
+    """The columns that hold a fiscal year, which begins in October of the year before."""
+    span = Span.between(date(fiscal - 1, 10, 1), date(fiscal, 9, 30))
+    if stage == "delivered":
+        return {"deliveries": [delivery(span)]}
+    return span_cells("ordered" if stage == "ordered" else "dated", span)
 
 
 US_SAM = Form(
     name="us-sam",
     source=SOURCE,
     title="Arms sales by country and programme, Security Assistance Monitor",
-    version=1,
+    version=2,
     recognises=lambda head: b'"authorizations"' in head and b'"program"' in head,
     parse=_parse,
 )
