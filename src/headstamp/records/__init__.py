@@ -11,6 +11,7 @@ from headstamp.records.errors import LibraryDamaged, SnapshotMissing
 from headstamp.records.find import Filters, Found, find
 from headstamp.records.library import Added, Library
 from headstamp.records.manual import TRANSFERS, CaseTransfer, rows_of
+from headstamp.records.mirror import Mirror, MirroredFlow, Trust, mirror
 from headstamp.records.names import Names
 from headstamp.records.snapshot import Snapshot
 from headstamp.records.sources import Kind, Reject
@@ -32,6 +33,8 @@ __all__ = [
     "Kind",
     "Library",
     "LibraryDamaged",
+    "Mirror",
+    "MirroredFlow",
     "Money",
     "Names",
     "Party",
@@ -43,9 +46,11 @@ __all__ = [
     "Source",
     "SupplierCount",
     "Transfer",
+    "Trust",
     "WeaponWeight",
     "cannot_see",
     "find",
+    "mirror",
     "recipients",
     "rows_of",
     "sees",

@@ -8,6 +8,7 @@ from headstamp.cli.arguments import InOrder
 from headstamp.cli.records.adding import add, rebuild
 from headstamp.cli.records.asking import find, recipients, suppliers
 from headstamp.cli.records.looking import list_, rejects, show, sources
+from headstamp.cli.records.mirror import mirror
 
 __all__ = ["command"]
 
@@ -21,5 +22,5 @@ def command() -> None:
     """
 
 
-for one in (add, list_, show, rejects, sources, find, suppliers, recipients, rebuild):
+for one in (add, list_, show, rejects, sources, find, suppliers, recipients, mirror, rebuild):
     command.add_command(one)
