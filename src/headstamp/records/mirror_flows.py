@@ -90,6 +90,8 @@ def lines(library: Library, names: Names, source: str | None = None) -> Table | 
     derived = [one.id for one in sources().values() if one.derived_from]
     # A customs record of a month is part of a year, and which months of it a file holds is not known.
     month = rows.stage.isin(_CUSTOMS) & (rows.dated_precision != "year").fill_null(False)
+    # Re-exports and re-imports stand within exports and imports and would be added twice.
+    again = rows.stage.isin(_CUSTOMS) & rows.comment.fill_null("").startswith("re-")
     fit = rows.filter(
         rows.reported_by.notnull(),
         rows.stage.isin(_STAGES),
@@ -97,6 +99,7 @@ def lines(library: Library, names: Names, source: str | None = None) -> Table | 
         ~rows.source.isin(derived),
         rows.quantity_status.fill_null(_BLANK) != "aggregate",
         ~month,
+        ~again,
     )
     named = _with_parties(fit if source is None else fit.filter(fit.source == source), names)
     ages = [{"edition": one.sha256, "age": age} for age, one in enumerate(library.snapshots())]
