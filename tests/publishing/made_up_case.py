@@ -90,6 +90,7 @@ REGISTER = Source(
     stages=("ordered", "delivered"),
     years=(1950, None),
     sees=("small-arm",),
+    records="rifles",
     does_not_see="ammunition; improvised weapons",
     finest="model",
     units="objects",

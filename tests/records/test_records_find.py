@@ -289,5 +289,5 @@ def test_every_described_source_is_whole(names: Names) -> None:
         assert source.title
         assert source.does_not_see
         assert source.terms
-        assert source.stages
+        assert bool(source.stages) == bool(source.finest)
         assert [node for node in source.sees if node not in names.catalogue] == []

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import math
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from pathlib import Path
 
-from headstamp.records import Snapshot, Transfer, sources
+from headstamp.records import Snapshot, Transfer, allowed_lines, sources
 from headstamp.tracing import RouteAssessment
 from headstamp.values import Refused, dumps
 
@@ -101,7 +99,7 @@ def packed_rows(snapshot: Snapshot, cited: Sequence[Transfer]) -> tuple[PackedSn
     described = sources().get(snapshot.source)
     lines = tuple(dict.fromkeys(one.row for one in cited))
     # One line of a file may be an order and a delivery: what is counted is what the register wrote.
-    allowed = _allowed(described.may_pass_on if described else 0.0, snapshot.kept)
+    allowed = allowed_lines(snapshot.source, snapshot.kept)
     taken = frozenset(lines[:allowed])
     rows = tuple(sorted((one for one in cited if one.row in taken), key=lambda one: (one.row, one.id)))
     terms = described.terms if described else ""
@@ -119,11 +117,6 @@ def packed_rows(snapshot: Snapshot, cited: Sequence[Transfer]) -> tuple[PackedSn
         rows=f"{_CITED}/{snapshot.sha256}.json" if rows else None,
     )
     return packed, rows
-
-
-def _allowed(share: float, lines: int) -> int:
-    """How many lines may be passed on: all, or fewer than the share of them."""
-    return lines if share >= 1 else max(0, math.ceil(Fraction(str(share)) * lines) - 1)
 
 
 def _why(terms: str, lines: int) -> str:

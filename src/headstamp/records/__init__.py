@@ -6,12 +6,16 @@ transfer is not done here yet: every row is one source's claim.
 
 from __future__ import annotations
 
+from headstamp.records.clusters import Cluster, Link, Linked, LinkKind, link
 from headstamp.records.designation import Resolution, Resolver
+from headstamp.records.diff import Changed, Difference, diff
 from headstamp.records.errors import LibraryDamaged, SnapshotMissing
 from headstamp.records.find import Filters, Found, find
+from headstamp.records.handing_on import HandedOn, MoreThanAllowed, allowed_lines, check_terms, hand_on
 from headstamp.records.library import Added, Library
 from headstamp.records.manual import TRANSFERS, CaseTransfer, rows_of
 from headstamp.records.mirror import Mirror, MirroredFlow, Trust, mirror
+from headstamp.records.money import Values, ValueSeries, YearWorth, values
 from headstamp.records.names import Names
 from headstamp.records.snapshot import Snapshot
 from headstamp.records.sources import Kind, Reject
@@ -26,16 +30,24 @@ __all__ = [
     "Added",
     "CannotSee",
     "CaseTransfer",
+    "Changed",
     "Claimed",
+    "Cluster",
     "Delivery",
+    "Difference",
     "Filters",
     "Found",
+    "HandedOn",
     "Kind",
     "Library",
     "LibraryDamaged",
+    "Link",
+    "LinkKind",
+    "Linked",
     "Mirror",
     "MirroredFlow",
     "Money",
+    "MoreThanAllowed",
     "Names",
     "Party",
     "Reject",
@@ -47,13 +59,22 @@ __all__ = [
     "SupplierCount",
     "Transfer",
     "Trust",
+    "ValueSeries",
+    "Values",
     "WeaponWeight",
+    "YearWorth",
+    "allowed_lines",
     "cannot_see",
+    "check_terms",
+    "diff",
     "find",
+    "hand_on",
+    "link",
     "mirror",
     "recipients",
     "rows_of",
     "sees",
     "sources",
     "suppliers",
+    "values",
 ]

@@ -36,10 +36,11 @@ EVENT_SCHEMA = _schema(
     ("deaths_low", pa.int32()),
     ("deaths", pa.int32()),
     ("deaths_high", pa.int32()),
+    ("item", pa.string()),
     ("told_by", pa.string()),
     ("note", pa.string()),
 )
-"""An event of a conflict as its source tells it: when, where, who, how many died, and in whose words.
+"""An event of a conflict as its source tells it: when, where, who, how many died, what was lost, who says so.
 
 Degrees for `lat` and `lon`; `place_precision` in the source's own scale.
 """
@@ -52,8 +53,10 @@ EMBARGO_SCHEMA = _schema(
     ("to", pa.date32()),
     ("suspended", pa.date32()),
     ("document", pa.string()),
+    ("uncertain", pa.list_(pa.string())),
 )
-"""An arms embargo as a list tells it: `to` is the day it was lifted, null where it is not told."""
+"""An arms embargo as a list tells it: `to` is the day it was lifted, null where it is not told; `uncertain`
+names the columns in which the list cannot be right."""
 
 TOTAL_SCHEMA = _schema(
     ("party", pa.string()),

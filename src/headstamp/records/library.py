@@ -49,6 +49,8 @@ HEAD = 64 * 1024
 """How many bytes of a file tell its format."""
 _PIECE = 1024 * 1024
 _SNAPSHOT = pa.field("snapshot", pa.string(), nullable=False)
+_NEVER_ALIKE = ("id", "row", "line", "raw")
+"""Columns in which no two rows agree: a dictionary of their texts would only cost time."""
 _GLOB = re.compile(r"[*?\[]")
 
 
@@ -410,7 +412,8 @@ def _bearing(batches: Iterable[pa.RecordBatch], sha256: str) -> Iterator[pa.Reco
 def _write_batches(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
     """Write batches as Parquet and flush them to the disk; how many rows there were."""
     count = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    repeating = [name for name in schema.names if name not in _NEVER_ALIKE]
+    with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeating) as writer:
         for batch in batches:
             writer.write_batch(batch)
             count += batch.num_rows

@@ -18,7 +18,9 @@ from headstamp.records.find import known_stage, spellings
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.transfer import Party
+from headstamp.records.visibility import sources
 from headstamp.values import NotFound, ValueUnreadable
+from headstamp.world import region
 
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -167,7 +169,8 @@ def told(rows: Table, counted: str, texts: Iterable[str], years: tuple[int, int]
     """
     fixed = "recipient" if counted == "supplier" else "supplier"
     stages = ("ordered", "delivered") if stage == "ordered" else (stage,)
-    mine = rows.filter(rows.stage.isin(stages), rows[fixed].isin(sorted(texts)))
+    parts = rows.filter(rows.quantity_status.fill_null("") != "aggregate")
+    mine = parts.filter(parts.stage.isin(stages), parts[fixed].isin(sorted(texts)))
     if stage == "delivered":
         each = mine.select("id", "snapshot", counted, one=mine.deliveries.unnest())
         within = each.filter(each.one["from"].year().between(*years))
@@ -226,14 +229,25 @@ def _side(rows: Table | None, names: Names, party: Party, scope: _Scope) -> _Sid
     known: dict[str, Party] = {}
     records, left_out = [], 0
     for row in found:
-        one = names.party(row[scope.counted])
-        # A party that is not known is no further one: it may be one of those already counted.
-        if one.id == "not-known" or not row[scope.counted]:
+        parties = _counted(row[scope.counted], names)
+        if not parties:
             left_out += 1
             continue
-        known.setdefault(one.id or one.name, one)
+        known.update((one.id or one.name, one) for one in parties)
         records.append(row["id"])
     return _Side(known, tuple(records), frozenset(row["snapshot"] for row in found), left_out)
+
+
+def _counted(text: str | None, names: Names) -> tuple[Party, ...]:
+    """The parties that a cell names; none for a region, a sum or somebody not known.
+
+    A party that is not known is no further one, since it may be one of those already counted.
+    """
+    if not text or region(text) is not None:
+        return ()
+    several = names.actors_in(text)
+    found = tuple(names.party(one) for one in several) if len(several) > 1 else (names.party(text),)
+    return tuple(one for one in found if one.id != "not-known")
 
 
 def _in_words(library: Library, scope: _Scope, answered: Iterable[str], left_out: int) -> str:
@@ -241,7 +255,7 @@ def _in_words(library: Library, scope: _Scope, answered: Iterable[str], left_out
     sentence = (
         f"Distinct {scope.counted}s with at least one record at the stage '{scope.stage}', {dated} "
         f"{scope.years[0]}-{scope.years[1]}, as {_editions(library, scope, frozenset(answered))} tells it: "
-        "major conventional arms, components included; dissolved states are counted by their own names."
+        f"{_recorded(library, answered)}; dissolved states are counted by their own names."
     )
     if scope.stage == "ordered":
         sentence += " Deals delivered since are included."
@@ -249,6 +263,14 @@ def _in_words(library: Library, scope: _Scope, answered: Iterable[str], left_out
         plural = "s" if left_out != 1 else ""
         sentence += f" {left_out} record{plural} with a {scope.counted} not known left out."
     return sentence
+
+
+def _recorded(library: Library, answered: Iterable[str]) -> str:
+    """What the sources behind a count record, in words."""
+    told = set(answered)
+    held = sorted({one.source for one in library.snapshots() if not told or one.sha256 in told})
+    words = [known.records for one in held if (known := sources().get(one)) is not None]
+    return "; ".join(dict.fromkeys(words)) or "as far as each source records them"
 
 
 def _editions(library: Library, scope: _Scope, answered: frozenset[str]) -> str:

@@ -24,6 +24,7 @@ class Source:
     """A register: whose it is, what it records and on what terms it may be used.
 
     Attributes:
+        records: what it records, in words for the scope of a count.
         finest: what it names at the finest: a model, a category or a total.
         reporter: id of the state whose own records these are; None where many report.
         may_pass_on: which share of a snapshot's rows its terms let one hand to others, 0 to 1; derived
@@ -40,6 +41,7 @@ class Source:
     stages: tuple[str, ...]
     years: tuple[int | None, int | None]
     sees: tuple[str, ...]
+    records: str
     does_not_see: str
     finest: str
     units: str
@@ -79,6 +81,7 @@ def _source(row: dict[str, str]) -> Source:
             int(row["last_year"]) if row["last_year"] else None,
         ),
         sees=_list(row["sees"]),
+        records=row["records"],
         does_not_see=row["does_not_see"],
         finest=row["finest"],
         units=row["units"],

@@ -36,15 +36,15 @@ def read_xlsx(data: bytes, name: str) -> Table:
     Raises:
         ZipArchive: if the workbook is broken or unpacks to an unreasonable size.
     """
-    sheets = [(title, records) for title, records in _sheets(data, name) if records]
-    if not sheets:
+    filled = [(title, records) for title, records in sheets(data, name) if records]
+    if not filled:
         return assemble(name, [])
-    table = assemble(name, sheets[0][1])
-    unread = [title for title, _ in sheets[1:]]
+    table = assemble(name, filled[0][1])
+    unread = [title for title, _ in filled[1:]]
     if not unread:
         return table
     others = ", ".join(unread)
-    why = f"Only the worksheet '{sheets[0][0]}' was read, not {others}; save each as a file of its own."
+    why = f"Only the worksheet '{filled[0][0]}' was read, not {others}; save each as a file of its own."
     return replace(table, rejected=(*table.rejected, Rejection(None, None, why)))
 
 
@@ -76,7 +76,12 @@ def write_xlsx(name: str, header: Sequence[str], rows: Iterable[Mapping[str, str
     return out.getvalue()
 
 
-def _sheets(data: bytes, name: str) -> list[tuple[str, list[Record]]]:
+def sheets(data: bytes, name: str) -> list[tuple[str, list[Record]]]:
+    """The worksheets of a workbook with their rows, whatever stands in the first one.
+
+    Raises:
+        ZipArchive: if the workbook is broken or unpacks to an unreasonable size.
+    """
     from openpyxl import load_workbook
 
     try:

@@ -7,6 +7,8 @@ import click
 from headstamp.cli.arguments import InOrder
 from headstamp.cli.records.adding import add, rebuild
 from headstamp.cli.records.asking import find, recipients, suppliers
+from headstamp.cli.records.counting import diff, export, values
+from headstamp.cli.records.linking import clusters
 from headstamp.cli.records.looking import list_, rejects, show, sources
 from headstamp.cli.records.mirror import mirror
 
@@ -22,5 +24,7 @@ def command() -> None:
     """
 
 
-for one in (add, list_, show, rejects, sources, find, suppliers, recipients, mirror, rebuild):
+_LOOKING = (add, list_, show, rejects, sources)
+_ASKING = (find, suppliers, recipients, values, clusters, mirror, diff, export)
+for one in (*_LOOKING, *_ASKING, rebuild):
     command.add_command(one)

@@ -65,7 +65,7 @@ def find(
     library = Library()
     chosen = tuple(library.snapshot(one).sha256 for one in snapshot) or None
     filters = Filters(supplier, recipient, weapon, years, stage, source, chosen, whole_weapons, wider)
-    found = ask(library, _names(), filters)
+    found = ask(library, shipped_names(), filters)
     if as_json:
         transfers, blind = encode(found.transfers), encode(found.cannot_see)
         print_json("records.find/1", {"transfers": transfers, "cannot_see": blind, "wider": found.wider})
@@ -73,7 +73,7 @@ def find(
     _print_found(found, library)
 
 
-def _names() -> Names:
+def shipped_names() -> Names:
     """What names stand for outside any case."""
     from headstamp.records import Names
     from headstamp.world import Actors, Catalogue
@@ -191,7 +191,7 @@ def suppliers(
     from headstamp.records import suppliers as ask
 
     library = Library()
-    found = ask(library, _names(), recipient, years=years, also=also, stage=stage, claimed=claimed)
+    found = ask(library, shipped_names(), recipient, years=years, also=also, stage=stage, claimed=claimed)
     _print_count(found, library, as_json, "suppliers")
 
 
@@ -218,7 +218,7 @@ def recipients(supplier: str, years: tuple[int, int], stage: str, as_json: bool)
     from headstamp.records import recipients as ask
 
     library = Library()
-    found = ask(library, _names(), supplier, years=years, stage=stage)
+    found = ask(library, shipped_names(), supplier, years=years, stage=stage)
     _print_count(found, library, as_json, "recipients")
 
 

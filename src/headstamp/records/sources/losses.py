@@ -66,6 +66,7 @@ def _event(table: NamedTable, line: Line, *, order: Order) -> Event:
         "sub_kind": filled(table.cell(line, "status"), "status").casefold(),
         **_when(table, line, order),
         "actors": [side] if side else [],
+        "item": filled(_told(table.cell(line, *_ITEM)), "system"),
         "told_by": _told(table.cell(line, *_LINK)) or None,
         "note": _note(table, line),
     }

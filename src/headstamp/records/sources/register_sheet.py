@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from headstamp.records.sources.delimited import Line, cells_of, data_lines, rows_after, text_lines
 from headstamp.records.sources.form import RecordsUnreadable, Reject
 from headstamp.tables import TableUnreadable
-from headstamp.tables.xlsx_form import _sheets as sheets_of  # its cells; `read_xlsx` wants the header first
+from headstamp.tables.xlsx_form import sheets as sheets_of
 
 _DELIMITERS = ("\t", ";", ",")
 _ABOVE = 60
