@@ -31,22 +31,42 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option(
     "--on", callback=_time, metavar="TIME", help="When the name was used, such as 1999 or 'June 2006'."
 )
+@click.option("--maker", metavar="NAME", help="Who made it, a state or a company.")
+@click.option("--supplier", metavar="NAME", help="Who supplied it.")
+@click.option("--holder", metavar="NAME", help="With whom it was seen.")
+@click.option("--place", metavar="STATE", help="Where it was seen.")
+@click.option("--calibre", metavar="TEXT", help="Its calibre, such as 7.62x39.")
 @click.option("--case", type=PATH, help="With the weapons and actors of this case.")
 @json_option("resolve/1")
-def command(text: str, class_: str | None, on: Span | None, case: Path | None, as_json: bool) -> None:
+def command(
+    text: str,
+    class_: str | None,
+    on: Span | None,
+    maker: str | None,
+    supplier: str | None,
+    holder: str | None,
+    place: str | None,
+    calibre: str | None,
+    case: Path | None,
+    as_json: bool,
+) -> None:
     """Show what TEXT would be taken for, as a weapon and as an actor, and why.
 
     A name that several weapons bear gives them all, with weights; what fits nothing stays unresolved, which
-    is an answer. A name that passed from one state to another is read by the time given with --on.
+    is an answer. What else is known (maker, supplier, holder, place, calibre, time) makes some of them
+    likelier, each with its reason; only the time rules out. A name that passed from one state to another is
+    read by the time given with --on.
 
     \b
     Example:
       headstamp resolve "M-1A1 Abrams"
       headstamp resolve M84 --class tank
+      headstamp resolve M79 --maker Serbia --on 2013
       headstamp resolve YUG --on 1999
     """
     from headstamp.case import Case
     from headstamp.records import Names
+    from headstamp.records.context import context_of
     from headstamp.values import encode
     from headstamp.world import Actors, Catalogue
 
@@ -57,7 +77,17 @@ def command(text: str, class_: str | None, on: Span | None, case: Path | None, a
             names = opened.names
     if class_ is not None:
         names.catalogue.node(class_)
-    found = names.resolver.resolve(text, class_)
+    context = context_of(
+        names.actors,
+        described=class_,
+        maker=maker,
+        supplier=supplier,
+        holder=holder,
+        place=place,
+        on=on,
+        calibre=calibre,
+    )
+    found = names.resolver.resolve(text, class_, context)
     meant = names.actors.meant(text, on)
     actor = meant.actor
     if as_json:
@@ -69,6 +99,7 @@ def command(text: str, class_: str | None, on: Span | None, case: Path | None, a
                 "weapons": encode(found.candidates),
                 "level": found.level,
                 "because": found.reason,
+                "weighed": encode(found.weighed),
                 "actor": encode(party),
             },
         )
@@ -81,6 +112,8 @@ def command(text: str, class_: str | None, on: Span | None, case: Path | None, a
         line = " < ".join(names.line(one.id)[1:4])
         rows.append((one.name, one.id, f"{one.weight:.2f}", line, review))
     print_table(("weapon", "id", "weight", "stands under", "review"), rows, right=(2,), indent=2)
+    for judged in found.weighed:
+        say(f"{judged.name}: {'; '.join(judged.because)}", 2, 2)
     say(f"As an actor: {_in_words(text, meant, dated=on is not None)}.")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from headstamp.records.context import Context
 from headstamp.records.designation import REGISTER, Resolution, Resolver
 from headstamp.records.transfer import CODE_SCHEMES, Party, WeaponWeight
 from headstamp.tables import parse_weighted
@@ -79,6 +80,18 @@ class Names:
             coded = self._by_code(category) if category and not found.candidates else None
             self._items[known] = coded or found
         return self._items[known]
+
+    def weapon_known(self, text: str, context: Context) -> Resolution:
+        """What a text is, given what else is known of the thing; the context only tells rivals apart.
+
+        A name that stands for one weapon stands for it in any context: that it cannot have been there on the
+        day is a contradiction for people to see, and no reason to drop what was identified.
+        """
+        found = self.weapon(text)
+        if len(found.candidates) < 2 or ":" in text:
+            return found
+        judged = self.resolver.resolve(text, context.described, context)
+        return judged if judged.candidates else found
 
     def _item(self, text: str, description: str | None) -> Resolution:
         if description is not None or ":" not in text:

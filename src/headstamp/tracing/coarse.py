@@ -24,8 +24,8 @@ def gathered(table: pa.Table) -> Iterator[pa.Table]:
         table: rows in the Transfer schema.
 
     Yields:
-        Tables with the columns of the given one; a flow bears the id and the cells of its newest line, with the
-        time from its first line to its last.
+        Tables with the columns of the given one; a flow bears the id and the cells of its newest line, with
+        the time from its first line to its last.
     """
     named = pc.or_(pc.not_equal(pc.fill_null(table["item"], ""), ""), pc.is_null(table["category"]))
     yield table.filter(named)

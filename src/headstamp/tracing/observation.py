@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headstamp.records import Names, WeaponWeight
+from headstamp.records.context import context_of
 from headstamp.records.designation import key
 from headstamp.records.names import weighed
 from headstamp.sightings import Sighting
@@ -85,7 +86,7 @@ def observe(sighting: Sighting, names: Names, registered: Mapping[str, tuple[str
         raise ValueError(f"sighting {sighting.id} has no last day")
     country = names.actors.find(sighting.place.country) if sighting.place.country else None
     return Observation(
-        weapon=_weapons(sighting.weapon, names, registered),
+        weapon=_weapons(sighting, names, registered),
         holder=_holders(sighting.holder, names),
         seen=sighting.seen,
         day=sighting.seen.to.toordinal(),
@@ -98,11 +99,13 @@ def observe(sighting: Sighting, names: Names, registered: Mapping[str, tuple[str
 
 
 def _weapons(
-    candidates: tuple[tuple[str, float], ...], names: Names, registered: Mapping[str, tuple[str, ...]]
+    sighting: Sighting, names: Names, registered: Mapping[str, tuple[str, ...]]
 ) -> tuple[WeaponWeight, ...]:
     found = []
-    for text, weight in candidates:
-        known = names.weapon(text).candidates
+    # Holder, place and maker's marks are findings of the assessment itself and must not count twice.
+    context = context_of(names.actors, on=sighting.seen, calibre=sighting.calibre)
+    for text, weight in sighting.weapon:
+        known = names.weapon_known(text, context).candidates
         if not known:
             nodes = registered.get(key(text), ())
             known = tuple(WeaponWeight(node, text, 1.0 / len(nodes)) for node in nodes)
