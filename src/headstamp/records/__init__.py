@@ -6,6 +6,7 @@ transfer is not done here yet: every row is one source's claim.
 
 from __future__ import annotations
 
+from headstamp.records.asides import Event, ListedEmbargo, Reporting, embargoes, events, reporting
 from headstamp.records.clusters import Cluster, Link, Linked, LinkKind, link
 from headstamp.records.designation import Resolution, Resolver
 from headstamp.records.diff import Changed, Difference, diff
@@ -35,6 +36,7 @@ __all__ = [
     "Cluster",
     "Delivery",
     "Difference",
+    "Event",
     "Filters",
     "Found",
     "HandedOn",
@@ -44,6 +46,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "Linked",
+    "ListedEmbargo",
     "Mirror",
     "MirroredFlow",
     "Money",
@@ -51,6 +54,7 @@ __all__ = [
     "Names",
     "Party",
     "Reject",
+    "Reporting",
     "Resolution",
     "Resolver",
     "Snapshot",
@@ -67,11 +71,14 @@ __all__ = [
     "cannot_see",
     "check_terms",
     "diff",
+    "embargoes",
+    "events",
     "find",
     "hand_on",
     "link",
     "mirror",
     "recipients",
+    "reporting",
     "rows_of",
     "sees",
     "sources",

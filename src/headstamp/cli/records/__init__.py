@@ -6,6 +6,7 @@ import click
 
 from headstamp.cli.arguments import InOrder
 from headstamp.cli.records.adding import add, rebuild
+from headstamp.cli.records.asides import embargoes, events, reporting
 from headstamp.cli.records.asking import find, recipients, suppliers
 from headstamp.cli.records.counting import diff, export, values
 from headstamp.cli.records.linking import clusters
@@ -26,5 +27,6 @@ def command() -> None:
 
 _LOOKING = (add, list_, show, rejects, sources)
 _ASKING = (find, suppliers, recipients, values, clusters, mirror, diff, export)
-for one in (*_LOOKING, *_ASKING, rebuild):
+_BESIDE = (events, embargoes, reporting)
+for one in (*_LOOKING, *_ASKING, *_BESIDE, rebuild):
     command.add_command(one)
