@@ -1,14 +1,17 @@
 # make demo     a virtual environment, the install, the example traced
 # make test     the tests            make check   style, types, docs in step
 # make bench    measured costs as JSON            make torture   many kills of writing programs
+# make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 REGISTER ?= ../shared/data/sipri/trade-register-2026-05-18.csv
+REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../shared/data/uk/lic*.csv \
+	../shared/data/nl/*.csv ../shared/data/embargo/*.csv ../shared/data/conflict/*.csv)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench docs torture lock clean
+.PHONY: demo test check bench docs torture fuzz lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -28,10 +31,16 @@ docs: $(VENV)/.dev
 bench: $(VENV)/.run
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/noisy.py
+	$(BIN)/python benchmarks/comtrade.py --rows 1000000
 	if [ -f "$(REGISTER)" ]; then $(BIN)/python benchmarks/coverage.py "$(REGISTER)"; fi
 
 torture: $(VENV)/.dev
 	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python tests/fuzz/registers.py mutate $(REGISTERS) --times 10000
+	$(BIN)/python -m pip install --quiet --only-binary :all: atheris
+	$(BIN)/python tests/fuzz/registers.py guided $(REGISTERS) --seconds 300
 
 # Wheels only, each held to its hash: nothing is built on this machine but headstamp itself.
 $(VENV)/.run: requirements/run.txt pyproject.toml
