@@ -20,7 +20,7 @@ from headstamp.records.money import Values, ValueSeries, YearWorth, values
 from headstamp.records.names import Names
 from headstamp.records.snapshot import Snapshot
 from headstamp.records.sources import Kind, Reject
-from headstamp.records.suppliers import Claimed, SupplierCount, recipients, suppliers
+from headstamp.records.suppliers import Claimed, PartyShare, SupplierCount, recipients, suppliers
 from headstamp.records.transfer import STAGES, TRANSFER_SCHEMA, Delivery, Money, Party, Transfer, WeaponWeight
 from headstamp.records.visibility import CannotSee, Source, cannot_see, sees, sources
 
@@ -53,6 +53,7 @@ __all__ = [
     "MoreThanAllowed",
     "Names",
     "Party",
+    "PartyShare",
     "Reject",
     "Reporting",
     "Resolution",

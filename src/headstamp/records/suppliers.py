@@ -9,6 +9,7 @@ recomputed one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,6 +52,15 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyShare:
+    """How many of the rows behind a count name a party, and which part of them."""
+
+    party: Party
+    n: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class SupplierCount:
     """The suppliers of one recipient in some years, and of another for comparison.
 
@@ -60,6 +70,9 @@ class SupplierCount:
         claimed: a published count, as it was given.
         snapshots: fingerprints of the editions that answered.
         records: ids of the rows behind the counts.
+        shares: for each supplier of the recipient how many of these rows name it, the most first.
+        concentration: Herfindahl index of these shares, from near 0 (many alike) to 1 (a single supplier);
+            None without rows. It is of records, not of weapons: one row may be 8,500 vehicles or one ship.
     """
 
     recipient: Party
@@ -76,6 +89,8 @@ class SupplierCount:
     claimed: Claimed | None
     snapshots: tuple[str, ...]
     records: tuple[str, ...]
+    shares: tuple[PartyShare, ...]
+    concentration: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +110,19 @@ class _Scope:
 @dataclass(frozen=True, slots=True)
 class _Side:
     parties: dict[str, Party]
+    rows: Counter[str]
     records: tuple[str, ...]
     snapshots: frozenset[str]
     left_out: int
 
+    @property
+    def shares(self) -> tuple[PartyShare, ...]:
+        total = self.rows.total()
+        told = sorted(self.rows.items(), key=lambda item: (-item[1], self.parties[item[0]].name))
+        return tuple(PartyShare(self.parties[key], n, round(n / total, 4)) for key, n in told)
 
-_NOBODY = _Side({}, (), frozenset(), 0)
+
+_NOBODY = _Side({}, Counter(), (), frozenset(), 0)
 
 
 def suppliers(
@@ -205,6 +227,8 @@ def _count(
         claimed=claimed,
         snapshots=tuple(sorted(answered)),
         records=tuple(dict.fromkeys(mine.records + other.records)),
+        shares=mine.shares,
+        concentration=round(sum(one.share**2 for one in mine.shares), 4) if mine.shares else None,
     )
 
 
@@ -227,6 +251,7 @@ def _side(rows: Table | None, names: Names, party: Party, scope: _Scope) -> _Sid
     texts = spellings(rows, scope.fixed, names, party.id)
     found = told(rows, scope.counted, texts, scope.years, scope.stage).to_pyarrow().to_pylist()
     known: dict[str, Party] = {}
+    rows_of: Counter[str] = Counter()
     records, left_out = [], 0
     for row in found:
         parties = _counted(row[scope.counted], names)
@@ -234,8 +259,9 @@ def _side(rows: Table | None, names: Names, party: Party, scope: _Scope) -> _Sid
             left_out += 1
             continue
         known.update((one.id or one.name, one) for one in parties)
+        rows_of.update(one.id or one.name for one in parties)
         records.append(row["id"])
-    return _Side(known, tuple(records), frozenset(row["snapshot"] for row in found), left_out)
+    return _Side(known, rows_of, tuple(records), frozenset(row["snapshot"] for row in found), left_out)
 
 
 def _counted(text: str | None, names: Names) -> tuple[Party, ...]:

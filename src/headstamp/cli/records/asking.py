@@ -230,6 +230,9 @@ def _print_count(found: SupplierCount, library: Library, as_json: bool, what: st
     if found.also is not None:
         _print_side(f"{found.also.name}: {count(found.n_other or 0, what[:-1])}", found.suppliers_other)
         _print_side(f"Both: {found.n_both}", found.both)
+    if found.concentration is not None and found.n > 1:
+        told = ", ".join(f"{one.party.name} {one.share:.0%}" for one in found.shares[:5])
+        say(f"Of the records of {found.recipient.name}: {told}; concentration (Herfindahl) {found.concentration:.2f}.", 0, 2)
     if found.claimed is not None:
         both = f", {found.claimed.n_both} both" if found.claimed.n_both is not None else ""
         here = f"{found.n}" + (f", {found.n_both} both" if found.n_both is not None else "")
@@ -266,5 +269,7 @@ def _count_body(found: SupplierCount, what: str) -> dict[str, Json]:
             "scope": body["scope"],
             "snapshots": body["snapshots"],
             "records": body["records"],
+            "shares": body["shares"],
+            "concentration": body["concentration"],
         }
     return body
