@@ -232,7 +232,8 @@ def _print_count(found: SupplierCount, library: Library, as_json: bool, what: st
         _print_side(f"Both: {found.n_both}", found.both)
     if found.concentration is not None and found.n > 1:
         told = ", ".join(f"{one.party.name} {one.share:.0%}" for one in found.shares[:5])
-        say(f"Of the records of {found.recipient.name}: {told}; concentration (Herfindahl) {found.concentration:.2f}.", 0, 2)
+        index = f"concentration (Herfindahl) {found.concentration:.2f}"
+        say(f"Of the records of {found.recipient.name}: {told}; {index}.", 0, 2)
     if found.claimed is not None:
         both = f", {found.claimed.n_both} both" if found.claimed.n_both is not None else ""
         here = f"{found.n}" + (f", {found.n_both} both" if found.n_both is not None else "")
