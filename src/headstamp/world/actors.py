@@ -356,7 +356,8 @@ def name_key(text: str) -> str:
     >>> name_key("The Côte  d’Ivoire")
     'cote divoire'
     """
-    plain = text if text.isascii() else _without_accents(text)
+    # Case goes first: some marks become letters by it (U+0345), and must not be lost as accents.
+    plain = text if text.isascii() else _without_accents(text.casefold())
     # 'NATO+' is not NATO.
     words = plain.casefold().translate(_APOSTROPHES).replace("&", " and ").replace("+", " plus ")
     return _BREAKS.sub(" ", words).strip().removeprefix("the ")
