@@ -7,6 +7,8 @@ and writing files is left to `headstamp.records.library`.
 from __future__ import annotations
 
 from headstamp.records.sources.acled import ACLED
+from headstamp.records.sources.comtrade import COMTRADE, COMTRADE_LEGACY
+from headstamp.records.sources.comtrade_json import COMTRADE_JSON
 from headstamp.records.sources.embargo_archive import SIPRI_EMBARGOES
 from headstamp.records.sources.eu_brokering import EU_BROKERING
 from headstamp.records.sources.eu_coarm import EU_COARM, EU_COARM_MEASURES
@@ -53,6 +55,9 @@ FORMS: tuple[Form, ...] = (
     NL_LICENCES,
     NL_TRANSIT,
     US_SAM,
+    COMTRADE,
+    COMTRADE_LEGACY,
+    COMTRADE_JSON,
     UNROCA_SITE,
     UNROCA_REPORTING,
     TRANSFERS_TABLE,
