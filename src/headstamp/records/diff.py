@@ -4,14 +4,18 @@ Registers revise the past. A deal is known by supplier and recipient, under whic
 designation as the register writes it; of the deals that SIPRI's register held in October 2024 only nine in
 ten are still there under that key in May 2026. A record that vanished and one that appeared are taken for one
 under a new name when their parties, year and designation mean the same; what else changed is told cell by
-cell.
+cell. Of several records under one key those are taken for one that agree in most: in the register's own
+number, in programme or comment, in quantity, and else the first in both files. Every record of either edition
+is in one group only, and what the two files speak of is said beside, since a smaller selection lacks records
+for that reason alone.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from headstamp.records.designation import key as designation_key
@@ -22,11 +26,24 @@ from headstamp.values import Refused
 
 Row = Mapping[str, Any]
 
-_KEY = ("from", "to", "item", "category", "stage_kind", "year")
+_KEY = ("from", "to", "item", "category", "stage_kind", "teller", "year")
+# What tells records of one key apart, the surest first.
+_APART = (
+    ("reference", "comment"),
+    ("reference", "quantity"),
+    ("reference",),
+    ("comment",),
+    ("quantity",),
+    (),
+)
 _COMPARED = {
     "supplier": "supplier",
     "recipient": "recipient",
     "end_user": "end user",
+    "reported_by": "reporter",
+    "origin": "origin",
+    "via": "route",
+    "terms": "terms",
     "item": "designation",
     "item_class": "description",
     "stage": "stage",
@@ -34,12 +51,18 @@ _COMPARED = {
     "quantity_status": "certainty of the quantity",
     "ordered_quantity": "quantity ordered",
     "ordered_status": "certainty of the year of order",
-    "delivered_in": "years of delivery",
+    "ordered_when": "time of order",
+    "dated_when": "date",
+    "delivered_in": "deliveries",
     "condition": "condition",
     "value": "value",
+    "currency": "currency",
+    "value_basis": "basis of the value",
+    "reference": "number in the register",
     "comment": "comment",
 }
-_SHOWN = ("supplier", "recipient", "item", "category", "stage", "year", "quantity")
+_DERIVED = {"delivered_in", "ordered_when", "dated_when"}
+_SPANS = ("ordered", "dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +91,7 @@ class Difference:
         renamed: records whose key is written otherwise and means the same.
         changed: records under one key whose cells differ.
         kinds: how many records changed in each respect, the most frequent first.
+        scope: which editions were compared and what each speaks of, in words.
     """
 
     older: str
@@ -80,6 +104,7 @@ class Difference:
     renamed: tuple[Changed, ...]
     changed: tuple[Changed, ...]
     kinds: tuple[tuple[str, int], ...]
+    scope: str
 
 
 def diff(library: Library, names: Names, older: str, newer: str) -> Difference:
@@ -102,8 +127,8 @@ def diff(library: Library, names: Names, older: str, newer: str) -> Difference:
         )
     before, after = _rows(library, one, names), _rows(library, other, names)
     same, left, right = _matched(before, after, lambda row: (_key(row), _content(row)))
-    changed, left, right = _matched(left, right, _key)
-    renamed, left, right = _matched(left, right, _meaning)
+    changed, left, right = _closest(left, right, _key)
+    renamed, left, right = _closest(left, right, _meaning)
     told_changed, told_renamed = _told(changed), _told(renamed)
     kinds = Counter(name for each in (*told_changed, *told_renamed) for name, _, _ in each.cells)
     keys = {_key(row) for row in before}
@@ -117,7 +142,8 @@ def diff(library: Library, names: Names, older: str, newer: str) -> Difference:
         appeared=tuple((row["id"], _words(row)) for row in right),
         renamed=told_renamed,
         changed=told_changed,
-        kinds=tuple(kinds.most_common()),
+        kinds=tuple(sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))),
+        scope=_scope(one, other),
     )
 
 
@@ -125,19 +151,37 @@ def _rows(library: Library, snapshot: Snapshot, names: Names) -> list[Row]:
     table = library.transfers(snapshots=[snapshot.sha256])
     if table is None:
         return []
-    columns = [*{*_COMPARED, "category", "row"} - {"delivered_in"}, "id", "deliveries", "ordered_from"]
-    rows = table.select(*columns, "first_year").order_by("row", "id").to_pyarrow().to_pylist()
+    spans = [f"{name}_{part}" for name in _SPANS for part in ("from", "to")]
+    columns = [*sorted({*_COMPARED} - _DERIVED), *spans, "category", "deliveries", "first_year", "row", "id"]
+    rows = table.select(*columns).order_by("row", "id").to_pyarrow().to_pylist()
     return [_prepared(row, names) for row in rows]
 
 
 def _prepared(row: dict[str, Any], names: Names) -> Row:
     row["from"], row["to"] = (_who(row[side], names) for side in ("supplier", "recipient"))
-    years = [one["from"].year for one in row["deliveries"] or () if one["from"]]
-    row["delivered_in"] = "; ".join(str(year) for year in years)
+    row["teller"] = _who(row["reported_by"], names)
+    row["via"] = "; ".join(row["via"] or ())
+    row["delivered_in"] = "; ".join(_delivered(one) for one in row["deliveries"] or ())
+    for name in _SPANS:
+        row[f"{name}_when"] = _period(row[f"{name}_from"], row[f"{name}_to"])
     row["year"] = row["ordered_from"].year if row["ordered_from"] else row["first_year"]
     # A deal that is delivered meanwhile is still that deal; a refusal is no licence.
     row["stage_kind"] = "deal" if row["stage"] in ("ordered", "delivered") else row["stage"]
     return row
+
+
+def _delivered(one: Mapping[str, Any]) -> str:
+    number = f" ({_text(one['quantity'])})" if one["quantity"] is not None else ""
+    return _period(one["from"], one["to"]) + number
+
+
+def _period(first: date | None, last: date | None) -> str:
+    """Two days as the year or the day that they are, where they are one."""
+    if first is None or last is None:
+        return "" if first is last else f"{first or ''} to {last or ''}"
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return str(first.year)
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def _who(text: str | None, names: Names) -> str | None:
@@ -156,22 +200,42 @@ def _meaning(row: Row) -> Hashable:
     return tuple(designation_key(row[name] or "") if name == "item" else row[name] for name in _KEY)
 
 
+def _closest(
+    before: Iterable[Row], after: Iterable[Row], by: Callable[[Row], Hashable]
+) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
+    """Pairs of one key, those that agree in more first, in the order of the older file."""
+    pairs: list[tuple[Row, Row]] = []
+    left, right = list(before), list(after)
+    for names in _APART:
+        found, left, right = _matched(left, right, _with(by, names))
+        pairs += found
+    return sorted(pairs, key=lambda pair: _in_file(pair[0])), left, right
+
+
+def _with(by: Callable[[Row], Hashable], names: Iterable[str]) -> Callable[[Row], Hashable]:
+    return lambda row: (by(row), *(row[name] for name in names))
+
+
+def _in_file(row: Row) -> tuple[int, str]:
+    return row["row"], row["id"]
+
+
 def _matched(
     before: Iterable[Row], after: Iterable[Row], by: Callable[[Row], Hashable]
 ) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
     """Pairs that agree in something, each row once and in file order, and what is left on both sides."""
-    waiting: dict[Hashable, list[Row]] = defaultdict(list)
+    waiting: dict[Hashable, deque[Row]] = defaultdict(deque)
     for row in after:
         waiting[by(row)].append(row)
     pairs, left = [], []
     for row in before:
         rows = waiting.get(by(row))
         if rows:
-            pairs.append((row, rows.pop(0)))
+            pairs.append((row, rows.popleft()))
         else:
             left.append(row)
     rest = [row for rows in waiting.values() for row in rows]
-    return pairs, left, sorted(rest, key=lambda row: (row["row"], row["id"]))
+    return pairs, left, sorted(rest, key=_in_file)
 
 
 def _told(pairs: Iterable[tuple[Row, Row]]) -> tuple[Changed, ...]:
@@ -187,10 +251,35 @@ def _cells(one: Row, two: Row) -> tuple[tuple[str, str, str], ...]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _words(row: Row) -> str:
     what = row["item"] or row["category"] or "goods not named"
     number = f", {_text(row['quantity'])}" if row["quantity"] is not None else ""
     return f"{row['supplier']} to {row['recipient']}: {what}{number}, {row['year'] or 'no year'}"
+
+
+def _scope(one: Snapshot, other: Snapshot) -> str:
+    said = f"{one.edition} ({one.short}) compared with {other.edition} ({other.short})"
+    unlike = [
+        words
+        for words, differ in (
+            ("years", one.coverage.years != other.coverage.years),
+            ("suppliers", one.coverage.suppliers != other.coverage.suppliers),
+            ("recipients", one.coverage.recipients != other.coverage.recipients),
+            ("forms of the file", one.form != other.form),
+        )
+        if differ
+    ]
+    if not unlike:
+        return f"{said}."
+    return (
+        f"{said}; they differ in the {' and '.join(unlike)} of which they speak ({_speaks(one)}; "
+        f"{_speaks(other)}), so that some records are in one alone for that reason."
+    )
+
+
+def _speaks(one: Snapshot) -> str:
+    years = one.coverage.years
+    return f"{one.short}: {f'{years[0]}-{years[1]}' if years else 'no years'}, {one.kept:,} lines"
