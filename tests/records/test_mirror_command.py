@@ -65,8 +65,9 @@ def test_an_empty_answer_is_one_too(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_people_see_both_reports_the_estimate_and_what_it_rests_on(
-    add: Add, capsys: pytest.CaptureFixture[str]
+    add: Add, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)  # as in a pipe: nothing is cut
     add(table(*ROWS), "transfers.csv")
     _, out, _ = run(capsys, "Iraq", "Iceland")
     first, _, header, *told = out.splitlines()

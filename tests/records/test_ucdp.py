@@ -7,6 +7,7 @@ import io
 import warnings
 from collections import Counter
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,7 @@ def test_streaming_says_the_same_as_reading_at_once(tmp_path: Path) -> None:
     (tmp_path / "raw").write_bytes(data)
     form = form_of(data, "GEDEvent.csv")
     assert form.stream is not None
-    told = form.stream(tmp_path / "raw", "GEDEvent.csv", lambda _: True)
+    told = form.stream(tmp_path / "raw", "GEDEvent.csv", lambda _: True, sha256(data).hexdigest())
     rows = [row for batch in told.rows for row in batch.to_pylist()]
     rejects = [row for batch in told.rejected for row in batch.to_pylist()]
     whole = parse(data)

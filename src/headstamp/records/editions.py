@@ -32,6 +32,8 @@ def covers(newer: Snapshot, older: Snapshot, find: Find) -> bool:
     return (
         inside
         and _stages_within(older, newer)
+        and _within(older.coverage.reporters, newer.coverage.reporters, find)
+        and _listed_within(older.coverage.categories, newer.coverage.categories)
         and _within(older.coverage.suppliers, newer.coverage.suppliers, find)
         and _within(older.coverage.recipients, newer.coverage.recipients, find)
     )
@@ -60,6 +62,10 @@ def answering(
 def _stages_within(older: Snapshot, newer: Snapshot) -> bool:
     stages = newer.coverage.stages
     return stages is None or set(older.coverage.stages or STAGES) <= set(stages)
+
+
+def _listed_within(older: tuple[str, ...] | None, newer: tuple[str, ...] | None) -> bool:
+    return newer is None or (older is not None and set(older) <= set(newer))
 
 
 def _names(stated: tuple[str, ...], find: Find) -> set[str]:
@@ -117,9 +123,12 @@ def _between_its_parties(rows: Table, newer: Snapshot, find: Find) -> BooleanVal
     told: BooleanValue = ibis.literal(True)
     if newer.coverage.stages is not None:
         told = rows.stage.isin(newer.coverage.stages)
+    if newer.coverage.categories is not None:
+        told = told & rows.category.isin(newer.coverage.categories).fill_null(False)
     for column, parties in (
         ("supplier", newer.coverage.suppliers),
         ("recipient", newer.coverage.recipients),
+        ("reported_by", newer.coverage.reporters),
     ):
         if parties is not None:
             told = told & rows[column].isin(_spellings(rows, column, parties, find)).fill_null(False)

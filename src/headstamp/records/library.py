@@ -216,7 +216,7 @@ class Library:
     ) -> Snapshot:
         """Read the raw file of a folder and write there what it says."""
         who = actors if actors is not None else Actors.load()
-        told = _told(form, aside / "raw", file, lambda name: read_cell(name, who) is not None)
+        told = _told(form, aside / "raw", file, sha256, lambda name: read_cell(name, who) is not None)
         rows = aside / f"{form.kind}-{form.version}.parquet"
         count = _write_batches(rows, SCHEMAS[form.kind].append(_SNAPSHOT), _bearing(told.rows, sha256))
         _write_batches(aside / f"rejects-{form.version}.parquet", REJECT_SCHEMA, told.rejected)
@@ -394,10 +394,10 @@ def _copied(path: Path, to: Path) -> str:
     return digest.hexdigest()
 
 
-def _told(form: Form, raw: Path, name: str, known: Known) -> Streamed:
+def _told(form: Form, raw: Path, name: str, sha256: str, known: Known) -> Streamed:
     """What a file says, in batches whichever way its format is read."""
     if form.stream is not None:
-        return form.stream(raw, name, known)
+        return form.stream(raw, name, known, sha256)
     parsed = form.parse(raw.read_bytes(), name, known)
     rejects = pa.Table.from_pylist([asdict(one) for one in parsed.rejected], schema=REJECT_SCHEMA)
     return Streamed(iter(parsed.rows.to_batches()), iter(rejects.to_batches()), lambda: parsed.facts)

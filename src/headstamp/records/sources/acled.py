@@ -130,7 +130,7 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
     return whole(_file(data, name))
 
 
-def _stream(path: Path, name: str, known: Known) -> Streamed:
+def _stream(path: Path, name: str, known: Known, sha256: str) -> Streamed:
     return streamed(_file(path.read_bytes(), name))
 
 

@@ -7,6 +7,7 @@ two bases, and what is exported and imported never agrees. Which goods are arms 
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,13 +28,13 @@ def _recognises(layout: Layout, head: bytes) -> bool:
     return len(found & {column.casefold() for column in layout.columns}) * 2 > len(layout.columns)
 
 
-def _stream(layout: Layout, path: Path, name: str, known: Known) -> Streamed:
+def _stream(layout: Layout, path: Path, name: str, known: Known, sha256: str) -> Streamed:
     """What a file says, in batches; parties stay as the file names them.
 
     Raises:
         RecordsUnreadable: the file has no header of the layout, or cannot be taken apart.
     """
-    reading = Reading(layout, path, name)
+    reading = Reading(layout, path, name, sha256)
     return Streamed(reading.rows(), reading.rejected(), reading.facts)
 
 
@@ -42,7 +43,7 @@ def parsed(layout: Layout, data: bytes, name: str, known: Known) -> Parsed:
     with TemporaryDirectory(prefix="headstamp-") as folder:
         path = Path(folder) / "raw"
         path.write_bytes(data)
-        told = _stream(layout, path, name, known)
+        told = _stream(layout, path, name, known, hashlib.sha256(data).hexdigest())
         rows = list(told.rows)
         rejects = [Reject(**row) for batch in told.rejected for row in batch.to_pylist()]
     facts = told.facts()

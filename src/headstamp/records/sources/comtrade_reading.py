@@ -35,6 +35,9 @@ _MOST_REASONS = 250
 Fates = npt.NDArray[np.uint8]
 
 
+_SPOKEN_OF = ("supplier", "recipient", "reported_by", "category")
+
+
 class Reading:
     """One reading of a file: its parts are to be taken in the order rows, rejected, facts.
 
@@ -42,6 +45,7 @@ class Reading:
         layout: which column holds what.
         path: the file; its folder takes what is needed while it is read.
         name: what to call it in messages.
+        sha256: of its bytes; begins the ids of its rows.
 
     Attributes:
         fates: for each line 0 for a row of arms, the number of the reason against it, or _BLANK.
@@ -50,13 +54,13 @@ class Reading:
         RecordsUnreadable: the file has no header of the layout, or cannot be taken apart.
     """
 
-    def __init__(self, layout: Layout, path: Path, name: str) -> None:
-        self._layout, self._name = layout, name
+    def __init__(self, layout: Layout, path: Path, name: str, sha256: str) -> None:
+        self._layout, self._name, self._prefix = layout, name, sha256[:8]
         self._text = survey(path, layout.columns, name, layout.title)
         self._reasons: list[tuple[str, str | None]] = list(REASONS)
         self._folder = TemporaryDirectory(dir=path.parent, prefix=".reading-")
         self._cells = Path(self._folder.name) / "cells.arrow"
-        self._names: tuple[set[str], set[str]] = (set(), set())
+        self._names: tuple[set[str], ...] = tuple(set() for _ in _SPOKEN_OF)
         self._stages: set[str] = set()
         self._years: list[int] = []
         self._kept = 0
@@ -174,14 +178,14 @@ class Reading:
         (chosen,) = (told if kept.all() else told.filter(pa.array(kept))).combine_chunks().to_batches()
         numbers: Numbers = (np.concatenate(pending.places) + 1).astype(np.int32)
         raw = pending.lines[0] if len(pending.lines) == 1 else pa.concat_arrays(pending.lines)
-        batch = transfers(chosen, marks[kept], numbers, raw, self._text.sha256[:8])
+        batch = transfers(chosen, marks[kept], numbers, raw, self._prefix)
         self._note(batch)
         return batch
 
     def _note(self, batch: pa.RecordBatch) -> None:
         """Remember what the rows speak of."""
         self._kept += batch.num_rows
-        for names, column in zip(self._names, ("supplier", "recipient"), strict=True):
+        for names, column in zip(self._names, _SPOKEN_OF, strict=True):
             names.update(name for name in batch[column].unique().to_pylist() if name)
         self._stages.update(batch["stage"].unique().to_pylist())
         ends = pc.min_max(batch["first_year"]).as_py()
@@ -219,7 +223,7 @@ class Reading:
         candidates = int((self.fates == 0).sum())
         last = self.fates[self.fates != _BLANK][-1:]
         years = (min(self._years), max(self._years)) if self._years else None
-        suppliers, recipients = (tuple(sorted(names)) for names in self._names)
+        suppliers, recipients, reporters, categories = (tuple(sorted(names)) for names in self._names)
         return Facts(
             read=read,
             kept=self._kept,
@@ -227,7 +231,9 @@ class Reading:
             rejected=read - candidates,
             generated=None,
             selection=self._selection(),
-            coverage=Coverage(suppliers, recipients, years, tuple(sorted(self._stages))),
+            coverage=Coverage(
+                suppliers, recipients, years, tuple(sorted(self._stages)), reporters, categories
+            ),
             cut=bool(not self._text.closed and len(last) and last[0] >= len(REASONS)),
         )
 

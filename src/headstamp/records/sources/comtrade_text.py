@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +35,6 @@ class Text:
     """A file of lines and how to read it.
 
     Attributes:
-        sha256: of its bytes.
         utf8: whether all of it is UTF-8; otherwise it is read as Windows-1252.
         plain: whether nothing in it could mislead a reader of well-formed CSV but broken rows.
         lines: how many, blank ones and the header included.
@@ -45,7 +43,6 @@ class Text:
     """
 
     path: Path
-    sha256: str
     delimiter: str
     utf8: bool
     plain: bool
@@ -88,13 +85,11 @@ def survey(path: Path, columns: tuple[str, ...], name: str, title: str) -> Text:
     delimiter = delimiter_of(head)
     top = decoded(head).lstrip("\ufeff").split("\n")
     header = header_at([line.rstrip("\r") for line in top], columns, delimiter, name, title)
-    digest = hashlib.sha256()
     lines = returns = pairs = 0
     utf8 = True
     nul = False
     last = b""
     for piece in _pieces(path, _SURVEYED, name):
-        digest.update(piece)
         lines += int(np.count_nonzero(np.frombuffer(piece, np.uint8) == 10))
         nul = nul or b"\0" in piece
         utf8 = utf8 and (piece.isascii() or _is_utf8(piece))
@@ -106,7 +101,7 @@ def survey(path: Path, columns: tuple[str, ...], name: str, title: str) -> Text:
     total = lines if closed else lines + 1
     plain = utf8 and not nul and header == 0 and returns == pairs
     plain = plain and pairs in (0, lines)
-    return Text(path, digest.hexdigest(), delimiter, utf8, plain, total, header, closed)
+    return Text(path, delimiter, utf8, plain, total, header, closed)
 
 
 class Wellformed:

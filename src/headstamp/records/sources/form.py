@@ -84,13 +84,15 @@ class Coverage:
     """What a file speaks of, judged by its content: party names and years (both ends included).
 
     `suppliers` or `recipients` None means all of the register's; `stages` None that no stage is left
-    out; of totals it holds the role that the parties have.
+    out; of totals it holds the role that the parties have. `reporters` and `categories` None likewise.
     """
 
     suppliers: tuple[str, ...] | None
     recipients: tuple[str, ...] | None
     years: tuple[int, int] | None
     stages: tuple[str, ...] | None = None
+    reporters: tuple[str, ...] | None = None
+    categories: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ class Form:
         version: of the parser; raised when the same bytes are read differently.
         recognises: whether the first 64 KiB of a file bear its marks.
         parse: bytes, the file's name and who is known, to what the file says.
-        stream: for files that may outgrow memory, read from the folder instead of `parse`.
+        stream: for files that may outgrow memory, read from the folder instead of `parse`; is also given the
+            SHA-256 of the file, which has been worked out before.
     """
 
     name: str
@@ -181,7 +184,7 @@ class Form:
     recognises: Callable[[bytes], bool]
     parse: Callable[[bytes, str, Known], Parsed]
     kind: Kind = Kind.TRANSFERS
-    stream: Callable[[Path, str, Known], Streamed] | None = None
+    stream: Callable[[Path, str, Known, str], Streamed] | None = None
 
 
 def short(text: str) -> str:
