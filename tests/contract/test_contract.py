@@ -91,6 +91,11 @@ NAMED = {
     "records.suppliers": """
         recipient also stage years n n_other n_both suppliers both scope claimed snapshots records
     """,
+    "records.values": "series scope without left_out snapshots",
+    "records.diff": "older newer same keys_before keys_kept vanished appeared renamed changed kinds scope",
+    "records.export": "file rows snapshots",
+    "records.clusters": "links clusters counts scope",
+    "records.mirror": "recipient supplier years source flows trusts pairs remarks scope snapshots",
     "trace": "case priors snapshots assessments",
 }
 NAMED_WITHIN = {
@@ -105,6 +110,20 @@ NAMED_WITHIN = {
     ("records.find", "transfers", "ordered"): "from to precision status raw",
     ("records.find", "transfers", "deliveries"): "when quantity",
     ("records.find", "cannot_see"): "source why",
+    ("records.values", "series"): """
+        source stage currency basis by_recipient under amount years records
+    """,
+    ("records.values", "series", "years"): "year amount n totals",
+    ("records.values", "left_out"): "why n",
+    ("records.diff", "changed"): "before after record cells",
+    ("records.diff", "renamed"): "before after record cells",
+    ("records.clusters", "links"): "a b kind score because independent",
+    ("records.clusters", "clusters"): "stage records sources explained",
+    ("records.mirror", "flows"): """
+        source year stage category measure exporter importer verdict ratio freight estimate low high
+        surprising because
+    """,
+    ("records.mirror", "trusts"): "reporter role source measure unit flows flows_of_all factor tells leans",
     ("trace", "assessments"): """
         sighting weapon holder seen routes unknown not_recorded rest cannot_see supply_chains rest_chains
         set90 without_derived leave_one_out scenarios ruled_out next_questions wording

@@ -6,12 +6,17 @@ Colours follow the reader's light or dark setting.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil, floor, log10
+from math import floor, log10
 
 _WIDTH, _PANEL, _TOP, _LEFT, _RIGHT, _FOOT = 720, 170, 64, 72, 16, 40
+_LABEL, _WIDEST = 40, 60
+_LINE, _TITLE_WIDTH, _HEAD_WIDTH, _FOOT_WIDTH = 17, 74, 88, 100
+# What XML cannot hold, even escaped.
+_NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#1d2733}.title{font-size:17px;font-weight:600}"
     ".head{font-weight:600}.faint{fill:#5b6673;font-size:12px}.grid{stroke:#d9dee4}.bar{fill:#2f5d8a}"
@@ -34,61 +39,81 @@ def bars_svg(title: str, panels: Sequence[Bars], foot: str) -> str:
 
     Args:
         title: what is shown.
-        panels: at least one; years that a panel does not name have no bar, which is not nought.
+        panels: years that a panel does not name have no bar, which is not nought; without any it says so.
         foot: scope and sources, in sentences; broken into lines here.
     """
     years = [year for panel in panels for year, _ in panel.numbers]
     first, last = (min(years), max(years)) if years else (0, 0)
-    lines = _broken(foot, 100)
-    unit, name = _unit(max((number for panel in panels for _, number in panel.numbers), default=0.0))
-    height = _TOP + _PANEL * len(panels) + _FOOT + 17 * len(lines)
+    lines = _broken(foot, _FOOT_WIDTH)
+    drawn, at = [], float(_TOP)
+    for panel in panels:
+        parts, tall = _panel(panel, at, (first, last))
+        drawn += parts
+        at += tall
+    if not panels:
+        drawn, at = [_text("There is nothing to show.", 16, at + 10, "head")], at + 30
+    height = at + _FOOT + _LINE * len(lines)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">',
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>",
-        f'<rect class="ground" width="{_WIDTH}" height="{height}"/>',
-        f'<text class="title" x="16" y="30">{escape(title)}</text>',
-    ]
-    for index, panel in enumerate(panels):
-        parts += _panel(panel, _TOP + index * _PANEL, (first, last), unit, name)
-    at = _TOP + _PANEL * len(panels) + 12
-    parts += [
-        f'<text class="faint" x="16" y="{at + 17 * (n + 1)}">{escape(text)}</text>'
-        for n, text in enumerate(lines)
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:g}" role="img">',
+        f"<title>{_plain(title)}</title><style>{_STYLE}</style>",
+        f'<rect class="ground" width="{_WIDTH}" height="{height:g}"/>',
+        _text(_broken(title, _TITLE_WIDTH)[0] if title.split() else "", 16, 30, "title"),
+        *drawn,
+        *(_text(text, 16, at + 12 + _LINE * (n + 1), "faint") for n, text in enumerate(lines)),
     ]
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _panel(panel: Bars, top: float, years: tuple[int, int], unit: float, name: str) -> list[str]:
+def _panel(panel: Bars, top: float, years: tuple[int, int]) -> tuple[list[str], float]:
+    """The marks of one panel, and how high it is."""
     first, last = years
+    unit, name = _unit(max((number for _, number in panel.numbers), default=0.0))
+    heads = _broken(f"{panel.heading}, {name}" if name else panel.heading, _HEAD_WIDTH)
+    parts = [_text(text, 16, top + 10 + _LINE * n, "head") for n, text in enumerate(heads)]
+    top += _LINE * max(0, len(heads) - 1)
     bottom, room = top + _PANEL - 44, _PANEL - 70
     highest = _highest(max((number for _, number in panel.numbers), default=0.0) / unit)
-    step = (_WIDTH - _LEFT - _RIGHT) / max(1, last - first + 1)
-    heading = f"{panel.heading}, {name}" if name else panel.heading
-    parts = [f'<text class="head" x="16" y="{top + 10:g}">{escape(heading)}</text>']
+    step = (_WIDTH - _LEFT - _RIGHT) / (last - first + 1)
     for part in (0.0, 0.5, 1.0):
         y = bottom - part * room
-        parts.append(
-            f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:g}" y2="{y:g}"/>'
-            f'<text class="faint" x="{_LEFT - 8}" y="{y + 4:g}" text-anchor="end">{part * highest:,g}</text>'
-        )
+        parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:g}" y2="{y:g}"/>')
+        parts.append(_text(_number(part * highest), _LEFT - 8, y + 4, "faint", "end"))
+    wide = min(step * 0.7, _WIDEST)
     for year, number in panel.numbers:
-        tall = number / unit / highest * room if highest else 0.0
-        x = _LEFT + (year - first) * step + step * 0.15
+        # What is told is seen, however little it is beside the rest.
+        tall = max(number / unit / highest * room, 1.0 if number > 0 else 0.0)
+        x = _LEFT + (year - first + 0.5) * step - wide / 2
         parts.append(
-            f'<rect class="bar" x="{x:.1f}" y="{bottom - tall:.1f}" width="{step * 0.7:.1f}" '
-            f'height="{tall:.1f}"><title>{year}: {number:,.0f}</title></rect>'
+            f'<rect class="bar" x="{x:.1f}" y="{bottom - tall:.1f}" width="{wide:.1f}" '
+            f'height="{tall:.1f}"><title>{year}: {_number(number)}</title></rect>'
         )
-    every = max(1, ceil(40 / step))
-    for year in range(first, last + 1, every):
-        x = _LEFT + (year - first + 0.5) * step
-        parts.append(
-            f'<text class="faint" x="{x:.1f}" y="{bottom + 17:g}" text-anchor="middle">{year}</text>'
-        )
-    return parts
+    if panel.numbers:
+        # Round years where not every one has room for its label.
+        every = next(each for each in (1, 2, 5, 10, 20, 50, 100, 1000) if each * step >= _LABEL)
+        for year in range(first + -first % every, last + 1, every):
+            x = _LEFT + (year - first + 0.5) * step
+            parts.append(_text(str(year), x, bottom + 17, "faint", "middle"))
+    return parts, _PANEL + _LINE * max(0, len(heads) - 1)
+
+
+def _text(text: str, x: float, y: float, kind: str, anchor: str = "") -> str:
+    placed = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:g}"{placed}>{_plain(text)}</text>'
+
+
+def _plain(text: str) -> str:
+    return escape(_NO_TEXT.sub("", text))
+
+
+def _number(number: float) -> str:
+    """A number with what counts of it: '1,500,000', '2.5', '0.0004'."""
+    if number >= 1000 or number == int(number):
+        return f"{number:,.0f}"
+    return f"{number:.4g}" if number >= 1e-4 else f"{number:.1g}"
 
 
 def _unit(most: float) -> tuple[float, str]:
-    """How much a unit of every axis is, and what it is called."""
+    """How much a unit of an axis is, and what it is called."""
     sizes = ((1e9, "thousand millions"), (1e6, "millions"), (1e3, "thousands"))
     return next(((size, word) for size, word in sizes if most >= 2 * size), (1.0, ""))
 
@@ -98,7 +123,8 @@ def _highest(shown: float) -> float:
     if shown <= 0:
         return 1.0
     power = 10.0 ** floor(log10(shown))
-    return next(part * power for part in (1, 2, 4, 5, 10) if part * power >= shown)
+    # Of the largest and smallest numbers ten times the power may fall short by a rounding.
+    return next((part * power for part in (1, 2, 4, 5, 10) if part * power >= shown), shown)
 
 
 def _broken(text: str, width: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 A row of a register belongs to whoever keeps the register. An export that holds more of a snapshot than its
 terms allow is refused as a whole, with the reason; figures derived from the rows, and citations of them, may
-always be handed on.
+always be handed on. What has no column in the table of transfers is left out, and nothing stands in for it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from headstamp.records.library import Library
 from headstamp.records.manual import TRANSFERS
 from headstamp.records.transfer import Transfer
 from headstamp.records.visibility import sources
-from headstamp.tables import write_table
-from headstamp.values import HeadstampError, Span
+from headstamp.tables import parse_weighted, write_table
+from headstamp.values import Quantity, Refused, Span, SpanStatus, ValueUnreadable
+from headstamp.world import register_descriptions
 
 
-class MoreThanAllowed(HeadstampError):  # noqa: N818
+class MoreThanAllowed(Refused):
     """An export would hand out more rows of a source than its terms permit.
 
     Attributes:
@@ -96,14 +97,16 @@ def hand_on(library: Library, transfers: Iterable[Transfer], target: Path) -> Ha
     rows = list(transfers)
     check_terms(library, rows)
     cells = [_cells(one) for one in rows]
-    write_table(target, TRANSFERS.header, cells, target.suffix.lstrip(".") or "csv")
+    write_table(target, TRANSFERS.header, cells, target.suffix.lstrip(".").casefold() or "csv")
     counted = Counter(one.snapshot for one in rows if one.snapshot)
     return HandedOn(len(rows), dict(sorted(counted.items())))
 
 
 def _cells(one: Transfer) -> dict[str, str]:
     scheme, _, code = (one.category or "").partition(":")
-    when = one.delivered
+    plain = _is_one_name(one.item)
+    described = register_descriptions().get((one.item_class or "").casefold())
+    delivered = one.delivered
     cells = {
         "id": one.id,
         "source": one.source,
@@ -115,34 +118,65 @@ def _cells(one: Transfer) -> dict[str, str]:
         "end_user": one.end_user.name if one.end_user else "",
         "via": "; ".join(party.name for party in one.via),
         "terms": one.terms or "",
-        # A weapon cell parts candidates by semicolons and weights by colons.
-        "weapon": one.item if not set(one.item) & set(";:") else "",
-        "description": one.item if set(one.item) & set(";:") else one.item_class or "",
+        "item_type": "component" if described is not None and described.component else "",
+        "weapon": one.item if plain else "",
+        "description": (one.item_class or "") if plain else one.item,
         "category_scheme": scheme,
         "category": code,
-        "quantity": _number(one.quantity.value),
+        "quantity": _number_of(one.quantity),
         "quantity_status": str(one.quantity.status.value),
         "unit": one.quantity.unit,
-        "value": _number(one.value.amount) if one.value else "",
+        "value": str(one.value.amount) if one.value else "",
         "currency": one.value.currency if one.value else "",
         "value_basis": (one.value.basis or "") if one.value else "",
-        "ordered": _bounds(one.ordered),
-        "dated_from": _bounds(one.dated),
-        "delivered_from": _bounds(when) if when else "",
+        "ordered": _time(one.ordered),
+        "dated_from": _time(one.dated),
+        "delivered_from": _time(delivered) if delivered else "",
         "condition": one.condition or "",
         "licence_no": one.reference or "",
-        "comment": one.comment,
+        "comment": "; ".join(part for part in (one.comment, _gaps(one)) if part),
         "locator": f"snapshot {one.snapshot[:12]}, line {one.row}" if one.snapshot else "",
     }
     return {name: text for name, text in cells.items() if text}
 
 
-def _number(value: object) -> str:
-    return "" if value is None else str(value)
+def _is_one_name(item: str) -> bool:
+    """Whether a weapon cell can hold the text: there, semicolons part candidates, colons their weights."""
+    try:
+        return parse_weighted(item) in ((), ((item.strip(), 1.0),))
+    except ValueUnreadable:
+        return False
 
 
-def _bounds(span: Span) -> str:
-    """A span as text that is read as the same span."""
-    if span.from_ is None or span.to is None:
+def _number_of(quantity: Quantity) -> str:
+    """A quantity as text that is read as the same, the words of the source where these are."""
+    for text in (quantity.raw, str(quantity)):
+        try:
+            read = Quantity.parse(text, quantity.unit)
+        except ValueUnreadable:
+            continue
+        if (read.value, read.low, read.high) == (quantity.value, quantity.low, quantity.high):
+            return text
+    return "" if quantity.value is None else str(quantity.value)
+
+
+def _time(span: Span) -> str:
+    """A span as text that is read as the same span, an estimate as an estimate."""
+    if not span.is_known:
         return ""
-    return str(span.from_) if span.from_ == span.to else f"{span.from_} to {span.to}"
+    text = str(span)
+    try:
+        read = Span.parse(text)
+    except ValueUnreadable:
+        read = Span.unknown()
+    if (read.from_, read.to) == (span.from_, span.to):
+        return text
+    about = "about " if span.status is SpanStatus.ESTIMATE else ""
+    return f"{about}{span.from_} to {span.to}" if span.from_ and span.to else ""
+
+
+def _gaps(one: Transfer) -> str:
+    """The years of delivery where some between the first and the last have none, which a span cannot say."""
+    years = sorted({each.when.first_year for each in one.deliveries if each.when.first_year is not None})
+    gone = bool(years) and years[-1] - years[0] + 1 > len(years)
+    return f"delivered in {', '.join(map(str, years))}" if gone else ""

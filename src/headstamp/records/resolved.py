@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
 
@@ -17,12 +20,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from headstamp.records.names import Names
+from headstamp.world import register_descriptions
 
 Told = tuple[str, str, str]
 """Item, description and category of a record; '' where the record has none."""
 
 _FOLDER = "resolved"
 _KEPT = 8
+_ABANDONED = 24 * 60 * 60.0
+"""After how many seconds what a writer left behind is swept up."""
 _SCHEMA = pa.schema(
     [
         pa.field("item", pa.string()),
@@ -62,35 +68,42 @@ class ResolvedItems:
 
 
 def _read(path: Path) -> dict[Told, tuple[str, ...]]:
+    """What the file holds; nothing of a file that is damaged, or that somebody else wrote."""
     try:
-        rows = pq.read_table(path, schema=_SCHEMA)
-    except (OSError, pa.ArrowException):
+        with path.open("rb") as opened:
+            rows = pq.read_table(opened)
+        if not rows.schema.equals(_SCHEMA):
+            return {}
+        rows.validate(full=True)
+        columns = [rows[name].to_pylist() for name in _SCHEMA.names]
+        return {
+            (item, described, category): tuple(nodes)
+            for item, described, category, nodes in zip(*columns, strict=True)
+        }
+    except (OSError, ValueError, TypeError, pa.ArrowException):
         return {}
-    columns = [rows[name].to_pylist() for name in ("item", "item_class", "category")]
-    return {
-        (item, described, category): tuple(nodes)
-        for item, described, category, nodes in zip(*columns, rows["nodes"].to_pylist(), strict=True)
-    }
 
 
 def _write(path: Path, known: dict[Told, tuple[str, ...]]) -> None:
     columns = [list(column) for column in zip(*known, strict=True)]
     table = pa.table([*columns, [list(nodes) for nodes in known.values()]], schema=_SCHEMA)
     aside = path.with_name(f".{os.getpid()}-{token_hex(4)}")
-    try:
+    # A library that cannot be written to is read all the same.
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, aside, compression="zstd")
-        os.replace(aside, path)
+        try:
+            pq.write_table(table, aside, compression="zstd")
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
         _forget(path.parent)
-    except OSError:
-        # A library that cannot be written to is read all the same.
-        aside.unlink(missing_ok=True)
 
 
 def _forget(folder: Path) -> None:
     """Remove all but the newest few, for a case's own weapons make a catalogue of their own."""
     newest = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in newest[_KEPT:]:
+    left_behind = [path for path in folder.glob(".*") if path.stat().st_mtime < time.time() - _ABANDONED]
+    for path in [*newest[_KEPT:], *left_behind]:
         path.unlink(missing_ok=True)
 
 
@@ -100,8 +113,13 @@ def _digest(names: Names) -> str:
 
 @lru_cache(maxsize=1)
 def _way_of_resolving() -> str:
-    """A fingerprint of the modules that resolve, so that a change in them asks every text again."""
+    """A fingerprint of what resolves beside the catalogue, so that a change in it asks every text again."""
     told = hashlib.sha256()
-    for name in ("designation.py", "names.py", "context.py"):
-        told.update((Path(__file__).parent / name).read_bytes())
+    here = Path(__file__).parent
+    modules = ("records/designation.py", "records/names.py", "records/context.py", "tables/lists.py")
+    for name in (*modules, "world/weapons.py", "world/calibres.py"):
+        told.update((here.parent / name).read_bytes())
+    told.update(repr(sorted(register_descriptions().items())).encode())
+    # Names that are alike are found by a library, whose measure may change.
+    told.update(version("rapidfuzz").encode())
     return told.hexdigest()

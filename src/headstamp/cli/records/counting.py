@@ -33,7 +33,11 @@ _SHOWN = 10
 )
 @click.option("--split", is_flag=True, help="One series a category or programme.")
 @click.option(
-    "--to", "target", metavar="FILE", type=PATH, help="Write it: a table (.csv, .xlsx) or a chart (.svg)."
+    "--to",
+    "target",
+    metavar="FILE",
+    type=PATH,
+    help="Write a table (.csv, .xlsx, .json) or a chart (.svg) to FILE, in place of what is there.",
 )
 @json_option("records.values/1")
 def values(
@@ -49,6 +53,8 @@ def values(
 ) -> None:
     """Add up what transfers were worth, by year; nothing is added across stages, currencies or sources.
 
+    Sums beside their parts, renewals of licences and re-exports are left out, and how many is said.
+
     \b
     Example:
       headstamp records values --recipient Iraq --years 2011-2013 --under "Foreign Military Sales"
@@ -56,6 +62,8 @@ def values(
     from headstamp.records import Filters, Library
     from headstamp.records import values as ask
 
+    if target is not None:
+        _form(target)
     filters = Filters(supplier, recipient, None, years, stage, source)
     found = ask(Library(), shipped_names(), filters, under=under, split=split)
     if target is not None:
@@ -63,6 +71,12 @@ def values(
     if as_json:
         print_json("records.values/1", _values_body(found))
         return
+    _print_values(found)
+    if target is not None:
+        say(f"{target}: written.")
+
+
+def _print_values(found: Values) -> None:
     for one in found.series:
         click.echo(bold(f"{heading(one)}: {one.amount:,} in all"))
         rows = [
@@ -73,55 +87,82 @@ def values(
         say("No record that fits names a value.")
     say(f"Scope: {found.scope}", 0, 2)
     if found.without:
-        say(f"{count(found.without, 'record')} that fit name no value.")
-    if target is not None:
-        say(f"{target}: written.")
+        say(f"Records that fit and name no value: {found.without:,}.")
+    if found.left_out:
+        told = "; ".join(f"{one.n:,} {one.why}" for one in found.left_out)
+        say(f"Left out: {told}.", 0, 2)
 
 
 def heading(one: ValueSeries) -> str:
-    """A series in words: its stage, category, currency and basis, and whose it is."""
+    """A series in words: its stage, category, currency and basis, whose it is, and which side told it."""
     under = f", {one.under}" if one.under else ""
     basis = f" ({one.basis})" if one.basis and one.basis != one.stage else ""
-    return f"{one.stage.replace('_', ' ')}{under}, {one.currency}{basis}, {one.source.upper()}"
+    told = ", told by the recipient" if one.by_recipient else ""
+    return f"{one.stage.replace('_', ' ')}{under}, {one.currency}{basis}, {one.source.upper()}{told}"
+
+
+_HEADER = (
+    "source",
+    "stage",
+    "currency",
+    "basis",
+    "told_by",
+    "under",
+    "year",
+    "amount",
+    "records",
+    "sums",
+)
+
+
+def _form(target: Path) -> str:
+    """How the file is to be written, which its name tells.
+
+    Raises:
+        Refused: the ending is of no form that can be written.
+    """
+    from headstamp.values import Refused
+
+    form = target.suffix.casefold().lstrip(".") or "csv"
+    if form not in ("csv", "xlsx", "json", "svg"):
+        raise Refused(
+            f"'{target.name}' ends like no file that can be written here",
+            do="end it in .csv, .xlsx, .json or .svg",
+        )
+    return form
 
 
 def _write(target: Path, found: Values) -> None:
-    if target.suffix.casefold() == ".svg":
+    form = _form(target)
+    if form == "svg":
         from headstamp.publishing.bars import Bars, bars_svg
 
         panels = [
             Bars(heading(one), [(each.year, float(each.amount)) for each in one.years])
             for one in found.series
         ]
-        target.write_text(
-            bars_svg("What transfers were worth, by year", panels, found.scope), encoding="utf-8"
-        )
+        drawn = bars_svg("What transfers were worth, by year", panels, found.scope)
+        target.write_text(drawn, encoding="utf-8")
         return
     from headstamp.tables import write_table
 
-    header = ("source", "stage", "currency", "basis", "under", "year", "amount", "records", "sums")
     rows = [
-        dict(
-            zip(
-                header,
-                (
-                    one.source,
-                    one.stage,
-                    one.currency,
-                    one.basis or "",
-                    one.under or "",
-                    str(each.year),
-                    str(each.amount),
-                    str(each.n),
-                    str(each.totals),
-                ),
-                strict=True,
-            )
-        )
+        {
+            "source": one.source,
+            "stage": one.stage,
+            "currency": one.currency,
+            "basis": one.basis or "",
+            "told_by": "recipient" if one.by_recipient else "",
+            "under": one.under or "",
+            "year": str(each.year),
+            "amount": str(each.amount),
+            "records": str(each.n),
+            "sums": str(each.totals),
+        }
         for one in found.series
         for each in one.years
     ]
-    write_table(target, header, rows, target.suffix.lstrip(".") or "csv")
+    write_table(target, _HEADER, rows, form)
 
 
 def _values_body(found: Values) -> dict[str, Json]:
@@ -133,6 +174,7 @@ def _values_body(found: Values) -> dict[str, Json]:
             "stage": one.stage,
             "currency": one.currency,
             "basis": one.basis,
+            "by_recipient": one.by_recipient,
             "under": one.under,
             "amount": encode(one.amount),
             "years": encode(one.years),
@@ -140,7 +182,13 @@ def _values_body(found: Values) -> dict[str, Json]:
         }
         for one in found.series
     ]
-    return {"series": series, "scope": found.scope, "without": found.without}
+    return {
+        "series": series,
+        "scope": found.scope,
+        "without": found.without,
+        "left_out": encode(found.left_out),
+        "snapshots": list(found.snapshots),
+    }
 
 
 @click.command("diff", epilog=exits(not_found="there is no such snapshot"))
@@ -171,6 +219,7 @@ def diff(older: str, newer: str, as_json: bool) -> None:
 
 
 def _print_diff(found: Difference) -> None:
+    say(found.scope, 0, 2)
     kept = found.keys_kept / found.keys_before if found.keys_before else 1.0
     say(
         f"{found.same:,} records are the same, {len(found.changed):,} changed, {len(found.renamed):,} are "
@@ -223,8 +272,9 @@ def export(
 ) -> None:
     """Write the transfers that fit to FILE (.csv, .xlsx, .json), as far as their sources permit.
 
-    The table has the columns of `headstamp transfers`, so that a case can import it. An export that would
-    hold more of a register than its terms permit is refused; counts and citations are always allowed.
+    The table has the columns of `headstamp transfers`, so that a case can import it; a FILE that is there is
+    replaced. An export that would hold more of a register than its terms permit is refused and nothing is
+    written; counts and citations are always allowed.
 
     \b
     Example:
