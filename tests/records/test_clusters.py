@@ -253,6 +253,36 @@ def test_the_same_whole_told_twice_is_not_counted_beside_its_part(names: Names) 
     assert counts(link(rows, names)) == {"delivered": 1}
 
 
+def test_a_licence_of_next_year_takes_no_place_among_the_parts(names: Names) -> None:
+    """One that is a year apart would else be the whole line, and keep its own parts from it."""
+    rows = [
+        told(f"n{year}", "nl-licences", "authorised", f"{year}-05-01", item="x", category="ml:ML1", row=year)
+        for year in (2011, 2012, 2013)
+    ]
+    whole = told("e", "eu-coarm", "authorised", "2012", category="ml:ML1", number=4, unit="licence")
+    linked = link([*rows, whole], names)
+    assert kinds(linked) == [("n2012", "part_of", "e")]
+    assert counts(linked) == {"authorised": 3}
+
+
+@pytest.mark.parametrize(
+    ("fine", "wide", "alike"),
+    [
+        ("ml:ML4a", "ml:ML4", "both of ML4a"),
+        ("hs:930190", "hs:9301", "both of 930190"),
+        ("ml:ML1;ML3", "ml:ML3", "both of ML3"),
+        ("ml:ML10", "ml:ML1", None),
+        ("unroca:II", "unroca:I", None),
+        ("hs:ML1", "ml:ML1", None),
+    ],
+)
+def test_categories_agree_by_their_codes(names: Names, fine: str, wide: str, alike: str | None) -> None:
+    rows = [told("a", "one", category=fine, number=2), told("b", "two", category=wide, number=2)]
+    found = link(rows, names).links
+    assert [one.because.split(";")[0] for one in found] == ([alike] if alike else [])
+    assert link(rows[::-1], names).links == found
+
+
 def test_what_a_register_tells_apart_is_no_part_of_what_it_tells(names: Names) -> None:
     """The EU's line has as many licences as one of the two national ones; both of these stay counted."""
     rows = [

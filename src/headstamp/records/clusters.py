@@ -37,7 +37,7 @@ year apart 0.2."""
 _YEARS_TO_DELIVERY = 5
 _LESS_A_YEAR = 0.12
 _SAME, _PARTLY, _KIND, _CLASS = 1.0, 0.8, 0.8, 0.5
-_SAME_TIME, _OVERLAPPING, _A_YEAR_APART = 1.0, 0.9, 0.5
+_SAME_TIME, _OVERLAPPING, _NEXT_YEAR = 1.0, 0.9, (0.5, "a year apart")
 _NO_NUMBER = 0.8
 _LICENSED = ("notified", "authorised", "ordered")
 _MOVED = ("delivered", "delivery_verified", "customs_exit", "customs_entry", "transit")
@@ -178,7 +178,9 @@ def _told(row: Transfer) -> _Told:
     flow = (_name(row.supplier), _name(row.end_user or row.recipient))
     reporter = _name(row.reported_by) if row.reported_by else None
     weapon = tuple((one.id, one.weight) for one in row.weapon)
-    goods = _Goods(row.category or "", row.item, weapon, row.level == "class")
+    # A row that was typed with a category alone has the code in place of a name.
+    item = "" if row.item == row.category else row.item
+    goods = _Goods(row.category or "", item, weapon, row.level == "class")
     when = _when(row)
     start, end = (str(when.from_), str(when.to)) if when else ("", "")
     number = str(row.quantity.value)
@@ -269,6 +271,10 @@ def _between(mine: _Block, theirs: _Block, kind: LinkKind, likeness: _Likeness) 
                 time = _later(when[0], then, rows[0].voice.stage, same_source)
             else:
                 time = _at_once(when[0], then[0])
+                unlike = goods.finer or when[0].precision != then[0].precision
+                if kind is LinkKind.SAME_TRANSFER and unlike and time == _NEXT_YEAR:
+                    # What might be a part of another year's line is no part of it, nor the whole of it.
+                    continue
             if time is not None and goods.score * time[0] >= LEAST:
                 pairs = (_scored(a, b, kind, goods, time) for a, b in product(rows, others))
                 yield from (pair for pair in pairs if pair.score >= LEAST)
@@ -292,11 +298,11 @@ class _Likeness:
 
     def of(self, one: _Goods, other: _Goods) -> _Alike | None:
         """How well the goods agree; None where they do not."""
-        codes = one.codes & other.codes
-        if codes and not (one.item and other.item):
+        if not (one.item and other.item) and (shared := _shared(one.codes, other.codes)):
+            mine, theirs = one.codes <= shared, other.codes <= shared
             score = _SAME if one.codes == other.codes else _PARTLY
-            finer = bool(other.item) - bool(one.item) or _sign(len(one.codes) - len(other.codes))
-            named = ", ".join(sorted(code.partition(":")[2] for code in codes))
+            finer = bool(other.item) - bool(one.item) or theirs - mine
+            named = ", ".join(sorted({code.partition(":")[2] for code in shared}))
             return _Alike(score, f"both of {named}", finer)
         return self._weapons(one, other) if one.weapon and other.weapon else None
 
@@ -311,8 +317,9 @@ class _Likeness:
             return None
         finer = _sign(around - inside)
         if not finer:
-            wide = min(one, other, key=lambda goods: (not goods.is_class, goods.words))
-            words = f"both of the class '{wide.words}'"
+            wide = min(one, other, key=lambda goods: (not goods.is_class, bool(goods.item), goods.words))
+            words = f"both of what '{wide.words}' stands for"
+            finer = bool(other.item) - bool(one.item)
         else:
             wide = other if finer < 0 else one
             words = f"one lies within the other's '{wide.words}'"
@@ -333,6 +340,21 @@ class _Likeness:
         return self._above[node]
 
 
+def _shared(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """The codes of either that lie at or below codes of the other ('ml:ML4a' below 'ml:ML4')."""
+    pairs = [(a, b) for a in one for b in other if a == b or _below(a, b) or _below(b, a)]
+    # A code counts as shared, and so may have all its row's goods in the other, where it is the finer one.
+    return frozenset(a if a == b or _below(a, b) else b for a, b in pairs)
+
+
+def _below(fine: str, wide: str) -> bool:
+    rest = fine.removeprefix(wide)
+    if rest == fine or not rest:
+        return False
+    # Part letters of the Military List, further digits of the Harmonised System; 'II' is not below 'I'.
+    return rest[0].isalpha() if wide.startswith("ml:") else rest[0].isdigit() and wide.startswith("hs:")
+
+
 def _sign(number: float) -> int:
     return 0 if abs(number) < 1e-9 else -1 if number < 0 else 1
 
@@ -345,7 +367,7 @@ def _at_once(one: Span, other: Span) -> tuple[float, str] | None:
     if mine[0] <= theirs[1] and theirs[0] <= mine[1]:
         return _OVERLAPPING, "in years that overlap"
     if min(abs(mine[0] - theirs[1]), abs(theirs[0] - mine[1])) == 1:
-        return _A_YEAR_APART, "a year apart"
+        return _NEXT_YEAR
     return None
 
 
