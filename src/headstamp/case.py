@@ -34,7 +34,7 @@ from headstamp.publishing.pack import (
     packed_rows,
     write_pack,
 )
-from headstamp.records import CaseTransfer, Library, Names, Transfer, rows_of
+from headstamp.records import CaseTransfer, Kind, Library, Names, Transfer, rows_of
 from headstamp.records.find import transfer_of
 from headstamp.records.pins import Pin, pins_of, read_pins, still_held
 from headstamp.sightings import (
@@ -235,7 +235,8 @@ class Case:
         """Read the records of the pinned snapshots and of the case, ready to assess its sightings."""
         rows = library.transfers(snapshots=snapshots, actors=self.actors) if snapshots else None
         tables = [self.transfer_rows(), *([rows.to_pyarrow()] if rows is not None else [])]
-        asked = [library.snapshot(one).source for one in snapshots]
+        held = [library.snapshot(one) for one in snapshots]
+        asked = [one.source for one in held if one.kind is Kind.TRANSFERS]
         return tracer(
             tables,
             self.names,

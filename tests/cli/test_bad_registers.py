@@ -113,8 +113,27 @@ def test_a_register_that_is_cut_in_its_last_row_keeps_the_others(run: Run) -> No
 
 
 def test_a_thousand_rejected_rows_do_not_fill_the_screen(run: Run) -> None:
-    Path("register.csv").write_bytes(sipri(Deal(supplier="Atlantis") for _ in range(1000)))
+    deals = [*(Deal(supplier="Atlantis") for _ in range(1000)), Deal()]
+    Path("register.csv").write_bytes(sipri(deals))
     told = run("records", "add", "register.csv")
     assert told.code == 4
     assert len(told.err.splitlines()) == 6
     assert "and 995 more" in told.err
+
+
+def test_a_file_of_which_nothing_can_be_kept_is_not_stored(run: Run) -> None:
+    """It would stand among the editions asked, and its silence pass for an answer."""
+    Path("register.csv").write_bytes(sipri([Deal(supplier="Atlantis")]))
+    told = run("records", "add", "register.csv")
+    assert told.code == 4
+    assert (
+        "holds no row that could be kept: 1 are rejected, the first because 'Atlantis' is no state"
+        in told.err
+    )
+    assert run("records", "list", "--json").json("records.list/1")["snapshots"] == []
+
+
+def test_a_source_that_nobody_knows_is_no_empty_answer(run: Run) -> None:
+    told = run("records", "find", "--source", "sipry")
+    assert told.code == 3
+    assert "There is no source of transfers 'sipry'" in told.err

@@ -169,7 +169,7 @@ def test_an_order_without_delivery_is_at_its_own_stage(run: Run, register: Path)
         (["--years", "1983"], ["M-113"]),
         (["--years", "1980-1983", "--recipient", "Iraq"], ["M-113", "T-55"]),
         (["--source", "sipri", "--weapon", "M113"], ["M-113"]),
-        (["--source", "another"], []),
+        (["--source", "eu-coarm"], []),
         (["--snapshot", SHA[:6], "--stage", "delivered", "--years", "1984"], ["T-55"]),
         (["--weapon", "Zorkmid-3"], ["Zorkmid-3"]),
         (["--weapon", "nothing at all"], []),

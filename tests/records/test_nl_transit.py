@@ -199,3 +199,20 @@ def test_a_newline_in_a_quoted_cell_is_one_row() -> None:
 def test_what_does_not_hold_together_is_rejected(changes: dict[str, str], column: str) -> None:
     (reject,) = parse(transit(line(), line(**changes))).rejected
     assert (reject.line, reject.column, reject.raw) == (3, column, line(**changes))
+
+
+@pytest.mark.parametrize(
+    ("goods", "category"),
+    [
+        ("Kogelgeweren", "class:rifle"),
+        ("ENKELLOOPS KOGELGEW.", "class:rifle"),
+        ("Patronen kal. 7,62x39 mm", "class:cartridge"),
+        ("Munitie", "class:ammunition"),
+        ("Pistool, kaliber 9 mm", "class:pistol"),
+        ("Kogelgeweer en 40 patronen", None),
+        ("Delen van kogelgeweren", None),
+        ("Ontstekers", None),
+    ],
+)
+def test_words_name_a_class_where_they_name_one(goods: str, category: str | None) -> None:
+    assert row(goods=goods)["category"] == category

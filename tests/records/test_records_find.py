@@ -291,3 +291,19 @@ def test_every_described_source_is_whole(names: Names) -> None:
         assert source.terms
         assert bool(source.stages) == bool(source.finest)
         assert [node for node in source.sees if node not in names.catalogue] == []
+
+
+def test_a_category_is_asked_for_as_people_write_it(
+    add: Callable[[bytes], Added], library: Library, names: Names
+) -> None:
+    """Parts of a category stand under it, and no other category that begins alike."""
+    header = 'unique-id;" ""year""";importing-country;exporting-country;CML-category;num-licenses-imported;'
+    lines = [f"{at};2010;Bhutan;Iceland;{code};1;100;" for at, code in enumerate(("ML1", "ML10", "ML3"))]
+    text = header + "val-licenses-imported;val-arms-imported\n" + "\n".join(lines) + "\n"
+    add(text.encode())
+    found = find(library, names, Filters(recipient="Bhutan", weapon="ML1"))
+    assert [one.category for one in found.transfers] == ["ml:ML1"]
+    assert (found.unknown, found.cannot_see) == (False, ())
+    assert find(library, names, Filters(weapon="Frobnicator")).unknown
+    rifles = find(library, names, Filters(recipient="Bhutan", weapon="assault rifle"))
+    assert (len(rifles.transfers), rifles.wider) == (0, 1)

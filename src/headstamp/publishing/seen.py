@@ -32,6 +32,10 @@ class Line:
     cites: Cites = NO_CITES
 
 
+# Weapons of about the same weight are named together; more than a few are not all named.
+_AS_LIKELY, _NAMED = 0.75, 3
+
+
 def weapon(assessment: RouteAssessment) -> str:
     """What the weapon may be, the likeliest first, with shares where there is more than one candidate."""
     return _weighted(assessment.weapon) or "not identified"
@@ -48,8 +52,14 @@ def first_holder(assessment: RouteAssessment, lookup: Lookup) -> str:
 
 
 def first_weapon(assessment: RouteAssessment) -> str:
-    """The likeliest weapon's name alone."""
-    return assessment.weapon[0].name if assessment.weapon else "Weapon not identified"
+    """The likeliest weapon's name, or the names that nothing tells apart: nobody identified one of them."""
+    if not assessment.weapon:
+        return "Weapon not identified"
+    first = assessment.weapon[0].weight
+    names = [one.name for one in assessment.weapon if one.weight >= first * _AS_LIKELY]
+    if len(names) > _NAMED:
+        return f"{', '.join(names[:_NAMED])} or others"
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def where(sighting: Sighting | None, lookup: Lookup) -> str:

@@ -6,11 +6,13 @@ numbers only in the tables below it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from headstamp.publishing import chains, seen, tested
 from headstamp.publishing.lookup import Lookup
 from headstamp.publishing.words import band, listed, sentence, span
+from headstamp.records import CannotSee
 from headstamp.tracing.assessment import RouteAssessment
 
 _WORTH_SAYING = 0.2
@@ -68,6 +70,10 @@ def verdict(assessment: RouteAssessment, lookup: Lookup) -> str:
     return f"{sentence(assessment.wording)} {sentence(f'First chain: {band(first.probability)}')}"
 
 
+def _titles(told: Iterable[CannotSee], lookup: Lookup) -> str:
+    return listed([lookup.title(one.source) for one in told])
+
+
 def _against(assessment: RouteAssessment, lookup: Lookup) -> tuple[str, ...]:
     found = []
     if tested.flips(assessment, lookup):
@@ -79,6 +85,10 @@ def _against(assessment: RouteAssessment, lookup: Lookup) -> tuple[str, ...]:
         found.append(f"A way not described here: {band(assessment.unknown.probability)}.")
     found += tested.upset_by(assessment, lookup)
     if assessment.cannot_see:
-        blind = listed([lookup.title(one.source) for one in assessment.cannot_see])
-        found.append(f"{blind} cannot see this kind of weapon.")
+        blind = [one for one in assessment.cannot_see if "does not record" in one.why]
+        coarse = [one for one in assessment.cannot_see if one not in blind]
+        if blind:
+            found.append(f"{_titles(blind, lookup)} cannot see this kind of weapon.")
+        if coarse:
+            found.append(f"{_titles(coarse, lookup)} can show it only within a wider line.")
     return tuple(found)

@@ -1,7 +1,7 @@
 """What states and registers reported: transfers, the library of snapshots, their names, counts with a scope.
 
-Registers of other formats live in `sources/`, one file a format. Linking several sources' accounts of one
-transfer is not done here yet: every row is one source's claim.
+Registers of other formats live in `sources/`, one file a format. Every row stays one source's claim: what
+several sources tell of one transfer is linked in `clusters` and never merged.
 """
 
 from __future__ import annotations

@@ -60,11 +60,16 @@ class ListedEmbargo:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """For which years a state reported to a register; none where it never did."""
+    """For which years a state reported to a register; none where it never did.
+
+    Attributes:
+        to: the last year for which the list names any report; later ones it could not know.
+    """
 
     source: str
     state: str
     years: tuple[int, ...]
+    to: int | None
 
 
 def events(
@@ -81,7 +86,7 @@ def events(
     Args:
         country: id, name or alias of the state where they happened.
         years: first and last year, both included.
-        text: words that the note, the item or an actor's name holds, whatever their case.
+        text: words that all stand in the note, the item or an actor's name, in any order and case.
 
     Raises:
         NotFound: nobody known bears the country's name.
@@ -127,11 +132,16 @@ def reporting(library: Library, names: Names, state: str) -> tuple[Reporting, ..
     if rows is None:
         return ()
     told: dict[str, set[int]] = defaultdict(set)
+    last: dict[str, int] = {}
     for row in rows.to_pyarrow().to_pylist():
+        last[row["source"]] = max(last.get(row["source"], 0), row["year"] or 0)
         if _is(names, row["party"], wanted):
             told[row["source"]].update({row["year"]} - {None})
     name = names.actors.get(wanted).name
-    return tuple(Reporting(source, name, tuple(sorted(years))) for source, years in sorted(told.items()))
+    return tuple(
+        Reporting(source, name, tuple(sorted(years)), last[source] or None)
+        for source, years in sorted(told.items())
+    )
 
 
 def _id(names: Names, text: str) -> str:
@@ -149,7 +159,8 @@ def _is(names: Names, text: str, wanted: str) -> bool:
 
 def _says(row: Mapping[str, Any], text: str) -> bool:
     told: Iterable[str | None] = (row["note"], row["item"], row["sub_kind"], *(row["actors"] or ()))
-    return any(text.casefold() in one.casefold() for one in told if one)
+    said = " ".join(one.casefold() for one in told if one)
+    return all(word in said for word in text.casefold().split())
 
 
 def _event(row: Mapping[str, Any]) -> Event:

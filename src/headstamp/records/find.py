@@ -6,6 +6,7 @@ says nothing about it, and that is not the same as 'none'.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -18,8 +19,9 @@ from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.resolved import ResolvedItems
 from headstamp.records.snapshot import Snapshot
+from headstamp.records.sources import Kind
 from headstamp.records.transfer import STAGES, Money, Transfer, delivery_of, span_of, whole
-from headstamp.records.visibility import CannotSee, cannot_see
+from headstamp.records.visibility import CannotSee, cannot_see, sources
 from headstamp.values import NotFound, Quantity, QuantityStatus, Refused
 
 
@@ -54,6 +56,9 @@ class Found:
 
     Attributes:
         searched: the editions asked.
+        unplaced: how many records that fit else name goods that nobody here can place; any of them may be
+            the weapon asked for.
+        unknown: whether the weapon asked for is no name of the catalogue, nor a category.
         wider: how many records of wider categories fit else, which may or may not include the weapon; 0 when
             they are among the transfers.
     """
@@ -62,18 +67,22 @@ class Found:
     cannot_see: tuple[CannotSee, ...]
     searched: tuple[str, ...] = field(default=())
     wider: int = 0
+    unplaced: int = 0
+    unknown: bool = False
 
 
 def find(library: Library, names: Names, filters: Filters) -> Found:
     """The transfers that fit the filters.
 
     Raises:
-        NotFound: nobody known bears the name of a supplier or recipient.
+        NotFound: nobody known bears the name of a supplier or recipient, or there is no such source.
         Refused: there is no such stage.
         SnapshotMissing: a fingerprint is not in the library.
     """
     if filters.stage is not None:
         known_stage(filters.stage)
+    if filters.source is not None:
+        known_source(library, filters.source)
     for role, name in (("supplier", filters.supplier), ("recipient", filters.recipient)):
         if name is not None:
             _actor_id(names, name, role)
@@ -83,20 +92,24 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     # Of a name that means nothing here nobody can say whether a register would record it.
     meant = weapon.nodes or None if weapon is not None else None
     blind = cannot_see(names, meant, sources=[one.source for one in asked])
+    if weapon is not None and weapon.category is not None:
+        described = sources()
+        blind = tuple(one for one in blind if described[one.source].finest != "category")
     rows = library.asked(snapshots=filters.snapshots, actors=names.actors)
     if rows is None:
         return Found((), blind, editions)
     if conditions := _conditions(rows, names, filters):
         rows = rows.filter(*conditions)
-    coarser = 0
+    coarser = unplaced = 0
     if weapon is not None or filters.whole_weapons:
         items = ResolvedItems(library.root, names)
         found = _of_weapon(rows, names, items, weapon, filters.whole_weapons)
         rows = found.same.union(found.wider) if filters.wider else found.same
-        coarser = 0 if filters.wider else found.n_wider
+        coarser, unplaced = 0 if filters.wider else found.n_wider, found.n_unplaced
     ordered = rows.order_by(ibis.desc("last_year"), "supplier", "recipient", "item", "id")
     transfers = tuple(transfer_of(row, names) for row in ordered.to_pyarrow().to_pylist())
-    return Found(transfers, blind, editions, coarser)
+    unknown = weapon is not None and not weapon.nodes
+    return Found(transfers, blind, editions, coarser, unplaced, unknown)
 
 
 def known_stage(stage: str) -> None:
@@ -105,7 +118,22 @@ def known_stage(stage: str) -> None:
         raise Refused(f"There is no stage '{stage}'", do=f"give one of {', '.join(STAGES)}")
 
 
+def known_source(library: Library, name: str) -> None:
+    """Refuse a source of transfers that nobody knows, lest its silence pass for 'none'.
+
+    Raises:
+        NotFound: no source is called so, and no file in the library is of it.
+    """
+    told = [one.id for one in sources().values() if one.stages]
+    held = [one.source for one in library.snapshots() if one.kind is Kind.TRANSFERS]
+    if name not in {*told, *held}:
+        known = ", ".join(sorted({*told, *held}))
+        raise NotFound(f"There is no source of transfers '{name}'", do=f"give one of {known}")
+
+
 def _takes_part(snapshot: Snapshot, filters: Filters) -> bool:
+    if snapshot.kind is not Kind.TRANSFERS:
+        return False
     named = filters.snapshots is None or snapshot.sha256 in filters.snapshots
     return named and filters.source in (None, snapshot.source)
 
@@ -158,6 +186,7 @@ class _Wanted:
     text: str
     nodes: frozenset[str]
     above: frozenset[str] = frozenset()
+    category: str | None = None
 
 
 def _wanted(names: Names, text: str | None) -> _Wanted | None:
@@ -165,6 +194,9 @@ def _wanted(names: Names, text: str | None) -> _Wanted | None:
         return None
     if text.startswith(REGISTER):
         return _Wanted(text, frozenset((text,)), frozenset(names.line(text)[1:]))
+    if category := _category(text):
+        tiles = names.weapon(category).candidates
+        return _Wanted(text, frozenset(n for one in tiles for n in names.under(one.id)), category=category)
     found = names.resolver.resolve(text).candidates
     nodes = frozenset(node for candidate in found for node in names.under(candidate.id))
     above = frozenset(node for candidate in found for node in names.line(candidate.id))
@@ -178,6 +210,17 @@ class _Weapons:
     same: Table
     wider: Table
     n_wider: int
+    n_unplaced: int
+
+
+def _category(text: str) -> str | None:
+    """A category asked for as people write it: 'ML1', 'HS 9301', 'unroca:SA4'."""
+    if found := re.fullmatch(r"(?:ml:)?ML ?(\d{1,2}[a-z]?\d?)", text.strip(), re.I):
+        return f"ml:ML{found[1].casefold()}"
+    if found := re.fullmatch(r"hs[ :]?(\d{2,6})", text.strip().replace(".", ""), re.I):
+        return f"hs:{found[1]}"
+    scheme, _, code = text.partition(":")
+    return f"{scheme.casefold()}:{code.strip()}" if scheme.casefold() in ("unroca", "att") and code else None
 
 
 def _of_weapon(
@@ -193,7 +236,12 @@ def _of_weapon(
     for one, found in zip(told, nodes, strict=True):
         fits[_fit(names, one, found, wanted)].append(one)
     wider = fits[_Fit.WIDER]
-    return _Weapons(_saying(whole, fits[_Fit.SAME]), _saying(whole, wider), sum(one["n"] for one in wider))
+    return _Weapons(
+        same=_saying(whole, fits[_Fit.SAME]),
+        wider=_saying(whole, wider),
+        n_wider=sum(one["n"] for one in wider),
+        n_unplaced=sum(one["n"] for one in fits[_Fit.UNPLACED]),
+    )
 
 
 def _saying(rows: Table, told: list[dict[str, Any]]) -> Table:
@@ -213,11 +261,14 @@ class _Fit(Enum):
 
     SAME = "same"
     WIDER = "wider"
+    UNPLACED = "unplaced"
     OTHER = "other"
 
 
 def _fit(names: Names, told: dict[str, Any], nodes: tuple[str, ...], wanted: _Wanted | None) -> _Fit:
     if wanted is None:
+        return _Fit.SAME
+    if wanted.category is not None and _of_category(told["category"], wanted.category):
         return _Fit.SAME
     if not wanted.nodes:
         return _Fit.SAME if key(told["item"] or "") == key(wanted.text) else _Fit.OTHER
@@ -225,7 +276,20 @@ def _fit(names: Names, told: dict[str, Any], nodes: tuple[str, ...], wanted: _Wa
         return _Fit.SAME
     if any(node in wanted.above for node in nodes):
         return _Fit.WIDER
-    return _Fit.OTHER
+    # Parts are no weapon, and a sum over categories is no line of goods.
+    placeless = not nodes and told["item"] and not (told["category"] or "").endswith(":total")
+    return _Fit.UNPLACED if placeless else _Fit.OTHER
+
+
+def _of_category(told: str | None, wanted: str) -> bool:
+    """Whether a line stands under a category: itself, or a part of it (ML1a under ML1, 930190 under 9301)."""
+    scheme, _, codes = (told or "").partition(":")
+    asked, _, code = wanted.partition(":")
+    plain = [one.strip().casefold() for one in codes.split(";")]
+    if scheme != asked:
+        return False
+    under = re.compile(re.escape(code.casefold()) + (r"\d*" if scheme == "hs" else r"(?:[a-z].*)?"))
+    return any(under.fullmatch(one) for one in plain)
 
 
 def transfer_of(row: dict[str, Any], names: Names) -> Transfer:

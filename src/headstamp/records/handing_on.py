@@ -39,7 +39,7 @@ class MoreThanAllowed(Refused):
         may = f"at most {allowed:,} of its {of:,} lines" if allowed else "none of its lines"
         super().__init__(
             f"This would hand on {asked:,} lines of {source}, of which {may} may be handed on ({terms})",
-            do="ask for fewer rows, or give figures and citations instead",
+            do="ask for fewer rows or for other sources (--source), or give figures and citations instead",
         )
 
 

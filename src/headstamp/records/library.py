@@ -36,6 +36,7 @@ from headstamp.records.sources import (
     Form,
     Kind,
     Known,
+    RecordsUnreadable,
     Reject,
     Streamed,
     form_of,
@@ -220,8 +221,17 @@ class Library:
         rows = aside / f"{form.kind}-{form.version}.parquet"
         count = _write_batches(rows, SCHEMAS[form.kind].append(_SNAPSHOT), _bearing(told.rows, sha256))
         _write_batches(aside / f"rejects-{form.version}.parquet", REJECT_SCHEMA, told.rejected)
+        facts = told.facts()
+        if facts.read and not facts.kept:
+            first = pq.read_table(aside / f"rejects-{form.version}.parquet").slice(0, 1).to_pylist()
+            why = f", the first because {first[0]['why']}" if first else ""
+            raise RecordsUnreadable(
+                f"{file} holds no row that could be kept: {facts.rejected:,} are rejected{why}",
+                file=file,
+                do="check what was downloaded; nothing of it is stored",
+            )
         snapshot = snapshot_of(
-            told.facts(),
+            facts,
             records=count,
             kind=form.kind,
             sha256=sha256,
@@ -413,7 +423,9 @@ def _write_batches(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBat
     """Write batches as Parquet and flush them to the disk; how many rows there were."""
     count = 0
     repeating = [name for name in schema.names if name not in _NEVER_ALIKE]
-    with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeating) as writer:
+    with pq.ParquetWriter(
+        path, schema, compression="zstd", use_dictionary=repeating, write_statistics=repeating
+    ) as writer:
         for batch in batches:
             writer.write_batch(batch)
             count += batch.num_rows

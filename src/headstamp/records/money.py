@@ -19,7 +19,7 @@ from headstamp.records.find import Filters, find
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.transfer import STAGES, Party, Transfer
-from headstamp.records.visibility import sources
+from headstamp.records.visibility import MODEL, sources
 from headstamp.values import Refused
 
 _RENEWAL = "renewal of an earlier licence"
@@ -29,6 +29,8 @@ SUM_BESIDE_PARTS = "sums beside their parts"
 RENEWED = "renewals of licences that are told"
 INCLUDED = "re-exports and re-imports, which exports and imports include"
 UNDATED = "records of no one year"
+WHOLE_CONTRACT = "worths of whole contracts, which several rows may share"
+SHARED = "values told for several parties together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def values(
     worth = [one for one in found if one.value is not None]
     why = {one.id: RENEWED for one in worth if one.id in again}
     why |= {one.id: INCLUDED for one in worth if _is_included(one)}
+    why |= {one.id: WHOLE_CONTRACT for one in worth if _is_whole_contract(one)}
+    why |= {one.id: SHARED for one in worth if _is_shared(one, names)}
     why |= {one.id: UNDATED for one in worth if year_of(one) is None}
     left = [one for one in worth if one.id not in why]
     once = _once(left)
@@ -142,6 +146,18 @@ def values(
         left_out=tuple(LeftOut(reason, n) for reason, n in sorted(Counter(why.values()).items())),
         snapshots=tuple(sorted(answered)),
     )
+
+
+def _is_whole_contract(one: Transfer) -> bool:
+    """Whether a register of weapons tells a contract's worth, which rows and years may share."""
+    described = sources().get(one.source)
+    finest = described.finest if described else ""
+    return finest == MODEL and one.value is not None and one.value.basis == "contract"
+
+
+def _is_shared(one: Transfer, names: Names) -> bool:
+    """Whether one value is told for several parties together."""
+    return any(len(names.actors_in(side.name)) > 1 for side in (one.supplier, one.recipient))
 
 
 def year_of(one: Transfer) -> int | None:

@@ -11,7 +11,7 @@ import re
 
 from headstamp.records.context import Context
 from headstamp.records.designation import REGISTER, Resolution, Resolver
-from headstamp.records.transfer import CODE_SCHEMES, Party, WeaponWeight
+from headstamp.records.transfer import CLASS_SCHEME, CODE_SCHEMES, Party, WeaponWeight
 from headstamp.tables import parse_weighted
 from headstamp.values import ValueUnreadable
 from headstamp.world import Actor, Actors, Catalogue, read_cell, register_descriptions
@@ -117,6 +117,9 @@ class Names:
         """The classes that category codes stand for, 'ml:ML1' or 'ml:ML2;ML6a'; None for other texts."""
         scheme, _, code = text.partition(":")
         scheme = scheme.strip().casefold()
+        if scheme == CLASS_SCHEME and code in self.catalogue:
+            node = WeaponWeight(code, self.catalogue.node(code).name, 1.0)
+            return Resolution(text, (node,), "the class that the words name", "class")
         if scheme not in CODE_SCHEMES:
             return None
         # Part letters of the Military List (ML1a) cut through the classes of the catalogue.

@@ -59,10 +59,11 @@ class Snapshot:
     @property
     def edition(self) -> str:
         """How a reader cites it: the source and the day it was generated, else the years it speaks of."""
-        if self.generated:
-            return f"{self.source.upper()}, generated {self.generated.day} {self.generated:%B %Y}"
         years = self.coverage.years
-        return f"{self.source.upper()}, {years[0]}-{years[1]}" if years else self.source.upper()
+        told = f", {years[0]}-{years[1]}" if years else ""
+        if self.generated:
+            told = f", generated {self.generated.day} {self.generated:%B %Y}"
+        return f"{self.source.upper()}{told}{', cut short' if self.cut else ''}"
 
 
 def snapshot_of(

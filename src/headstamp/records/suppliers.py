@@ -70,7 +70,8 @@ class SupplierCount:
         claimed: a published count, as it was given.
         snapshots: fingerprints of the editions that answered.
         records: ids of the rows behind the counts.
-        shares: for each supplier of the recipient how many of these rows name it, the most first.
+        shares: for each supplier of the recipient how many of these rows name it, the most first; empty where
+            several sources answered, since a row of one is not a row of another.
         concentration: Herfindahl index of these shares, from near 0 (many alike) to 1 (a single supplier);
             None without rows. It is of records, not of weapons: one row may be 8,500 vehicles or one ship.
     """
@@ -212,6 +213,8 @@ def _count(
     other = _side(rows, names, second, scope) if second else _NOBODY
     both = [one for key, one in mine.parties.items() if key in other.parties]
     answered = mine.snapshots | other.snapshots
+    one_source = len({one.source for one in library.snapshots() if one.sha256 in mine.snapshots}) == 1
+    shares = mine.shares if one_source else ()
     return SupplierCount(
         recipient=party,
         also=second,
@@ -227,8 +230,8 @@ def _count(
         claimed=claimed,
         snapshots=tuple(sorted(answered)),
         records=tuple(dict.fromkeys(mine.records + other.records)),
-        shares=mine.shares,
-        concentration=round(sum(one.share**2 for one in mine.shares), 4) if mine.shares else None,
+        shares=shares,
+        concentration=round(sum(one.share**2 for one in shares), 4) if shares else None,
     )
 
 
@@ -254,7 +257,8 @@ def _side(rows: Table | None, names: Names, party: Party, scope: _Scope) -> _Sid
     rows_of: Counter[str] = Counter()
     records, left_out = [], 0
     for row in found:
-        parties = _counted(row[scope.counted], names)
+        # A licence for two destinations may name one of them on the other side too.
+        parties = tuple(one for one in _counted(row[scope.counted], names) if one.id != party.id)
         if not parties:
             left_out += 1
             continue

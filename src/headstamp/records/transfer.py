@@ -35,6 +35,9 @@ STAGES = (
 CODE_SCHEMES = ("unroca", "att", "ml", "hs")
 """Schemes of category codes that the catalogue's classes bear."""
 
+CLASS_SCHEME = "class"
+"""Scheme of a category that is a class of the catalogue itself, read from the words of a source."""
+
 TERMS = ("sale", "aid", "gift", "barter", "loan", "licensed_production", "return")
 """On what terms a transfer was made, as far as the source says."""
 

@@ -21,7 +21,7 @@ _SHOWN = 50
 @click.command("events", epilog=_UNKNOWN)
 @click.option("--country", metavar="STATE", help="Where they happened: id, name or alias.")
 @click.option("--years", metavar="A-B", callback=years, help="First and last year, such as 2014-2015.")
-@click.option("--text", metavar="WORDS", help="Words in the note, the item or an actor's name.")
+@click.option("--text", metavar="WORDS", help="Words that all stand in the note, the item or the names.")
 @click.option("--source", metavar="NAME", help="Only what this source tells.")
 @json_option("records.events/1")
 def events(
@@ -37,7 +37,8 @@ def events(
     from headstamp.records import events as ask
     from headstamp.values import encode
 
-    found = ask(Library(), shipped_names(), country=country, years=years, text=text, source=source)
+    library = Library()
+    found = ask(library, shipped_names(), country=country, years=years, text=text, source=source)
     if as_json:
         print_json("records.events/1", {"events": encode(found)})
         return
@@ -45,7 +46,8 @@ def events(
     print_table(("when", "country", "place", "what", "who and what is told"), rows[:_SHOWN], remarks=True)
     if len(rows) > _SHOWN:
         say(f"and {len(rows) - _SHOWN:,} more; --json lists them all")
-    say(f"{count(len(found), 'event')}.")
+    said = "; ".join(one.edition for one in library.snapshots() if one.kind == "events")
+    say(f"{count(len(found), 'event')} in {said or 'a library without lists of events'}.")
 
 
 def _when(one: Event) -> str:
@@ -78,7 +80,8 @@ def embargoes(target: str | None, as_json: bool) -> None:
     from headstamp.records import embargoes as ask
     from headstamp.values import encode
 
-    found = ask(Library(), shipped_names(), target)
+    library = Library()
+    found = ask(library, shipped_names(), target)
     if as_json:
         print_json("records.embargoes/1", {"embargoes": encode(found)})
         return
@@ -87,14 +90,16 @@ def embargoes(target: str | None, as_json: bool) -> None:
             one.body or "not told",
             f"{one.target} ({one.scope})" if one.scope else one.target,
             str(one.from_ or "not told"),
+            str(one.suspended or ""),
             str(one.to or "no end told"),
             one.document or "",
             f"in doubt: {', '.join(one.uncertain)}" if one.uncertain else "",
         )
         for one in found
     ]
-    print_table(("body", "target", "from", "lifted", "document", "remark"), rows, remarks=True)
-    say(f"{count(len(found), 'embargo', 'embargoes')}.")
+    print_table(("body", "target", "from", "suspended", "lifted", "document", "remark"), rows, remarks=True)
+    said = "; ".join(one.edition for one in library.snapshots() if one.kind == "embargoes")
+    say(f"{count(len(found), 'embargo', 'embargoes')} in {said or 'an empty library'}.")
 
 
 @click.command("reporting", epilog=_UNKNOWN)
@@ -117,7 +122,7 @@ def reporting(state: str, as_json: bool) -> None:
         return
     for one in found:
         told = ", ".join(_runs(one.years)) or "never"
-        say(f"{one.state} in {one.source.upper()}: {told}.")
+        say(f"{one.state} in {one.source.upper()}, a list to {one.to}: {told}.")
     if not found:
         say("The library holds no list of reporting years that names this state.")
 

@@ -11,7 +11,7 @@ from headstamp.cli.columns import print_table
 from headstamp.cli.output import bold, count, json_option, print_json, say
 
 if TYPE_CHECKING:
-    from headstamp.records import Claimed, Found, Library, Names, Party, SupplierCount, Transfer
+    from headstamp.records import CannotSee, Claimed, Found, Library, Names, Party, SupplierCount, Transfer
     from headstamp.values import Json, Span
 
 _STAGE = click.Choice(STAGES)
@@ -68,7 +68,16 @@ def find(
     found = ask(library, shipped_names(), filters)
     if as_json:
         transfers, blind = encode(found.transfers), encode(found.cannot_see)
-        print_json("records.find/1", {"transfers": transfers, "cannot_see": blind, "wider": found.wider})
+        print_json(
+            "records.find/1",
+            {
+                "transfers": transfers,
+                "cannot_see": blind,
+                "wider": found.wider,
+                "unplaced": found.unplaced,
+                "unknown": found.unknown,
+            },
+        )
         return
     _print_found(found, library)
 
@@ -96,8 +105,30 @@ def _print_found(found: Found, library: Library) -> None:
     say(f"{count(len(rows), 'record') if rows else 'No record'} in {asked}.")
     if found.wider:
         say(f"{count(found.wider, 'record')} of wider categories may include it or not; --wider shows them.")
-    for one in found.cannot_see:
-        say(one.why)
+    if found.unplaced:
+        told = count(found.unplaced, "record")
+        say(f"{told} more: goods named in words that nobody here can place, perhaps this weapon among them.")
+    if found.unknown:
+        say("No weapon and no category is known by that name: only records that write it so were looked for.")
+    for why in _together(found.cannot_see):
+        say(why)
+
+
+def _together(blind: tuple[CannotSee, ...]) -> list[str]:
+    """One sentence for all sources that are blind in the same way."""
+    from headstamp.records import sources
+
+    alike: dict[str, list[str]] = {}
+    for one in blind:
+        title = sources()[one.source].title if one.source in sources() else one.source
+        alike.setdefault(one.why.removeprefix(title).strip(), []).append(title)
+    said = []
+    for rest, titles in alike.items():
+        verb = rest.replace("names ", "name ", 1) if len(titles) > 1 else rest
+        said.append(
+            f"{', '.join(titles[:-1])} and {titles[-1]} {verb}" if titles[1:] else f"{titles[0]} {rest}"
+        )
+    return said
 
 
 def _line(one: Transfer) -> tuple[str, ...]:

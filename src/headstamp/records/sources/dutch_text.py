@@ -71,6 +71,19 @@ def _words() -> Mapping[str, re.Pattern[str]]:
     return {meaning: re.compile("|".join(patterns), re.I) for meaning, patterns in means.items()}
 
 
+def class_of_goods(item: str) -> str | None:
+    """The class that the words name, as a category; None for parts, and where they name several or none.
+
+    A rifle and its cartridges are two kinds of goods.
+    """
+    if is_component(item):
+        return None
+    told = [means for means, words in _words().items() if means.startswith("class:") and words.search(item)]
+    if "class:cartridge" in told and "class:ammunition" in told:
+        told.remove("class:ammunition")
+    return told[0] if len(told) == 1 else None
+
+
 def is_component(item: str) -> bool | None:
     """True where the text names parts and not the weapon they are for; None where it does not say so."""
     words = _words()

@@ -33,9 +33,9 @@ class FileNotRecognised(RecordsUnreadable):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.known = known
         super().__init__(
-            f"{name} is not a file of records that headstamp knows ({', '.join(known)})",
+            f"{name} is not a file of records in any of the {len(known)} forms that headstamp knows",
             file=name,
-            do="download the register again and add the file as the site gives it, not saved in between",
+            do="add the file as its site gives it, not saved in between; docs/formats.md lists the forms",
         )
 
 

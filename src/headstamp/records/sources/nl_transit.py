@@ -27,7 +27,14 @@ from headstamp.records.sources.delimited import (
     rows_after,
     text_lines,
 )
-from headstamp.records.sources.dutch_text import Journey, counted, day, is_component, journey
+from headstamp.records.sources.dutch_text import (
+    Journey,
+    class_of_goods,
+    counted,
+    day,
+    is_component,
+    journey,
+)
 from headstamp.records.sources.form import Form, Known, Parsed
 from headstamp.records.sources.rows import Rows, dated
 from headstamp.records.sources.table import Parties, covering, keep, parsed
@@ -141,6 +148,7 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
             recipient=sent.to,
             via=list(dict.fromkeys([*origin.via, reporter, *sent.via])),
             item=goods.item,
+            category=class_of_goods(goods.item),
             component=is_component(goods.item),
             quantity=number.value,
             quantity_unit=number.unit,
@@ -167,7 +175,7 @@ NL_TRANSIT = Form(
     name="nl-transit",
     source=SOURCE,
     title="Dutch transit notifications, 2005-2015",
-    version=2,
+    version=3,
     recognises=lambda head: "Consent nummer" in head_line(head),
     parse=_parse,
 )
