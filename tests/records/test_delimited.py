@@ -19,7 +19,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from headstamp.records.sources import Form, Parsed, RecordsUnreadable, Reject, form_of
-from headstamp.records.sources.delimited import Line, cells_of, decoded, header_at, rows_after, text_lines
+from headstamp.records.sources.delimited import (
+    Line,
+    cells_of,
+    decoded,
+    delimiter_in,
+    header_at,
+    rows_after,
+    text_lines,
+)
 
 STATES = ("Bhutan", "Iceland", "Norway", "Sri Lanka", "NOORWEGEN", "Noorwegen", "BHUTAN")
 
@@ -339,3 +347,12 @@ def test_entries_within_entries_are_rejected_or_refused(depth: int) -> None:
         return
     accounted(parsed)
     assert [one.line for one in parsed.rejected] == [25]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_copy_saved_with_another_sign_is_known_by_its_header(sign: str) -> None:
+    assert delimiter_in([sign.join(("a", "b", '"c d"')), ""], ["a", "b", "c d"], ",") == sign
+
+
+def test_what_no_sign_makes_the_header_keeps_the_usual_one() -> None:
+    assert delimiter_in(["a;b", "1;2"], ["a", "b", "c"], ",") == ","

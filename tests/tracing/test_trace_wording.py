@@ -126,3 +126,11 @@ def test_the_first_chain_is_first_everywhere_or_is_not_best_supported() -> None:
     if found.wording.startswith("Best supported"):
         assert firsts == {first}
     assert {one.name for one in found.scenarios} == set(load().scenarios)
+
+
+def test_of_what_nobody_known_held_nothing_more_is_said() -> None:
+    said = wording(
+        listed(0.6, 0.2), unknown=0.1, first_everywhere=True, document=None, found=True, holder_known=False
+    )
+    assert said.startswith("Not excluded: ")
+    assert said.endswith("nothing more can be said, for nobody known here held it.")

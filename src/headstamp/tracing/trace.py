@@ -101,6 +101,7 @@ class Tracer:
             next_questions=questions(chains),
             wording=wording(
                 chains.all,
+                holder_known=any(one.id is not None for one in seen.holder),
                 unknown=scores.unknown,
                 first_everywhere=chains.first_everywhere,
                 document=routes.document(*chains.ends(chains.first)) if chains.first is not None else None,

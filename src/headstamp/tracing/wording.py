@@ -27,6 +27,7 @@ def wording(
     first_everywhere: bool,
     document: str | None,
     found: bool,
+    holder_known: bool = True,
     condition: str | None = None,
 ) -> str:
     """One sentence on the first chain.
@@ -37,6 +38,7 @@ def wording(
         first_everywhere: whether the first chain is the first under every assumption.
         document: 'serial' or 'lot' where a delivery on record names what was read on the item, else None.
         found: whether anything was found on the item: its type or a mark.
+        holder_known: whether anybody known may have held it.
         condition: what the first chain takes for granted, such as 'if the holder is ...'.
     """
     if not chains:
@@ -47,6 +49,8 @@ def wording(
         return f"Traced to a record that names this serial: {chain}."
     if document == "lot":
         return f"Same lot as one recorded: {chain}."
+    if not holder_known:
+        return f"Not excluded: {chain}; nothing more can be said, for nobody known here held it."
     if not found:
         return f"Not excluded: {chain}; nothing on the item tells, for the weapon is not identified."
     if unknown > first.probability:

@@ -73,6 +73,20 @@ def head_line(head: bytes) -> str:
     return ""
 
 
+def delimiter_in(lines: Sequence[str], wanted: Sequence[str], usual: str) -> str:
+    """The sign between the cells: the usual one, or that of a program which saved the file again.
+
+    Args:
+        wanted: the columns, in order; only a header that holds them all and no other tells another sign.
+    """
+    plain = [_plain(one) for one in wanted]
+    for line in lines[:20]:
+        for sign in (usual, ",", ";", "\t"):
+            if [_plain(one) for one in cells_of(line.rstrip("\r"), sign)] == plain:
+                return sign
+    return usual
+
+
 def header_at(lines: Sequence[str], wanted: Sequence[str], delimiter: str, name: str, title: str) -> int:
     """Index of the header, among the first lines.
 

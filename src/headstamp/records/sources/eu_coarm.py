@@ -21,6 +21,7 @@ from typing import Any
 from headstamp.records.sources.delimited import (
     Line,
     data_lines,
+    delimiter_in,
     ends_within_a_row,
     head_line,
     header_at,
@@ -113,7 +114,8 @@ def _report(data: bytes, name: str, known: Known) -> Parsed:
         RecordsUnreadable: the header is another one.
     """
     lines = text_lines(data)
-    first = header_at(lines, _REPORT, ";", name, _TITLE) + 1
+    sign = delimiter_in(lines, _REPORT, ";")
+    first = header_at(lines, _REPORT, sign, name, _TITLE) + 1
     rows, parties, years = Rows(SOURCE, hashlib.sha256(data).hexdigest()), Parties(known), set[int]()
 
     def add(line: Line) -> None:
@@ -128,7 +130,7 @@ def _report(data: bytes, name: str, known: Known) -> Parsed:
         _add_exports(rows, told, _euros(cells[7]))
         years.add(when)
 
-    taken = keep(rows_after(lines, first, len(_REPORT), ";"), add)
+    taken = keep(rows_after(lines, first, len(_REPORT), sign), add)
     cut = ends_within_a_row(lines, taken.rejected)
     return parsed(rows, taken, data_lines(lines, first), covering(years), cut=cut)
 

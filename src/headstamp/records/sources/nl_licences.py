@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from headstamp.records.sources.delimited import (
     Line,
     data_lines,
+    delimiter_in,
     ends_within_a_row,
     head_line,
     header_at,
@@ -61,7 +62,8 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
         RecordsUnreadable: the header is another one.
     """
     lines = text_lines(data)
-    first = header_at(lines, _COLUMNS, ",", name, "Dutch export licences") + 1
+    sign = delimiter_in(lines, _COLUMNS, ",")
+    first = header_at(lines, _COLUMNS, sign, name, "Dutch export licences") + 1
     rows, parties, years = Rows(SOURCE, hashlib.sha256(data).hexdigest()), Parties(known), set[int]()
     reporter = reporter_of(SOURCE)
 
@@ -99,7 +101,7 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
         )
         years.add(when.first_year or 0)
 
-    taken = keep(rows_after(lines, first, len(_COLUMNS)), add)
+    taken = keep(rows_after(lines, first, len(_COLUMNS), sign), add)
     cut = ends_within_a_row(lines, taken.rejected)
     return parsed(rows, taken, data_lines(lines, first), covering(years), cut=cut)
 

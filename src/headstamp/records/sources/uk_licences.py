@@ -16,8 +16,8 @@ from functools import lru_cache
 
 from headstamp.records.sources.delimited import (
     Line,
-    cells_of,
     data_lines,
+    delimiter_in,
     ends_within_a_row,
     head_line,
     header_at,
@@ -39,6 +39,7 @@ from headstamp.records.sources.table import (
 from headstamp.records.visibility import reporter_of
 from headstamp.values import Span
 
+_SIGNS = re.compile(r'[,;\t"]+')
 SOURCE = "uk-licences"
 _TITLE = "the export licences of the Campaign Against Arms Trade"
 _COLUMNS = ["licence_group", "date", "rating", "count", "value", "country", "refused"]
@@ -54,7 +55,8 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
     """
     lines = text_lines(data)
     columns = _LATER if "licence_cohort_id" in head_line(data[:4096]) else _COLUMNS
-    first = header_at(lines, columns, ",", name, _TITLE) + 1
+    sign = delimiter_in(lines, columns, ",")
+    first = header_at(lines, columns, sign, name, _TITLE) + 1
     rows, parties, years = Rows(SOURCE, hashlib.sha256(data).hexdigest()), Parties(known), set[int]()
     reporter = reporter_of(SOURCE)
 
@@ -89,7 +91,7 @@ def _parse(data: bytes, name: str, known: Known) -> Parsed:
         )
         years.add(when.first_year or 0)
 
-    taken = keep(rows_after(lines, first, len(columns)), add)
+    taken = keep(rows_after(lines, first, len(columns), sign), add)
     cut = ends_within_a_row(lines, taken.rejected)
     covered = covering(years, suppliers=[reporter])
     return parsed(rows, taken, data_lines(lines, first), covered, cut=cut)
@@ -119,6 +121,6 @@ UK_LICENCES = Form(
     source=SOURCE,
     title="Strategic export licences, Campaign Against Arms Trade",
     version=2,
-    recognises=lambda head: {"rating", "refused", "country"} <= set(cells_of(head_line(head), ",")),
+    recognises=lambda head: {"rating", "refused", "country"} <= set(_SIGNS.split(head_line(head))),
     parse=_parse,
 )
