@@ -18,9 +18,6 @@ from headstamp.world.regions import read_cell, region
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
-# What cannot be told: a letter that is no code here, and a state that may be its soil alone.
-LEFT = {"D/NL", "SOMALIË (VN)"}
-
 
 def text_of(path: Path) -> str:
     data = path.read_bytes()
@@ -132,7 +129,7 @@ def test_every_spelling_of_a_file_is_known(
     actors = Actors.load()
     texts = {text.strip() for text in names(path)} - {""}
     assert len(texts) >= least
-    assert {text for text in texts if not is_known(text, actors)} <= LEFT
+    assert {text for text in texts if not is_known(text, actors)} == set()
 
 
 def test_a_code_and_the_name_beside_it_are_one_party() -> None:

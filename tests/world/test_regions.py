@@ -162,8 +162,6 @@ def test_a_cell_of_several(text: str, parties: list[str], via: list[str], return
 @pytest.mark.parametrize(
     "text",
     [
-        "D/NL",
-        "SOMALIË (VN)",
         "Korea, Japan",
         "Iraq and Ruritania",
         "Iraq via Ruritania",
