@@ -126,3 +126,21 @@ def test_another_text_is_no_published_count(text: str) -> None:
         Claimed.parse(text)
     assert caught.value.text == text
     assert not isinstance(caught.value, SpanInverted)
+
+
+def test_a_count_of_one_class_says_so(add: Callable[[bytes], Added], library: Library, names: Names) -> None:
+    deals = [Deal(supplier="Iceland", years="2012"), Deal(supplier="Oman", described="frigate", item="F-1")]
+    add(sipri(deals))
+    asked = suppliers(library, names, "Bhutan", years=(2012, 2012), weapon="tank")
+    assert [one.name for one in asked.suppliers] == ["Iceland"]
+    assert "Only lines of 'tank', none of wider categories." in asked.scope
+    assert suppliers(library, names, "Bhutan", years=(2012, 2012)).n == 2
+
+
+def test_a_count_of_one_source_asks_only_it(
+    add: Callable[[bytes], Added], library: Library, names: Names
+) -> None:
+    add(sipri([Deal(supplier="Iceland", years="2012")]))
+    assert suppliers(library, names, "Bhutan", years=(2012, 2012), source="eu-coarm").n == 0
+    with pytest.raises(NotFound, match="no source of transfers 'sipry'"):
+        suppliers(library, names, "Bhutan", years=(2012, 2012), source="sipry")

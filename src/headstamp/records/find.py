@@ -112,6 +112,12 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     return Found(transfers, blind, editions, coarser, unplaced, unknown)
 
 
+def of_weapon(rows: Table, names: Names, library: Library, weapon: str) -> Table:
+    """The rows of a weapon, of its class or of a category, and of nothing wider."""
+    wanted = _wanted(names, weapon)
+    return _of_weapon(rows, names, ResolvedItems(library.root, names), wanted, whole_weapons=False).same
+
+
 def known_stage(stage: str) -> None:
     """Refuse what is no stage, lest its silence pass for 'none'."""
     if stage not in STAGES:

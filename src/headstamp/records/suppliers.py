@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ibis.expr.types import Table
 
-from headstamp.records.find import known_stage, spellings
+from headstamp.records.find import known_source, known_stage, of_weapon, spellings
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.transfer import Party
@@ -102,6 +102,8 @@ class _Scope:
     stage: str
     years: tuple[int, int]
     snapshots: tuple[str, ...] | None
+    weapon: str | None = None
+    source: str | None = None
 
     @property
     def fixed(self) -> str:
@@ -134,6 +136,8 @@ def suppliers(
     years: tuple[int, int],
     also: str | None = None,
     stage: str = "delivered",
+    weapon: str | None = None,
+    source: str | None = None,
     claimed: Claimed | None = None,
     snapshots: Iterable[str] | None = None,
 ) -> SupplierCount:
@@ -147,6 +151,8 @@ def suppliers(
         years: first and last year, both included; of a delivery for the stage 'delivered', of the order
             otherwise.
         stage: one stage; stages are never counted together. A deal delivered later was ordered all the same.
+        weapon: only this weapon with all below it, this class ('tank') or this category ('ML1').
+        source: only what this source tells.
         claimed: a published count to hold beside this one.
         snapshots: fingerprints of the only editions to ask; None asks the newest that speaks of each row.
 
@@ -155,7 +161,8 @@ def suppliers(
         Refused: there is no such stage.
         SnapshotMissing: a fingerprint is not in the library.
     """
-    scope = _Scope("supplier", stage, years, tuple(snapshots) if snapshots is not None else None)
+    chosen = tuple(snapshots) if snapshots is not None else None
+    scope = _Scope("supplier", stage, years, chosen, weapon, source)
     return _count(library, names, recipient, also, scope, claimed)
 
 
@@ -166,6 +173,8 @@ def recipients(
     *,
     years: tuple[int, int],
     stage: str = "delivered",
+    weapon: str | None = None,
+    source: str | None = None,
     snapshots: Iterable[str] | None = None,
 ) -> SupplierCount:
     """Count whom a supplier supplied in some years; the answer's `suppliers` are then the recipients.
@@ -175,7 +184,8 @@ def recipients(
         Refused: there is no such stage.
         SnapshotMissing: a fingerprint is not in the library.
     """
-    scope = _Scope("recipient", stage, years, tuple(snapshots) if snapshots is not None else None)
+    chosen = tuple(snapshots) if snapshots is not None else None
+    scope = _Scope("recipient", stage, years, chosen, weapon, source)
     return _count(library, names, supplier, None, scope, None)
 
 
@@ -208,7 +218,7 @@ def _count(
 ) -> SupplierCount:
     known_stage(scope.stage)
     party, second = _party(names, asked), _party(names, also) if also else None
-    rows = library.transfers(snapshots=scope.snapshots, actors=names.actors)
+    rows = _asked(library, names, scope)
     mine = _side(rows, names, party, scope)
     other = _side(rows, names, second, scope) if second else _NOBODY
     both = [one for key, one in mine.parties.items() if key in other.parties]
@@ -233,6 +243,17 @@ def _count(
         shares=shares,
         concentration=round(sum(one.share**2 for one in shares), 4) if shares else None,
     )
+
+
+def _asked(library: Library, names: Names, scope: _Scope) -> Table | None:
+    if scope.source is not None:
+        known_source(library, scope.source)
+    rows = library.asked(snapshots=scope.snapshots, actors=names.actors)
+    if rows is None:
+        return None
+    if scope.source is not None:
+        rows = rows.filter(rows.source == scope.source)
+    return rows if scope.weapon is None else of_weapon(rows, names, library, scope.weapon)
 
 
 def _party(names: Names, text: str) -> Party:
@@ -287,6 +308,8 @@ def _in_words(library: Library, scope: _Scope, answered: Iterable[str], left_out
         f"{scope.years[0]}-{scope.years[1]}, as {_editions(library, scope, frozenset(answered))} tells it: "
         f"{_recorded(library, answered)}; dissolved states are counted by their own names."
     )
+    if scope.weapon is not None:
+        sentence += f" Only lines of '{scope.weapon}', none of wider categories."
     if scope.stage == "ordered":
         sentence += " Deals delivered since are included."
     if left_out:
@@ -305,6 +328,12 @@ def _recorded(library: Library, answered: Iterable[str]) -> str:
 
 def _editions(library: Library, scope: _Scope, answered: frozenset[str]) -> str:
     """The editions behind a count; of a count of nothing, those that were asked."""
-    asked = [one for one in library.snapshots() if scope.snapshots is None or one.sha256 in scope.snapshots]
+    asked = [
+        one
+        for one in library.snapshots()
+        if one.kind == "transfers"
+        and (scope.snapshots is None or one.sha256 in scope.snapshots)
+        and scope.source in (None, one.source)
+    ]
     named = [one for one in asked if one.sha256 in answered] or asked
     return "; ".join(dict.fromkeys(one.edition for one in named)) or "an empty library"

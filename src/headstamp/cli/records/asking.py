@@ -19,6 +19,7 @@ _STAGE_LIST = f"{', '.join(STAGES[:-1])} or {STAGES[-1]}"
 _OTHERWISE = "stage"
 _STAGES = (_OTHERWISE, "ordered", "delivered")
 _UNKNOWN_NAME = exits(not_found="nobody known bears a name")
+_OF_HELP = "Only this weapon, class (tank) or category (ML1)."
 _YEARS_HELP = "First and last year, such as 1980-1988."
 
 
@@ -197,6 +198,8 @@ def _claimed(context: click.Context, parameter: click.Parameter, value: str | No
     show_default=True,
     help=f"The one stage to count: {_STAGE_LIST}.",
 )
+@click.option("--weapon", metavar="NAME", help=_OF_HELP)
+@click.option("--source", metavar="NAME", help="Only what this source tells.")
 @click.option(
     "--claimed",
     metavar="N/BOTH",
@@ -209,6 +212,8 @@ def suppliers(
     years: tuple[int, int],
     also: str | None,
     stage: str,
+    weapon: str | None,
+    source: str | None,
     claimed: Claimed | None,
     as_json: bool,
 ) -> None:
@@ -222,7 +227,17 @@ def suppliers(
     from headstamp.records import suppliers as ask
 
     library = Library()
-    found = ask(library, shipped_names(), recipient, years=years, also=also, stage=stage, claimed=claimed)
+    found = ask(
+        library,
+        shipped_names(),
+        recipient,
+        years=years,
+        also=also,
+        stage=stage,
+        weapon=weapon,
+        source=source,
+        claimed=claimed,
+    )
     _print_count(found, library, as_json, "suppliers")
 
 
@@ -237,19 +252,30 @@ def suppliers(
     show_default=True,
     help=f"The one stage to count: {_STAGE_LIST}.",
 )
+@click.option("--weapon", metavar="NAME", help=_OF_HELP)
+@click.option("--source", metavar="NAME", help="Only what this source tells.")
 @json_option("records.recipients/1")
-def recipients(supplier: str, years: tuple[int, int], stage: str, as_json: bool) -> None:
+def recipients(
+    supplier: str,
+    years: tuple[int, int],
+    stage: str,
+    weapon: str | None,
+    source: str | None,
+    as_json: bool,
+) -> None:
     """Count whom a SUPPLIER supplied; no count is printed without its scope.
 
     \b
     Example:
       headstamp records recipients Serbia --years 2014-2020
+      headstamp records recipients Serbia --years 2014-2020 --weapon mortar
     """
     from headstamp.records import Library
     from headstamp.records import recipients as ask
 
     library = Library()
-    found = ask(library, shipped_names(), supplier, years=years, stage=stage)
+    names = shipped_names()
+    found = ask(library, names, supplier, years=years, stage=stage, weapon=weapon, source=source)
     _print_count(found, library, as_json, "recipients")
 
 
