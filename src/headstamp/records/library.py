@@ -85,6 +85,7 @@ class Library:
         self._connection: DuckDB | None = None
         self._opened: tuple[Snapshot, ...] | None = None
         self._views = 0
+        self._asked: tuple[object, Actors, Table] | None = None
 
     @property
     def _shelf(self) -> Path:
@@ -330,11 +331,18 @@ class Library:
             SnapshotMissing: a fingerprint is not in the library.
             LibraryDamaged: the rows of a snapshot cannot be read.
         """
-        rows = self.transfers(snapshots=snapshots, actors=actors)
-        if rows is None or self._connection is None:
-            return None
-        self._views += 1
-        return self._connection.create_view(f"asked_{self._views}", rows)
+        chosen = tuple(snapshots) if snapshots is not None else None
+        who = actors if actors is not None else Actors.load()
+        # The same question of the same files and people has the same table; people are told apart by being
+        # the same object, which is therefore kept.
+        key = (chosen, tuple((one.sha256, one.parser) for one in self.snapshots()))
+        if self._asked is None or self._asked[0] != key or self._asked[1] is not who:
+            rows = self.transfers(snapshots=chosen, actors=who)
+            if rows is None or self._connection is None:
+                return None
+            self._views += 1
+            self._asked = (key, who, self._connection.create_view(f"asked_{self._views}", rows))
+        return self._asked[2]
 
     def rows(self, kind: Kind, *, source: str | None = None) -> Table | None:
         """The rows of another kind than transfers, of every snapshot that no newer one of its source covers.
