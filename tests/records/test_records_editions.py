@@ -287,3 +287,12 @@ def test_of_two_files_of_one_day_the_fuller_answers(library: Library, add: Add) 
     add(sipri(whole_world([Deal(item="One"), Deal(item="Two")]), **NEW))
     add(sipri([Deal(item="One")], said=selection("All countries", "Bhutan", 2012, 2012), **NEW))
     assert [row[0] for row in told(library)] == ["One", "Two"]
+
+
+def test_an_edition_that_is_silent_is_not_named_among_those_asked(
+    add: Callable[..., Added], library: Library, names: Names
+) -> None:
+    add(sipri(whole_world([Deal()]), generated=OCTOBER_2024))
+    newer = add(sipri(whole_world([Deal(item="Model-2")]))).snapshot
+    assert library.answering() == (newer,)
+    assert find(library, names, Filters(recipient="Bhutan")).searched == (newer.edition,)

@@ -9,7 +9,7 @@ than an upper bound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import ibis
 from ibis.expr.types import BooleanValue, Table
@@ -39,22 +39,24 @@ def covers(newer: Snapshot, older: Snapshot, find: Find) -> bool:
     )
 
 
-def answering(
-    table: tuple[Snapshot, Callable[[], Table]], newer: Iterable[Snapshot], find: Find
-) -> Table | None:
-    """The rows of a snapshot that no newer edition tells again, or None when there are none.
+def answering(newest_first: Sequence[Snapshot], find: Find) -> list[tuple[Snapshot, tuple[Snapshot, ...]]]:
+    """The snapshots that still have something to answer, each with the later editions of its source.
 
     Args:
-        table: the snapshot and how to open its rows (only done when some of them can answer).
-        newer: later editions of the same source.
+        newest_first: snapshots of one kind.
         find: whom a party name stands for, so that a renamed state is still the same.
     """
-    snapshot, opened = table
-    later = tuple(newer)
-    if any(covers(one, snapshot, find) for one in later):
-        return None
-    rows = opened()
-    for one in later:
+    found = []
+    for index, one in enumerate(newest_first):
+        newer = tuple(other for other in newest_first[:index] if other.source == one.source)
+        if not any(covers(other, one, find) for other in newer):
+            found.append((one, newer))
+    return found
+
+
+def left_by(newer: Iterable[Snapshot], rows: Table, find: Find) -> Table:
+    """The rows of a snapshot that no newer edition tells again."""
+    for one in newer:
         rows = _outside(rows, one, find)
     return rows
 

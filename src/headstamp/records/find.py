@@ -18,7 +18,6 @@ from headstamp.records.designation import REGISTER, key
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.resolved import ResolvedItems
-from headstamp.records.snapshot import Snapshot
 from headstamp.records.sources import Kind
 from headstamp.records.transfer import STAGES, Money, Transfer, delivery_of, span_of, whole
 from headstamp.records.visibility import CannotSee, cannot_see, sources
@@ -55,7 +54,7 @@ class Found:
     """The transfers that fit, newest first, and what the sources asked could not have seen.
 
     Attributes:
-        searched: the editions asked.
+        searched: the editions asked that can answer; one that a newer covers is silent.
         unplaced: how many records that fit else name goods that nobody here can place; any of them may be
             the weapon asked for.
         unknown: whether the weapon asked for is no name of the catalogue, nor a category.
@@ -86,7 +85,8 @@ def find(library: Library, names: Names, filters: Filters) -> Found:
     for role, name in (("supplier", filters.supplier), ("recipient", filters.recipient)):
         if name is not None:
             _actor_id(names, name, role)
-    asked = [one for one in library.snapshots() if _takes_part(one, filters)]
+    held = library.answering(snapshots=filters.snapshots, actors=names.actors)
+    asked = [one for one in held if filters.source in (None, one.source)]
     editions = tuple(one.edition for one in asked)
     weapon = _wanted(names, filters.weapon)
     # Of a name that means nothing here nobody can say whether a register would record it.
@@ -135,13 +135,6 @@ def known_source(library: Library, name: str) -> None:
     if name not in {*told, *held}:
         known = ", ".join(sorted({*told, *held}))
         raise NotFound(f"There is no source of transfers '{name}'", do=f"give one of {known}")
-
-
-def _takes_part(snapshot: Snapshot, filters: Filters) -> bool:
-    if snapshot.kind is not Kind.TRANSFERS:
-        return False
-    named = filters.snapshots is None or snapshot.sha256 in filters.snapshots
-    return named and filters.source in (None, snapshot.source)
 
 
 def _actor_id(names: Names, text: str, role: str) -> str:

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend as DuckDB
 from ibis.expr.types import Table
 
-from headstamp.records.editions import answering, covers
+from headstamp.records.editions import answering, left_by
 from headstamp.records.errors import LibraryDamaged, SnapshotMissing
 from headstamp.records.snapshot import Snapshot, snapshot_of
 from headstamp.records.sources import (
@@ -303,6 +303,31 @@ class Library:
             SnapshotMissing: a fingerprint is not in the library.
             LibraryDamaged: the rows of a snapshot cannot be read.
         """
+        who = actors if actors is not None else Actors.load()
+        edited = self._answering(Kind.TRANSFERS, snapshots, who)
+        # Those that no later edition touches answer whole, and are read together.
+        whole = [one for one, newer in edited if not newer]
+        present = [left_by(newer, self._parquet(one), who.find) for one, newer in edited if newer]
+        if whole:
+            present.insert(0, self._parquet(*whole))
+        if not present:
+            return None
+        return ibis.union(*present, distinct=False) if len(present) > 1 else present[0]
+
+    def answering(
+        self, *, snapshots: Iterable[str] | None = None, actors: Actors | None = None
+    ) -> tuple[Snapshot, ...]:
+        """The snapshots of transfers that can answer, newest first; one that a newer covers is silent.
+
+        Raises:
+            SnapshotMissing: a fingerprint is not in the library.
+        """
+        who = actors if actors is not None else Actors.load()
+        return tuple(one for one, _ in self._answering(Kind.TRANSFERS, snapshots, who))
+
+    def _answering(
+        self, kind: Kind, snapshots: Iterable[str] | None, who: Actors
+    ) -> list[tuple[Snapshot, tuple[Snapshot, ...]]]:
         held = {one.sha256: one for one in self.snapshots()}
         if snapshots is not None:
             wanted = tuple(snapshots)
@@ -310,19 +335,8 @@ class Library:
                 if sha256 not in held:
                     raise SnapshotMissing(sha256)
             held = {sha256: held[sha256] for sha256 in wanted}
-        who = actors if actors is not None else Actors.load()
-        transfers = [one for one in held.values() if one.kind is Kind.TRANSFERS]
-        chosen = sorted(transfers, key=lambda one: one.age, reverse=True)
-        edited = list(_with_newer(chosen))
-        # Those that no later edition touches answer whole, and are read together.
-        whole = [one for one, newer in edited if not newer]
-        partly = [answering(self._table(one), newer, who.find) for one, newer in edited if newer]
-        present = [table for table in partly if table is not None]
-        if whole:
-            present.insert(0, self._parquet(*whole))
-        if not present:
-            return None
-        return ibis.union(*present, distinct=False) if len(present) > 1 else present[0]
+        chosen = [one for one in held.values() if one.kind is kind]
+        return answering(sorted(chosen, key=lambda one: one.age, reverse=True), who.find)
 
     def asked(self, *, snapshots: Iterable[str] | None = None, actors: Actors | None = None) -> Table | None:
         """The rows of `transfers` as one table of this process, for asking several questions of them quickly.
@@ -357,17 +371,8 @@ class Library:
         Raises:
             LibraryDamaged: the rows of a snapshot cannot be read.
         """
-        held = [one for one in self.snapshots() if one.kind is kind and source in (None, one.source)]
-        who = Actors.load()
-        answer = [
-            one
-            for one, newer in _with_newer(held)
-            if not any(covers(other, one, who.find) and other.form == one.form for other in newer)
-        ]
-        return self._parquet(*answer) if answer else None
-
-    def _table(self, snapshot: Snapshot) -> tuple[Snapshot, Callable[[], Table]]:
-        return snapshot, lambda: self._parquet(snapshot)
+        found = [one for one, _ in self._answering(kind, None, Actors.load()) if source in (None, one.source)]
+        return self._parquet(*found) if found else None
 
     def _parquet(self, *snapshots: Snapshot) -> Table:
         """The rows of snapshots of one kind."""
@@ -439,11 +444,6 @@ def _write_batches(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBat
             count += batch.num_rows
     _flush(path)
     return count
-
-
-def _with_newer(newest_first: list[Snapshot]) -> Iterator[tuple[Snapshot, tuple[Snapshot, ...]]]:
-    for index, one in enumerate(newest_first):
-        yield one, tuple(other for other in newest_first[:index] if other.source == one.source)
 
 
 def _parquet_name(snapshot: Snapshot) -> str:

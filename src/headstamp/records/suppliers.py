@@ -328,12 +328,7 @@ def _recorded(library: Library, answered: Iterable[str]) -> str:
 
 def _editions(library: Library, scope: _Scope, answered: frozenset[str]) -> str:
     """The editions behind a count; of a count of nothing, those that were asked."""
-    asked = [
-        one
-        for one in library.snapshots()
-        if one.kind == "transfers"
-        and (scope.snapshots is None or one.sha256 in scope.snapshots)
-        and scope.source in (None, one.source)
-    ]
+    held = library.answering(snapshots=scope.snapshots)
+    asked = [one for one in held if scope.source in (None, one.source)]
     named = [one for one in asked if one.sha256 in answered] or asked
     return "; ".join(dict.fromkeys(one.edition for one in named)) or "an empty library"
