@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from headstamp.records import Added, Filters, Library, Names, Values, values
+from headstamp.records.money import _in_order
 from headstamp.values import NotFound, Refused
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -181,3 +182,12 @@ def test_sales_to_iraq_in_the_fiscal_years_2011_to_2013(
     told = values(library, names, filters, under="Foreign Military Sales")
     millions = {one.stage: round(one.amount / 1_000_000) for one in told.series}
     assert millions == {"notified": 8_900, "ordered": 5_681, "delivered": 1_515}
+
+
+def test_categories_stand_in_the_order_of_their_numbers() -> None:
+    keys = [("eu", "authorised", "EUR", "", False, f"ml:ML{n}") for n in (10, 2, 1)]
+    assert [key[5] for key, _ in sorted(((key, None) for key in keys), key=_in_order)] == [
+        "ml:ML1",
+        "ml:ML2",
+        "ml:ML10",
+    ]

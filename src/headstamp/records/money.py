@@ -10,6 +10,7 @@ out too. The year is the one that the record names, of a fiscal year its last.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ _RENEWAL = "renewal of an earlier licence"
 """What the reader of a list of licences notes of a line that tells an earlier licence again."""
 
 SUM_BESIDE_PARTS = "sums beside their parts"
+_NUMBERS = re.compile(r"([0-9]+)")
 RENEWED = "renewals of licences that are told"
 INCLUDED = "re-exports and re-imports, which exports and imports include"
 UNDATED = "records of no one year"
@@ -266,7 +268,9 @@ _Key = tuple[str, str, str, str, bool, str]
 
 def _in_order(item: tuple[_Key, object]) -> tuple[object, ...]:
     source, stage, currency, basis, by, under = item[0]
-    return source, under, STAGES.index(stage), currency, basis, by
+    # ML2 comes before ML10.
+    counted = tuple(int(part) if part.isdecimal() else part for part in _NUMBERS.split(under))
+    return source, counted, STAGES.index(stage), currency, basis, by
 
 
 def _by_year(rows: Iterable[Transfer]) -> tuple[YearWorth, ...]:

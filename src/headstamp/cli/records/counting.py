@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _STAGE = click.Choice(STAGES)
 _SHOWN = 10
+_PANELS = "Each panel has a scale of its own; a year without a bar has no figure, which is not nought."
 
 
 @click.command("values", epilog=exits(not_found="nobody known bears a name"))
@@ -89,13 +90,18 @@ def _print_values(found: Values) -> None:
     if found.without:
         say(f"Records that fit and name no value: {found.without:,}.")
     if found.left_out:
-        told = "; ".join(f"{one.n:,} {one.why}" for one in found.left_out)
-        say(f"Left out: {told}.", 0, 2)
+        say(_left_out(found), 0, 2)
+
+
+def _left_out(found: Values) -> str:
+    """Which records name a value and are in no series; nothing where there are none."""
+    told = "; ".join(f"{one.n:,} {one.why}" for one in found.left_out)
+    return f"Left out: {told}." if told else ""
 
 
 def heading(one: ValueSeries) -> str:
     """A series in words: its stage, category, currency and basis, whose it is, and which side told it."""
-    under = f", {one.under}" if one.under else ""
+    under = f", {(one.under.partition(':')[2] or one.under)}" if one.under else ""
     basis = f" ({one.basis})" if one.basis and one.basis != one.stage else ""
     told = ", told by the recipient" if one.by_recipient else ""
     return f"{one.stage.replace('_', ' ')}{under}, {one.currency}{basis}, {one.source.upper()}{told}"
@@ -141,7 +147,8 @@ def _write(target: Path, found: Values) -> None:
             Bars(heading(one), [(each.year, float(each.amount)) for each in one.years])
             for one in found.series
         ]
-        drawn = bars_svg("What transfers were worth, by year", panels, found.scope)
+        told = f"{found.scope} {_PANELS} {_left_out(found)}".strip()
+        drawn = bars_svg("What transfers were worth, by year", panels, told)
         target.write_text(drawn, encoding="utf-8")
         return
     from headstamp.tables import write_table
