@@ -9,7 +9,7 @@ import click
 from headstamp.cli.arguments import exits, years
 from headstamp.cli.columns import print_table
 from headstamp.cli.output import count, json_option, print_json, say
-from headstamp.cli.records.asking import shipped_names
+from headstamp.cli.records.filters import SOURCE, shipped_names
 
 if TYPE_CHECKING:
     from headstamp.records import Event
@@ -22,7 +22,7 @@ _SHOWN = 50
 @click.option("--country", metavar="STATE", help="Where they happened: id, name or alias.")
 @click.option("--years", metavar="A-B", callback=years, help="First and last year, such as 2014-2015.")
 @click.option("--text", metavar="WORDS", help="Words that all stand in the note, the item or the names.")
-@click.option("--source", metavar="NAME", help="Only what this source tells.")
+@SOURCE
 @json_option("records.events/1")
 def events(
     country: str | None, years: tuple[int, int] | None, text: str | None, source: str | None, as_json: bool

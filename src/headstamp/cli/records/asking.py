@@ -6,40 +6,42 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import STAGES, exits, years
+from headstamp.cli.arguments import exits
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, say
+from headstamp.cli.output import bold, count, json_option, print_json, say, working
+from headstamp.cli.records.filters import (
+    RECIPIENT,
+    SOURCE,
+    STAGE,
+    STAGE_COUNTED,
+    SUPPLIER,
+    WEAPON,
+    WIDER,
+    YEARS,
+    YEARS_COUNTED,
+    shipped_names,
+)
 
 if TYPE_CHECKING:
-    from headstamp.records import CannotSee, Claimed, Found, Library, Names, Party, SupplierCount, Transfer
+    from headstamp.records import CannotSee, Claimed, Found, Library, Party, SupplierCount, Transfer
     from headstamp.values import Json, Span
 
-_STAGE = click.Choice(STAGES)
-_STAGE_LIST = f"{', '.join(STAGES[:-1])} or {STAGES[-1]}"
 _OTHERWISE = "stage"
+_SHOWN = 500
 _STAGES = (_OTHERWISE, "ordered", "delivered")
 _UNKNOWN_NAME = exits(not_found="nobody known bears a name")
-_OF_HELP = "Only this weapon, class (tank) or category (ML1)."
-_YEARS_HELP = "First and last year, such as 1980-1988."
 
 
 @click.command("find", epilog=exits(not_found="nobody known bears a name, or there is no such snapshot"))
-@click.option("--supplier", metavar="NAME", help="Id, name or alias of the supplier.")
-@click.option("--recipient", metavar="NAME", help="Id, name or alias of the recipient or end user.")
-@click.option("--weapon", metavar="NAME", help="A weapon and everything below it in the catalogue.")
-@click.option(
-    "--years",
-    metavar="A-B",
-    callback=years,
-    help="Years of delivery, or of the order where nothing was delivered.",
-)
-@click.option(
-    "--stage", metavar="STAGE", type=_STAGE, help=f"Only what is told at this stage: {_STAGE_LIST}."
-)
-@click.option("--source", metavar="NAME", help="Only what this source tells.")
+@SUPPLIER
+@RECIPIENT
+@WEAPON
+@YEARS
+@STAGE
+@SOURCE
 @click.option("--snapshot", metavar="SHA", multiple=True, help="Ask this edition instead of the newest.")
 @click.option("--whole-weapons", is_flag=True, help="Leave out engines, radars, turrets and other parts.")
-@click.option("--wider", is_flag=True, help="Also lines of categories (ML1, HS 9301) that may include it.")
+@WIDER
 @json_option("records.find/1")
 def find(
     supplier: str | None,
@@ -66,7 +68,8 @@ def find(
     library = Library()
     chosen = tuple(library.snapshot(one).sha256 for one in snapshot) or None
     filters = Filters(supplier, recipient, weapon, years, stage, source, chosen, whole_weapons, wider)
-    found = ask(library, shipped_names(), filters)
+    with working("Asking the library"):
+        found = ask(library, shipped_names(), filters)
     if as_json:
         transfers, blind = encode(found.transfers), encode(found.cannot_see)
         print_json(
@@ -83,14 +86,6 @@ def find(
     _print_found(found, library)
 
 
-def shipped_names() -> Names:
-    """What names stand for outside any case."""
-    from headstamp.records import Names
-    from headstamp.world import Actors, Catalogue
-
-    return Names(Actors.load(), Catalogue.load())
-
-
 def _print_found(found: Found, library: Library) -> None:
     header = ("supplier", "recipient", "item", *_STAGES, "comment")
     rows = [_line(one) for one in found.transfers]
@@ -99,7 +94,9 @@ def _print_found(found: Found, library: Library) -> None:
         index for index, name in enumerate(header) if name == _OTHERWISE and not any(r[index] for r in rows)
     ]
     shown = [[cell for index, cell in enumerate(line) if index not in empty] for line in (header, *rows)]
-    print_table(shown[0], shown[1:], whole=range(3, len(shown[0]) - 1), remarks=True)
+    print_table(shown[0], shown[1 : 1 + _SHOWN], whole=range(3, len(shown[0]) - 1), remarks=True)
+    if len(rows) > _SHOWN:
+        say(f"and {len(rows) - _SHOWN:,} more; --json gives them all, a filter fewer")
     editions = {one.sha256: one.edition for one in library.snapshots()}
     answered = dict.fromkeys(editions[one.snapshot] for one in found.transfers if one.snapshot in editions)
     asked = "; ".join(answered) or "; ".join(found.searched) or "an empty library"
@@ -188,18 +185,11 @@ def _claimed(context: click.Context, parameter: click.Parameter, value: str | No
 
 @click.command("suppliers", epilog=_UNKNOWN_NAME)
 @click.argument("recipient")
-@click.option("--years", metavar="A-B", callback=years, required=True, help=_YEARS_HELP)
+@YEARS_COUNTED
 @click.option("--also", metavar="OTHER", help="Another recipient, to count who supplied both.")
-@click.option(
-    "--stage",
-    metavar="STAGE",
-    type=_STAGE,
-    default="delivered",
-    show_default=True,
-    help=f"The one stage to count: {_STAGE_LIST}.",
-)
-@click.option("--weapon", metavar="NAME", help=_OF_HELP)
-@click.option("--source", metavar="NAME", help="Only what this source tells.")
+@STAGE_COUNTED
+@WEAPON
+@SOURCE
 @click.option(
     "--claimed",
     metavar="N/BOTH",
@@ -243,17 +233,10 @@ def suppliers(
 
 @click.command("recipients", epilog=_UNKNOWN_NAME)
 @click.argument("supplier")
-@click.option("--years", metavar="A-B", callback=years, required=True, help=_YEARS_HELP)
-@click.option(
-    "--stage",
-    metavar="STAGE",
-    type=_STAGE,
-    default="delivered",
-    show_default=True,
-    help=f"The one stage to count: {_STAGE_LIST}.",
-)
-@click.option("--weapon", metavar="NAME", help=_OF_HELP)
-@click.option("--source", metavar="NAME", help="Only what this source tells.")
+@YEARS_COUNTED
+@STAGE_COUNTED
+@WEAPON
+@SOURCE
 @json_option("records.recipients/1")
 def recipients(
     supplier: str,

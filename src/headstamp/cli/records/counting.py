@@ -7,28 +7,36 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import PATH, STAGES, exits, years
+from headstamp.cli.arguments import PATH, exits, years
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, say
-from headstamp.cli.records.asking import shipped_names
+from headstamp.cli.output import bold, count, json_option, print_json, say, working
+from headstamp.cli.records.filters import (
+    RECIPIENT,
+    SOURCE,
+    STAGE,
+    SUPPLIER,
+    WEAPON,
+    WIDER,
+    YEARS,
+    shipped_names,
+)
 
 if TYPE_CHECKING:
     from headstamp.records import Difference, Values, ValueSeries
     from headstamp.values import Json
 
-_STAGE = click.Choice(STAGES)
 _SHOWN = 10
 _PANELS = "Each panel has a scale of its own; a year without a bar has no figure, which is not nought."
 
 
 @click.command("values", epilog=exits(not_found="nobody known bears a name"))
-@click.option("--supplier", metavar="NAME", help="Id, name or alias of the supplier.")
-@click.option("--recipient", metavar="NAME", help="Id, name or alias of the recipient or end user.")
+@SUPPLIER
+@RECIPIENT
 @click.option(
     "--years", metavar="A-B", callback=years, help="Years, of a fiscal year the one it is named by."
 )
-@click.option("--stage", metavar="STAGE", type=_STAGE, help="Only this stage.")
-@click.option("--source", metavar="NAME", help="Only what this source tells.")
+@STAGE
+@SOURCE
 @click.option(
     "--under", metavar="NAME", help="Only this category (ML1) or programme, as the source names it."
 )
@@ -66,7 +74,8 @@ def values(
     if target is not None:
         _form(target)
     filters = Filters(supplier, recipient, None, years, stage, source)
-    found = ask(Library(), shipped_names(), filters, under=under, split=split)
+    with working("Adding up"):
+        found = ask(Library(), shipped_names(), filters, under=under, split=split)
     if target is not None:
         _write(target, found)
     if as_json:
@@ -216,7 +225,8 @@ def diff(older: str, newer: str, as_json: bool) -> None:
     from headstamp.values import encode
 
     library = Library()
-    found = ask(library, shipped_names(), older, newer)
+    with working("Comparing"):
+        found = ask(library, shipped_names(), older, newer)
     if as_json:
         body = encode(found)
         assert isinstance(body, dict)
@@ -258,13 +268,13 @@ def _print_some(lines: list[str]) -> None:
 
 @click.command("export", epilog=exits(not_found="nobody known bears a name"))
 @click.argument("target", metavar="FILE", type=PATH)
-@click.option("--supplier", metavar="NAME", help="Id, name or alias of the supplier.")
-@click.option("--recipient", metavar="NAME", help="Id, name or alias of the recipient or end user.")
-@click.option("--weapon", metavar="NAME", help="A weapon and everything below it in the catalogue.")
-@click.option("--years", metavar="A-B", callback=years, help="Years of delivery, or of the record.")
-@click.option("--stage", metavar="STAGE", type=_STAGE, help="Only this stage.")
-@click.option("--source", metavar="NAME", help="Only what this source tells.")
-@click.option("--wider", is_flag=True, help="Also lines of categories (ML1, HS 9301) that may include it.")
+@SUPPLIER
+@RECIPIENT
+@WEAPON
+@YEARS
+@STAGE
+@SOURCE
+@WIDER
 @json_option("records.export/1")
 def export(
     target: Path,
@@ -291,7 +301,9 @@ def export(
 
     library = Library()
     filters = Filters(supplier, recipient, weapon, years, stage, source, wider=wider)
-    done = hand_on(library, find(library, shipped_names(), filters).transfers, target)
+    with working("Asking the library"):
+        found = find(library, shipped_names(), filters).transfers
+    done = hand_on(library, found, target)
     if as_json:
         print_json(
             "records.export/1", {"file": str(target), "rows": done.rows, "snapshots": dict(done.snapshots)}

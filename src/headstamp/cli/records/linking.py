@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import STAGES, exits, years
+from headstamp.cli.arguments import STAGES, exits
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, say
-from headstamp.cli.records.asking import shipped_names
+from headstamp.cli.output import bold, count, json_option, print_json, say, working
+from headstamp.cli.records.filters import WEAPON, YEARS, shipped_names
 
 if TYPE_CHECKING:
     from headstamp.records import Filters, Found, Linked, Names, Transfer
@@ -27,8 +27,8 @@ _KINDS = {
 @click.command("clusters", epilog=exits(not_found="nobody known bears a name"))
 @click.argument("recipient")
 @click.argument("supplier")
-@click.option("--weapon", metavar="NAME", help="A weapon, and lines of categories that may include it.")
-@click.option("--years", metavar="A-B", callback=years, help="Years of delivery, or of the record.")
+@WEAPON
+@YEARS
 @json_option("records.clusters/1")
 def clusters(
     recipient: str, supplier: str, weapon: str | None, years: tuple[int, int] | None, as_json: bool
@@ -47,9 +47,10 @@ def clusters(
 
     names = shipped_names()
     filters = Filters(supplier, recipient, weapon, years, wider=weapon is not None)
-    answer = find(Library(), names, filters)
-    found = answer.transfers
-    linked = link(found, names)
+    with working("Linking"):
+        answer = find(Library(), names, filters)
+        found = answer.transfers
+        linked = link(found, names)
     scope = _scope(names, filters, answer)
     counts = {stage: linked.count(stage) for stage in STAGES if linked.count(stage)}
     if as_json:

@@ -8,7 +8,8 @@ import click
 
 from headstamp.cli.arguments import exits, years
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, say
+from headstamp.cli.output import bold, count, json_option, print_json, say, working
+from headstamp.cli.records.filters import SOURCE, shipped_names
 
 if TYPE_CHECKING:
     from headstamp.records import Mirror, MirroredFlow, Trust
@@ -21,7 +22,7 @@ _HEADER = ("year", "category", "stage", "unit", "exporter", "importer", "ratio",
 @click.argument("recipient")
 @click.argument("supplier")
 @click.option("--years", metavar="A-B", callback=years, help="First and last year; all without it.")
-@click.option("--source", metavar="NAME", help="Only what this register tells.")
+@SOURCE
 @json_option("records.mirror/1")
 def mirror(
     recipient: str, supplier: str, years: tuple[int, int] | None, source: str | None, as_json: bool
@@ -35,15 +36,12 @@ def mirror(
     Example:
       headstamp records mirror Iraq Iceland --years 2015-2020
     """
-    from headstamp.records import Library, Names
+    from headstamp.records import Library
     from headstamp.records import mirror as ask
     from headstamp.values import encode
-    from headstamp.world import Actors, Catalogue
 
-    library = Library()
-    found = ask(
-        library, Names(Actors.load(), Catalogue.load()), recipient, supplier, years=years, source=source
-    )
+    with working("Holding reports beside each other"):
+        found = ask(Library(), shipped_names(), recipient, supplier, years=years, source=source)
     if as_json:
         body = encode(found)
         assert isinstance(body, dict)
