@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from headstamp.records.sources.delimited import Line
@@ -20,13 +19,11 @@ from headstamp.records.sources.events_file import (
     count,
     days_order,
     event_file,
+    event_form,
     filled,
     place,
     same_year,
-    streamed,
-    whole,
 )
-from headstamp.records.sources.form import Form, Kind, Known, Parsed, Streamed
 from headstamp.records.sources.named_columns import NamedTable, column_key, first_columns, named_table
 from headstamp.records.sources.table import Unfit
 from headstamp.records.sources.written_days import Order, written_day
@@ -121,26 +118,4 @@ def _actors(table: NamedTable, line: Line) -> list[str]:
     return list(dict.fromkeys(filter(None, named)))
 
 
-def _parse(data: bytes, name: str, known: Known) -> Parsed:
-    """Read a list of ACLED's.
-
-    Raises:
-        RecordsUnreadable: a column that every edition has is missing.
-    """
-    return whole(_file(data, name))
-
-
-def _stream(path: Path, name: str, known: Known, sha256: str) -> Streamed:
-    return streamed(_file(path.read_bytes(), name))
-
-
-ACLED = Form(
-    name="acled",
-    source=SOURCE,
-    title=TITLE,
-    version=1,
-    recognises=recognises,
-    parse=_parse,
-    kind=Kind.EVENTS,
-    stream=_stream,
-)
+ACLED = event_form("acled", SOURCE, TITLE, recognises, _file)

@@ -16,7 +16,16 @@ import pyarrow as pa
 
 from headstamp.records.events import EVENT_SCHEMA
 from headstamp.records.sources.delimited import Line, ends_within_a_row
-from headstamp.records.sources.form import REJECT_SCHEMA, Coverage, Facts, Parsed, Reject, Streamed
+from headstamp.records.sources.form import (
+    REJECT_SCHEMA,
+    Coverage,
+    Facts,
+    Form,
+    Kind,
+    Parsed,
+    Reject,
+    Streamed,
+)
 from headstamp.records.sources.named_columns import NamedTable
 from headstamp.records.sources.rows import Rows
 from headstamp.records.sources.table import Unfit, covering, keep, number, whole_number
@@ -173,3 +182,29 @@ def same_year(day: date, text: str, column: str) -> None:
     year = whole_number(text, column)
     if year is not None and year != day.year:
         raise Unfit(column, f"the year {year} contradicts the date {day.isoformat()}")
+
+
+def event_form(
+    name: str,
+    source: str,
+    title: str,
+    recognises: Callable[[bytes], bool],
+    read: Callable[[bytes, str], EventFile],
+) -> Form:
+    """A format of events, read at once or batch by batch.
+
+    Args:
+        name: of the format; `source`, `title` and `recognises` as in `Form`.
+        read: bytes and the file's name to the list; raises RecordsUnreadable where a column is missing that
+            every edition has.
+    """
+    return Form(
+        name=name,
+        source=source,
+        title=title,
+        version=1,
+        recognises=recognises,
+        parse=lambda data, file, known: whole(read(data, file)),
+        kind=Kind.EVENTS,
+        stream=lambda path, file, known, sha256: streamed(read(path.read_bytes(), file)),
+    )

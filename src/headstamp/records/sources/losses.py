@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from headstamp.records.sources.delimited import Line
@@ -19,11 +18,9 @@ from headstamp.records.sources.events_file import (
     EventFile,
     days_order,
     event_file,
+    event_form,
     filled,
-    streamed,
-    whole,
 )
-from headstamp.records.sources.form import Form, Kind, Known, Parsed, Streamed
 from headstamp.records.sources.named_columns import NamedTable, first_columns, named_table
 from headstamp.records.sources.written_days import Order, written_day
 from headstamp.values import Precision
@@ -103,26 +100,4 @@ def _span(start: date | None, end: date | None, precision: Precision) -> dict[st
     return {"from": start, "to": end, "precision": precision.value}
 
 
-def _parse(data: bytes, name: str, known: Known) -> Parsed:
-    """Read a list of losses.
-
-    Raises:
-        RecordsUnreadable: a column that every list has is missing.
-    """
-    return whole(_file(data, name))
-
-
-def _stream(path: Path, name: str, known: Known, sha256: str) -> Streamed:
-    return streamed(_file(path.read_bytes(), name))
-
-
-LOSSES = Form(
-    name="loss-list",
-    source=SOURCE,
-    title=TITLE,
-    version=1,
-    recognises=recognises,
-    parse=_parse,
-    kind=Kind.EVENTS,
-    stream=_stream,
-)
+LOSSES = event_form("loss-list", SOURCE, TITLE, recognises, _file)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from headstamp.records.sources.delimited import Line
@@ -20,12 +19,10 @@ from headstamp.records.sources.events_file import (
     count,
     days_order,
     event_file,
+    event_form,
     filled,
     place,
-    streamed,
-    whole,
 )
-from headstamp.records.sources.form import Form, Kind, Known, Parsed, Streamed
 from headstamp.records.sources.named_columns import NamedTable, column_key, first_columns, named_table
 from headstamp.records.sources.table import Unfit
 from headstamp.records.sources.written_days import Order, written_day
@@ -135,26 +132,4 @@ def _deaths(low: str, best: str, high: str) -> dict[str, Any]:
     return {"deaths_low": bounds[0], "deaths": counts[1], "deaths_high": bounds[1]}
 
 
-def _parse(data: bytes, name: str, known: Known) -> Parsed:
-    """Read the dataset or a part of it.
-
-    Raises:
-        RecordsUnreadable: a column that every edition has is missing.
-    """
-    return whole(_file(data, name))
-
-
-def _stream(path: Path, name: str, known: Known, sha256: str) -> Streamed:
-    return streamed(_file(path.read_bytes(), name))
-
-
-UCDP_GED = Form(
-    name="ucdp-ged",
-    source=SOURCE,
-    title=TITLE,
-    version=1,
-    recognises=recognises,
-    parse=_parse,
-    kind=Kind.EVENTS,
-    stream=_stream,
-)
+UCDP_GED = event_form("ucdp-ged", SOURCE, TITLE, recognises, _file)
