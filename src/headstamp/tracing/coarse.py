@@ -9,61 +9,54 @@ cut from counting as evidence. Sums over categories or states say nothing of any
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pyarrow as pa
-import pyarrow.compute as pc
+import ibis
+from ibis.expr.types import ArrayValue, Table
 
 _SAME = ["source", "supplier", "recipient", "end_user", "stage", "category"]
 
 
-def gathered(table: pa.Table) -> Iterator[pa.Table]:
+def gathered(rows: Table) -> Table:
     """The lines that name an item as they are, and the others one a flow.
 
     Args:
-        table: rows in the Transfer schema.
+        rows: columns of the Transfer schema.
 
-    Yields:
-        Tables with the columns of the given one; a flow bears the id and the cells of its newest line, with
-        the time from its first line to its last.
+    Returns:
+        The columns of the given ones; a flow bears the id and the cells of its newest line, with the time
+        from its first line to its last and without a number.
     """
-    named = pc.or_(pc.not_equal(pc.fill_null(table["item"], ""), ""), pc.is_null(table["category"]))
-    yield table.filter(named)
-    coarse = table.filter(pc.invert(named))
-    coarse = coarse.filter(pc.not_equal(pc.fill_null(coarse["quantity_status"], ""), "aggregate"))
-    if coarse.num_rows:
-        yield _flows(coarse)
+    named = (rows.item.fill_null("") != "") | rows.category.isnull()
+    coarse = rows.filter(~named, rows.quantity_status.fill_null("") != "aggregate")
+    return ibis.union(rows.filter(named), _flows(coarse), distinct=False)
 
 
-def _flows(lines: pa.Table) -> pa.Table:
-    order = pc.sort_indices(lines, sort_keys=[("last_year", "descending"), ("id", "ascending")])
-    lines = lines.take(order)
-    numbered = lines.append_column("at", pa.array(range(lines.num_rows), pa.int64()))
-    flows = numbered.group_by(_SAME, use_threads=False).aggregate(
-        [("at", "min"), ("first_year", "min"), ("last_year", "max")]
+def _flows(lines: Table) -> Table:
+    newest_first = [lines.last_year.desc(nulls_first=False), lines.id]
+    told = lines.mutate(
+        nth=ibis.row_number().over(group_by=_SAME, order_by=newest_first),
+        since=lines.first_year.min().over(group_by=_SAME),
+        until=lines.last_year.max().over(group_by=_SAME),
     )
-    flows = flows.sort_by("at_min")
-    found = lines.take(flows["at_min"])
-    start, end = _days(flows["first_year_min"], 1, 1), _days(flows["last_year_max"], 12, 31)
-    delivered = pc.equal(found["stage"], "delivered").to_pylist()
-    spans = [
-        [{**_SPAN, "from": first, "to": last}] if there and first is not None else []
-        for there, first, last in zip(delivered, start.to_pylist(), end.to_pylist(), strict=True)
-    ]
-    for name, column in (
-        ("deliveries", pa.array(spans, found.schema.field("deliveries").type)),
-        ("dated_from", start),
-        ("dated_to", end),
-        ("quantity", pa.nulls(found.num_rows, pa.float64())),
-    ):
-        found = found.set_column(found.schema.get_field_index(name), found.schema.field(name), column)
-    return found
+    told = told.filter(told.nth == 0)
+    dated = told.mutate(
+        dated_from=ibis.date(told.since, 1, 1),
+        dated_to=ibis.date(told.until, 12, 31),
+        quantity=ibis.null("float64"),
+    )
+    there = (dated.stage == "delivered") & dated.dated_from.notnull()
+    return dated.mutate(deliveries=ibis.ifelse(there, _whole(dated), None)).select(*lines.columns)
 
 
-_SPAN = {"precision": "range", "status": "reported", "quantity": None, "quantity_status": "blank"}
-
-
-def _days(years: pa.ChunkedArray, month: int, day: int) -> pa.Array:
-    """A day of each year; null where there is no year."""
-    texts = [None if year is None else f"{year:04d}-{month:02d}-{day:02d}" for year in years.to_pylist()]
-    return pc.cast(pa.array(texts, pa.string()), pa.date32())
+def _whole(flow: Table) -> ArrayValue:
+    """One delivery over the whole time of a flow."""
+    told = ibis.struct(
+        {
+            "from": flow.dated_from,
+            "to": flow.dated_to,
+            "precision": ibis.literal("range"),
+            "status": ibis.literal("reported"),
+            "quantity": ibis.null("float64"),
+            "quantity_status": ibis.literal("blank"),
+        }
+    )
+    return ibis.array([told]).cast(flow.deliveries.type())

@@ -1,89 +1,32 @@
 """Records into arrays: one entry a delivery that a record names and node it may mean.
 
-Splitting a record into several changes nothing, because what counts is the flow of one supplier, custodian,
-node and stage as a whole. Names are resolved once a distinct text, not once a row. A record whose recipient
-nobody is known by has no custodian and stays out.
+The rows never pass through Python: their distinct texts are resolved once, and `expected` makes entries of
+the rest. Splitting a record into several changes nothing, because what counts is the flow of one supplier,
+custodian, node and stage as a whole. A record whose recipient nobody is known by has no custodian and stays
+out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from typing import Any
 
+import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from headstamp.records import Names, WeaponWeight, sources
-from headstamp.tracing.coarse import gathered
-from headstamp.tracing.ledger import Floats, Ints, Ledger, Line, Told
+from headstamp.records import TRANSFER_SCHEMA, Names, sources
+from headstamp.tracing.expected import AT, READ, TRANSFER, Rules, distinct, statement
+from headstamp.tracing.ledger import Floats, Ints, Ledger, Lines
+from headstamp.tracing.meanings import HELD, WEAPON, Meanings, meanings
 from headstamp.tracing.overlap import settled
 from headstamp.tracing.priors import Priors
-from headstamp.values import SpanStatus
-from headstamp.world import Actor
 
-UNKNOWN_PARTY = "not-known"
-_OF_A_STATE = ("unit", "police")
-_READ = [
-    "id",
-    "source",
-    "stage",
-    "supplier",
-    "recipient",
-    "end_user",
-    "item",
-    "item_class",
-    "category",
-    "component",
-    "quantity",
-    "quantity_low",
-    "quantity_high",
-    "quantity_unit",
-    "quantity_status",
-    "deliveries",
-    "ordered_from",
-    "ordered_to",
-    "ordered_status",
-    "dated_from",
-    "dated_to",
-    "dated_status",
-    "condition",
-    "lots",
-    "serial_from",
-    "serial_to",
-    "contract_no",
-    "derived_from",
-]
-_ROWS_AT_ONCE = 2000
-
-Row = Mapping[str, Any]
-OwnLeaves = Callable[[str, str], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Period:
-    """A time of delivery as day numbers, and its part of the total."""
-
-    start: int
-    end: int
-    estimated: bool
-    part: float
-
-
-@dataclass(slots=True)
-class _Columns:
-    lines: list[Line] = field(default_factory=list)
-    marks: dict[int, Told] = field(default_factory=dict)
-    line: list[int] = field(default_factory=list)
-    supplier: list[str] = field(default_factory=list)
-    custodian: list[str] = field(default_factory=list)
-    node: list[str] = field(default_factory=list)
-    stage: list[str] = field(default_factory=list)
-    period: list[_Period] = field(default_factory=list)
-    count: list[float] = field(default_factory=list)
-    new: list[float] = field(default_factory=list)
+_OF_LINES = ["id", "source", "stage", "derived_from", "lots", "serial_from", "serial_to", "contract_no"]
+_COLUMNS = list(dict.fromkeys((*READ, *_OF_LINES, "row")))
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def build(tables: Iterable[pa.Table], names: Names, priors: Priors, parties: Iterable[str]) -> Ledger:
@@ -94,37 +37,106 @@ def build(tables: Iterable[pa.Table], names: Names, priors: Priors, parties: Ite
         names: who and what the texts stand for.
         parties: actors that are to have a number whether or not a record names them: every state.
     """
-    columns, made = _Columns(), cache(lambda node, state: _own_leaves(node, state, names))
-    for table in tables:
-        for part in gathered(table):
-            for batch in part.select(_READ).to_batches(_ROWS_AT_ONCE):
-                for row in batch.to_pylist():
-                    _enter(row, names, priors, columns, made)
-    known = tuple(dict.fromkeys(parties))
-    told = {*columns.custodian, *columns.supplier} - {""}
-    everybody = (*known, *sorted(told - set(known)))
-    catalogued = tuple(node.id for node in names.catalogue.nodes)
-    nodes = (*catalogued, *sorted(set(columns.node) - set(catalogued)))
-    supplier, custodian = _indices(columns.supplier, everybody), _indices(columns.custodian, everybody)
-    node = _indices(columns.node, nodes)
-    stage = _indices(columns.stage, tuple(dict.fromkeys(columns.stage)))
+    rows, rules, known = _together(tables), Rules.of(priors), tuple(dict.fromkeys(parties))
+    order = _in_order(rows)
+    engine = ibis.duckdb.connect()
+    try:
+        numbered = rows.select(READ).append_column(AT, pa.array(_places(order)))
+        engine.con.register(TRANSFER, numbered)
+        weapons, suppliers, held = (
+            engine.con.sql(distinct(rules, *columns)).to_arrow_table()
+            for columns in (WEAPON, ["supplier"], HELD)
+        )
+        told = meanings(weapons, suppliers, held, names, known, priors.coarse_own_make)
+        for name, table in told.tables.items():
+            engine.con.register(name, table)
+        found = engine.con.sql(statement(rules)).to_arrow_table()
+    finally:
+        engine.disconnect()
+    at = _ints(found[AT])
+    used = np.unique(at)
+    lines = Lines(rows.select(_OF_LINES).take(pa.array(order[used])))
+    return _ledger(found, lines, np.searchsorted(used, at), told, len(known), names, priors)
+
+
+def _together(tables: Iterable[pa.Table]) -> pa.Table:
+    """What is read of all tables, without a copy of it, each row with the number of its table."""
+    schema = pa.schema([TRANSFER_SCHEMA.field(name).with_nullable(True) for name in _COLUMNS])
+    told = [schema.empty_table(), *(table.select(_COLUMNS).cast(schema) for table in tables)]
+    numbered = (one.append_column("table", pa.repeat(at, one.num_rows)) for at, one in enumerate(told))
+    return pa.concat_tables(numbered)
+
+
+def _in_order(rows: pa.Table) -> Ints:
+    """Places of the rows in an order that does not depend on how they were read."""
+    keys = [(name, "ascending") for name in ("table", "row", "id")]
+    return _ints(pc.sort_indices(rows.select(["table", "row", "id"]), sort_keys=keys))
+
+
+def _places(order: Ints) -> Ints:
+    at = np.empty(len(order), np.int64)
+    at[order] = np.arange(len(order))
+    return at
+
+
+def _ledger(
+    found: pa.Table, lines: Lines, line: Ints, told: Meanings, known: int, names: Names, priors: Priors
+) -> Ledger:
+    """The arrays of a ledger; parties and nodes that no entry names have no number, but for those known."""
+    supplier, custodian = _ints(found["supplier"].fill_null(-1)), _ints(found["custodian"])
+    node = _ints(found["node"])
+    party_at = _kept(known, len(told.parties), supplier[supplier >= 0], custodian)
+    node_at = _kept(len(names.catalogue.nodes), len(told.nodes), node)
+    supplier = np.where(supplier >= 0, party_at[supplier], -1)
+    custodian, node = party_at[custodian], node_at[node]
+    nodes = _of(told.nodes, node_at)
     return Ledger(
-        parties=everybody,
+        parties=_of(told.parties, party_at),
         nodes=nodes,
-        lines=tuple(columns.lines),
-        line=np.array(columns.line, np.int64),
+        lines=lines,
+        line=line,
         supplier=supplier,
         custodian=custodian,
         node=node,
-        flow=_numbered(supplier, custodian, node, stage),
-        start=np.array([one.start for one in columns.period], np.int64),
-        end=np.array([one.end for one in columns.period], np.int64),
-        estimated=np.array([one.estimated for one in columns.period], bool),
-        told=np.array(columns.count, np.float64),
-        new=np.array(columns.new, np.float64),
-        marks=columns.marks,
+        flow=_numbered(supplier, custodian, node, lines.stage[line]),
+        start=_days(found["start"]),
+        end=_days(found["end"]),
+        estimated=found["estimated"].to_numpy(),
+        told=found["told"].to_numpy(),
+        new=found["new"].to_numpy(),
+        marks=lines.marks,
         settle=_settling(names, nodes, priors),
     )
+
+
+def _ints(column: pa.ChunkedArray | pa.Array) -> Ints:
+    return np.asarray(column).astype(np.int64)
+
+
+def _days(column: pa.ChunkedArray) -> Ints:
+    """Days as ordinals; Arrow counts them from 1970."""
+    return _ints(column.cast(pa.int32())) + _EPOCH
+
+
+def _kept(known: int, length: int, *used: Ints) -> Ints:
+    """A new number for each that is known or used, in their order; -1 for the others."""
+    keep = np.arange(length) < known
+    for one in used:
+        keep[one] = True
+    return np.where(keep, np.cumsum(keep) - 1, -1)
+
+
+def _of(ids: tuple[str, ...], number: Ints) -> tuple[str, ...]:
+    return tuple(one for one, there in zip(ids, (number >= 0).tolist(), strict=True) if there)
+
+
+def _numbered(*keys: Ints) -> Ints:
+    """One number for each distinct combination."""
+    number = np.zeros(len(keys[0]), np.int64)
+    for key in keys:
+        combined = number * (int(key.max(initial=0)) + 2) + key + 1
+        number = np.unique(combined, return_inverse=True)[1].reshape(-1)
+    return number
 
 
 def _settling(names: Names, nodes: tuple[str, ...], priors: Priors) -> Callable[[Ledger], Floats]:
@@ -148,132 +160,3 @@ def _settling(names: Names, nodes: tuple[str, ...], priors: Priors) -> Callable[
         )
 
     return settle
-
-
-def _indices(texts: list[str], known: tuple[str, ...]) -> Ints:
-    at = {text: index for index, text in enumerate(known)}
-    return np.array([at.get(text, -1) for text in texts], np.int64)
-
-
-def _numbered(*keys: Ints) -> Ints:
-    """One number for each distinct combination."""
-    if not len(keys[0]):
-        return np.zeros(0, np.int64)
-    return np.unique(np.stack(keys), axis=1, return_inverse=True)[1].reshape(-1)
-
-
-def _enter(row: Row, names: Names, priors: Priors, columns: _Columns, made: OwnLeaves) -> None:
-    if row["component"] or row["quantity_status"] == "aggregate":
-        return
-    happened = priors.happened.get(row["stage"], 0.0)
-    custodians = _custodians(row, names)
-    periods = _periods(row, priors)
-    weapons = names.weapon(row["item"] or "", row["item_class"], row["category"]).candidates
-    if happened == 0.0 or not custodians or not periods or not weapons:
-        return
-    expected = happened * _number(row, priors)
-    supplier, new, index = _supplier(row, names), _newness(row["condition"], priors), len(columns.lines)
-    columns.lines.append(Line(row["id"], row["source"], row["stage"], tuple(row["derived_from"] or ())))
-    told = Told(
-        tuple(row["lots"] or ()),
-        row["serial_from"],
-        row["serial_to"] or row["serial_from"],
-        row["contract_no"],
-    )
-    if told != Told():
-        columns.marks[index] = told
-    for weapon in _made_there(weapons, supplier, made, priors):
-        for custodian, part in custodians:
-            for period in periods:
-                columns.line.append(index)
-                columns.supplier.append(supplier)
-                columns.custodian.append(custodian)
-                columns.node.append(weapon.id)
-                columns.stage.append(row["stage"])
-                columns.period.append(period)
-                columns.count.append(expected * weapon.weight * part * period.part)
-                columns.new.append(new)
-
-
-def _made_there(
-    weapons: Iterable[WeaponWeight], supplier: str, own_leaves: OwnLeaves, priors: Priors
-) -> Iterator[WeaponWeight]:
-    """A coarse line mostly means what its supplier makes; the rest stays with the whole class or family."""
-    for one in weapons:
-        made = own_leaves(one.id, supplier) if supplier else ()
-        own = priors.coarse_own_make if made else 0.0
-        for leaf in made:
-            yield WeaponWeight(leaf, leaf, one.weight * own / len(made))
-        if own < 1.0:
-            yield WeaponWeight(one.id, one.name, one.weight * (1.0 - own))
-
-
-def _own_leaves(node: str, supplier: str, names: Names) -> tuple[str, ...]:
-    catalogue = names.catalogue
-    if node not in catalogue or len(leaves := catalogue.leaves(node)) < 2:
-        return ()
-    return tuple(leaf for leaf in leaves if supplier in catalogue.makers_in(leaf))
-
-
-def _number(row: Row, priors: Priors) -> float:
-    """How many a record tells of, in units of one weapon; an order of magnitude where it gives no number."""
-    unit = priors.units.get(row["quantity_unit"] or "object")
-    bounds = [one for one in (row["quantity_low"], row["quantity_high"]) if one is not None]
-    number = row["quantity"] if row["quantity"] is not None else sum(bounds) / len(bounds) if bounds else None
-    return priors.blank_quantity if unit is None or number is None else float(number) * unit
-
-
-def _supplier(row: Row, names: Names) -> str:
-    """The supplier's id, a state's for a unit of it; empty when nobody known is named."""
-    actor = names.actor(row["supplier"]) if row["supplier"] else None
-    if actor is None or actor.id == UNKNOWN_PARTY:
-        return ""
-    return _whose(actor, names)
-
-
-def _whose(actor: Actor, names: Names) -> str:
-    state = names.actors.state_of(actor.id) if actor.kind in _OF_A_STATE else None
-    return state or actor.id
-
-
-def _custodians(row: Row, names: Names) -> tuple[tuple[str, float], ...]:
-    """Who held it then; what a dissolved state held passed to its successors, in equal parts."""
-    named = (names.actor(row[cell]) for cell in ("end_user", "recipient") if row[cell])
-    actor = next((one for one in named if one is not None and one.id != UNKNOWN_PARTY), None)
-    if actor is None:
-        return ()
-    heirs = [one for one in actor.successors if one in names.actors] if actor.kind == "former_state" else []
-    if heirs:
-        return tuple((one, 1.0 / len(heirs)) for one in heirs)
-    return ((_whose(actor, names), 1.0),)
-
-
-def _periods(row: Row, priors: Priors) -> list[_Period]:
-    """When it was delivered; an order without a delivery date may be filled within some years."""
-    told = [one for one in row["deliveries"] or () if one["from"] or one["to"]]
-    if told:
-        return list(_delivered(told))
-    claimed = "ordered" if row["ordered_from"] or row["ordered_to"] else "dated"
-    start = row[f"{claimed}_from"] or row[f"{claimed}_to"]
-    if start is None:
-        return []
-    last = date((row[f"{claimed}_to"] or start).year + priors.years_to_delivery, 12, 31)
-    estimated = row[f"{claimed}_status"] == SpanStatus.ESTIMATE
-    return [_Period(start.toordinal(), last.toordinal(), estimated, 1.0)]
-
-
-def _delivered(told: list[Mapping[str, Any]]) -> Iterator[_Period]:
-    counts = [one["quantity"] for one in told]
-    # A source that does not say how the total was split gives every delivery the same part.
-    split = [1.0] * len(told) if None in counts or not sum(counts) else counts
-    for one, part in zip(told, split, strict=True):
-        start, end = one["from"] or one["to"], one["to"] or one["from"]
-        estimated = one["status"] == SpanStatus.ESTIMATE
-        yield _Period(start.toordinal(), end.toordinal(), estimated, part / sum(split))
-
-
-def _newness(condition: str | None, priors: Priors) -> float:
-    told = (condition or "").casefold()
-    if told.startswith("new"):
-        return priors.year_lag["new_share_new"]
-    return priors.year_lag["new_share_used" if told else "new_share_unknown"]

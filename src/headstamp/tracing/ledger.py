@@ -6,13 +6,16 @@ counts on a day, and for how much, in `stock`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from headstamp.records.designation import REGISTER
 
@@ -43,6 +46,79 @@ class Told:
     serial_from: str | None = None
     serial_to: str | None = None
     contract: str | None = None
+
+
+class Lines(Sequence[Line]):
+    """Records in columns; a `Line` is made when it is asked for.
+
+    Args:
+        table: id, source, stage, derived_from, lots, serial_from, serial_to and contract_no of each.
+
+    Attributes:
+        sources, stages: the distinct ones; `source` and `stage` give each line's by its place there.
+    """
+
+    def __init__(self, table: pa.Table) -> None:
+        self._record, self._rests_on = (table[name].combine_chunks() for name in ("id", "derived_from"))
+        self.sources, self.source = _distinct(table["source"])
+        self.stages, self.stage = _distinct(table["stage"])
+        self.marks = _marks(table)
+
+    def __len__(self) -> int:
+        return len(self._record)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Line, ...]: ...
+    def __getitem__(self, index: int | slice) -> Line | tuple[Line, ...]:
+        """The line of a number."""
+        if isinstance(index, slice):
+            return tuple(self[one] for one in range(*index.indices(len(self))))
+        at = int(index)
+        source, stage = self.sources[self.source[at]], self.stages[self.stage[at]]
+        return Line(self._record[at].as_py(), source, stage, self._parents(at))
+
+    def _parents(self, at: int) -> tuple[str, ...]:
+        return tuple(self._rests_on[at].as_py() or ())
+
+    @cached_property
+    def origins(self) -> dict[tuple[str, ...], Ints]:
+        """The lines by what they rest on: their source and those that it derives from."""
+        derived = pc.fill_null(pc.greater(pc.list_value_length(self._rests_on), 0), False)
+        derives = derived.to_numpy(zero_copy_only=False)
+        found: dict[tuple[str, ...], Ints] = {
+            (source,): np.flatnonzero((self.source == number) & ~derives)
+            for number, source in enumerate(self.sources)
+        }
+        reports: dict[tuple[str, ...], list[int]] = {}
+        for at in np.flatnonzero(derives).tolist():
+            reports.setdefault((self.sources[self.source[at]], *self._parents(at)), []).append(at)
+        found.update((origin, np.array(lines, np.int64)) for origin, lines in reports.items())
+        return found
+
+
+def _distinct(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Ints]:
+    """The distinct texts of a column in their order, and each row's place among them."""
+    texts = tuple(sorted(pc.unique(column).to_pylist()))
+    return texts, pc.index_in(column, pa.array(texts, column.type)).to_numpy().astype(np.int64)
+
+
+def _marks(table: pa.Table) -> dict[int, Told]:
+    named = pc.fill_null(pc.greater(pc.list_value_length(table["lots"]), 0), False)
+    for name in ("serial_from", "serial_to", "contract_no"):
+        named = pc.or_(named, table[name].is_valid())
+    found = np.flatnonzero(named.to_numpy())
+    marked = table.select(["lots", "serial_from", "serial_to", "contract_no"]).take(pa.array(found))
+    return {
+        number: Told(
+            tuple(row["lots"] or ()),
+            row["serial_from"],
+            row["serial_to"] or row["serial_from"],
+            row["contract_no"],
+        )
+        for number, row in zip(found.tolist(), marked.to_pylist(), strict=True)
+    }
 
 
 @dataclass(frozen=True)
@@ -83,7 +159,7 @@ class Ledger:
 
     parties: tuple[str, ...]
     nodes: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: Lines
     line: Ints
     supplier: Ints
     custodian: Ints
@@ -109,7 +185,8 @@ class Ledger:
 
     def of_source(self, source: str) -> Truths:
         """One truth an entry: whether it comes from a source."""
-        return np.asarray(self._source_of_entry == self._source_number.get(source, -1))
+        known = self.lines.sources
+        return np.asarray(self._source_of_entry == (known.index(source) if source in known else -1))
 
     def of_lines(self, lines: frozenset[int]) -> Truths:
         """One truth an entry: whether it is of one of some lines."""
@@ -130,16 +207,12 @@ class Ledger:
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The sources that any entry comes from."""
-        names = {number: source for source, number in self._source_number.items()}
-        return tuple(sorted(names[int(one)] for one in np.unique(self._source_of_entry)))
+        return tuple(self.lines.sources[one] for one in np.unique(self._source_of_entry))
 
-    @cached_property
-    def lines_from(self) -> dict[tuple[str, ...], tuple[int, ...]]:
+    @property
+    def lines_from(self) -> Mapping[tuple[str, ...], Ints]:
         """The lines by what they rest on: their source and those that it derives from."""
-        found: dict[tuple[str, ...], list[int]] = {}
-        for index, line in enumerate(self.lines):
-            found.setdefault((line.source, *line.derived_from), []).append(index)
-        return {origin: tuple(lines) for origin, lines in found.items()}
+        return self.lines.origins
 
     @cached_property
     def registered(self) -> dict[str, tuple[str, ...]]:
@@ -151,15 +224,8 @@ class Ledger:
         return {key: tuple(nodes) for key, nodes in found.items()}
 
     @cached_property
-    def _source_number(self) -> dict[str, int]:
-        return {
-            source: number for number, source in enumerate(dict.fromkeys(line.source for line in self.lines))
-        }
-
-    @cached_property
     def _source_of_entry(self) -> Ints:
-        numbers = np.array([self._source_number[line.source] for line in self.lines], np.int64)
-        return numbers[self.line]
+        return self.lines.source[self.line]
 
 
 def added(index: Ints, weight: Floats, length: int) -> Floats:

@@ -11,12 +11,12 @@ records.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats, Ints, Line
+from headstamp.tracing.ledger import Floats, Ints, Lines
 
 _DELIVERED = ("delivered", "delivery_verified")
 _SLACK_DAYS = 365
@@ -47,7 +47,7 @@ def settled(
     flow: tuple[Ints, Ints],
     node: Ints,
     days: tuple[Ints, Ints],
-    lines: Sequence[Line],
+    lines: Lines,
     *,
     firm: Callable[[str], bool],
     above: Callable[[int], frozenset[int]],
@@ -65,7 +65,7 @@ def settled(
     Returns:
         One number an entry, at most what was told.
     """
-    loose = np.array([not firm(one.source) for one in lines], bool)
+    loose = np.array([not firm(one) for one in lines.sources], bool)[lines.source]
     if not len(told) or not loose.any():
         return told
     counted = told.copy()
@@ -90,7 +90,7 @@ def _accounts(
     line: Ints,
     node: Ints,
     days: tuple[Ints, Ints],
-    lines: Sequence[Line],
+    lines: Lines,
     firm: Callable[[str], bool],
     above: Callable[[int], frozenset[int]],
 ) -> list[_Account]:
