@@ -171,11 +171,13 @@ def test_what_only_a_register_names_stands_under_its_class() -> None:
     assert readings.under("register:tank/t99").tolist() == [0.0, 0.0, 1.0]
 
 
+MODEL = WORLD.tracer().model
+
+
 @given(st.floats(0.0, 1.0))
 def test_no_reading_is_impossible_unless_somebody_is_certain(confidence: float) -> None:
-    tracer = WORLD.tracer()
-    watched = observe(seen(), tracer.model.names, {})
-    likely = tracer.model.readings.likelihood(watched.weapon, confidence)
+    watched = observe(seen(), MODEL.names, {})
+    likely = MODEL.readings.likelihood(watched.weapon, confidence)
     assert likely.min() >= 0.0
     assert likely.max() <= 1.0 + 1e-12
     assert bool((likely > 0).all()) is (confidence < 1.0)
