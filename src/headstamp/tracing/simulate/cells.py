@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -28,7 +28,7 @@ def works(state: int) -> str:
     return f"Works {state + 1:03}"
 
 
-def actor_rows(states: States, arsenal: Arsenal, holders: tuple[Holder, ...]) -> list[Row]:
+def actor_rows(states: States, makers: Iterable[int], holders: tuple[Holder, ...]) -> list[Row]:
     """States, makers and holders."""
     rows: list[Row] = []
     for one, id_ in enumerate(states.ids):
@@ -43,7 +43,7 @@ def actor_rows(states: States, arsenal: Arsenal, holders: tuple[Holder, ...]) ->
                 "source": MADE_UP,
             }
         )
-    for producer in sorted(int(one) for one in arsenal.producers):
+    for producer in sorted(set(makers)):
         id_ = f"works-{producer + 1:03}"
         rows.append(_company(id_, works(producer), states.ids[producer]))
     rows += [_holder_row(states, one) for one in holders]
@@ -78,8 +78,14 @@ def _holder_row(states: States, holder: Holder) -> Row:
     }
 
 
-def weapon_rows(states: States, arsenal: Arsenal) -> list[Row]:
-    """Families, models and variants; their classes are the shipped ones."""
+def weapon_rows(states: States, arsenal: Arsenal, licensees: Mapping[int, tuple[int, ...]]) -> list[Row]:
+    """Families, models and variants; their classes are the shipped ones.
+
+    Args:
+        states: the world's.
+        arsenal: the world's.
+        licensees: by leaf, states that have made it under licence.
+    """
     rows = [_node(name, "family", CLASS_IDS[class_], class_, {}) for name, class_ in arsenal.families]
     models: dict[str, list[int]] = {}
     for number, leaf in enumerate(arsenal.leaves):
@@ -87,16 +93,21 @@ def weapon_rows(states: States, arsenal: Arsenal) -> list[Row]:
     for model, numbers in models.items():
         under = [arsenal.leaves[one] for one in numbers]
         first = under[0]
-        makers = sorted({maker for leaf in under for maker in leaf.makers})
+        makers = sorted({maker for one in numbers for maker in _makers(arsenal, licensees, one)})
         span = (min(leaf.first for leaf in under), max(leaf.last for leaf in under))
         parent = first.family or CLASS_IDS[first.class_]
         made = _made(states, makers, span, first.copy_of)
         rows.append(_node(model, "model", parent, first.class_, made))
-        for leaf in under:
+        for number, leaf in zip(numbers, under, strict=True):
             if leaf.level == "variant":
-                made = _made(states, sorted(leaf.makers), (leaf.first, leaf.last), "")
+                by = _makers(arsenal, licensees, number)
+                made = _made(states, by, (leaf.first, leaf.last), "")
                 rows.append(_node(leaf.id, "variant", model, leaf.class_, made))
     return rows
+
+
+def _makers(arsenal: Arsenal, licensees: Mapping[int, tuple[int, ...]], leaf: int) -> list[int]:
+    return sorted({*arsenal.leaves[leaf].makers, *licensees.get(leaf, ())})
 
 
 def _node(id_: str, level: str, parent: str, class_: int, made: Row) -> Row:

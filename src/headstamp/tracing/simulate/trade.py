@@ -26,6 +26,9 @@ from headstamp.tracing.simulate.dials import Dials, Rng
 from headstamp.tracing.simulate.geography import States
 
 TERMS: Final = ("sale", "aid", "gift", "licensed_production")
+OWN_LINES: Final = 0.17
+"""How many of its weapons a producer makes a line of for itself in a year."""
+
 OWN: Final = 4
 """The number, among terms, of what a state makes for itself."""
 
@@ -77,6 +80,13 @@ class Deals:
         """Whether each deal crossed a border."""
         crossed: np.ndarray = self.supplier != self.custodian
         return crossed
+
+    def licensees(self) -> dict[int, tuple[int, ...]]:
+        """By leaf, the states that have made it under licence."""
+        found: dict[int, set[int]] = {}
+        for deal in np.flatnonzero(self.terms == TERMS.index("licensed_production")):
+            found.setdefault(int(self.leaf[deal]), set()).add(int(self.maker[deal]))
+        return {leaf: tuple(sorted(makers)) for leaf, makers in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +318,9 @@ def _years_made(
 
 def _make_own(rng: Rng, states: States, arsenal: Arsenal, market: Market, ledger: _Ledger, year: int) -> None:
     """What producers make for themselves, a line now and then."""
-    producer, leaf = np.nonzero(market.made[year - FIRST_YEAR] * (rng.random(market.made.shape[1:]) < 0.17))
+    producer, leaf = np.nonzero(
+        market.made[year - FIRST_YEAR] * (rng.random(market.made.shape[1:]) < OWN_LINES)
+    )
     state, number = arsenal.producers[producer], len(leaf)
     class_ = arsenal.class_of[leaf]
     median = 3 * np.array([one.quantity for one in CLASSES])[class_] * states.size[state] ** 0.6

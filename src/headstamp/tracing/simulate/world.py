@@ -150,8 +150,8 @@ def world(
     relations = tell_relations(draw["relations"], dials, states, holders)
     incidents = tell_incidents(draw["incidents"], dials, states, holders, events, lots, len(arsenal.leaves))
     tables = {
-        "actors": cells.actor_rows(states, arsenal, holders),
-        "weapons": cells.weapon_rows(states, arsenal),
+        "actors": cells.actor_rows(states, np.unique(deals.maker).tolist(), holders),
+        "weapons": cells.weapon_rows(states, arsenal, deals.licensees()),
         "sources": cells.source_rows(states, coverage, records),
         "relations": cells.relation_rows(relations),
         "incidents": cells.incident_rows(states, arsenal, incidents),
