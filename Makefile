@@ -1,6 +1,7 @@
 # make demo     a virtual environment, the install, the example traced
 # make test     the tests            make check   style, types, docs in step
 # make bench    measured costs as JSON            make torture   many kills of writing programs
+# make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
 VENV ?= .venv
@@ -11,7 +12,7 @@ REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench docs torture fuzz lock clean
+.PHONY: demo test check bench bench-scale docs torture fuzz lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -33,6 +34,9 @@ bench: $(VENV)/.run
 	$(BIN)/python benchmarks/noisy.py
 	$(BIN)/python benchmarks/comtrade.py --rows 1000000
 	if [ -f "$(REGISTER)" ]; then $(BIN)/python benchmarks/coverage.py "$(REGISTER)"; fi
+
+bench-scale: $(VENV)/.run
+	$(BIN)/python benchmarks/scale.py
 
 torture: $(VENV)/.dev
 	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability
