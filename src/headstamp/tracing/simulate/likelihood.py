@@ -61,6 +61,23 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """What an item can be, one row for each delivery and weapon.
+
+    Attributes:
+        marks: what would be read on them.
+        supplier: [row] index of the state, -1 where it is not recorded.
+        stock: [row] index of the stock that it is part of.
+        share: [row] what share of that stock it is.
+    """
+
+    marks: Marks
+    supplier: np.ndarray
+    stock: np.ndarray
+    share: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class Extent:
     """What there is to be read anywhere in a world, for rows of which it is not told.
 

@@ -15,9 +15,9 @@ import numpy as np
 
 from headstamp.tracing.simulate import likelihood
 from headstamp.tracing.simulate.filming import activity, parts
-from headstamp.tracing.simulate.likelihood import Extent, Marks
+from headstamp.tracing.simulate.likelihood import Extent, Marks, Rows
 from headstamp.tracing.simulate.reading import Shown
-from headstamp.tracing.simulate.recorded import Told, told_deals
+from headstamp.tracing.simulate.recorded import told_deals
 from headstamp.tracing.simulate.supply import PROFILES, Shares
 from headstamp.tracing.simulate.truth import UNKNOWN, Label
 from headstamp.tracing.simulate.unrecorded import Cloud, expected
@@ -35,7 +35,7 @@ def process_oracle(world: World) -> list[Answer]:
     """For each sighting, the chances of its label given all deals and all true parameters."""
     made, deals = world.making, world.deals
     told = published(deals, made.records)
-    rows = Marks(
+    marks = Marks(
         leaf=deals.leaf,
         maker=deals.maker,
         made_first=deals.made_first,
@@ -46,76 +46,63 @@ def process_oracle(world: World) -> list[Answer]:
         parts=np.array([parts(int(deals.quantity[root])) for root in deals.root]),
         importer=made.marks,
     )
-    suppliers = np.where(told, deals.supplier, -1)
-    return _Oracle(world, made.shares, rows, suppliers, deals.custodian, None).answers()
+    every = np.arange(len(deals))
+    rows = Rows(marks, np.where(told, deals.supplier, -1), every, np.ones(len(deals)))
+    return _Oracle(world, made.shares, rows, None).answers()
 
 
 def same_records_oracle(world: World) -> list[Answer]:
     """For each sighting, the chances of its label given what was published of the trade, and all else."""
     made = world.making
-    told: Told = told_deals(world)
-    shares = Shares(told.stocks, len(made.states), world.dials.recent_years)
+    stocks, rows = told_deals(world)
+    shares = Shares(stocks, len(made.states), world.dials.recent_years)
     cloud = expected(world)
     shares.total += cloud.total
-    return _Oracle(world, shares, told.marks, told.supplier, told.stocks.state, cloud).answers()
+    return _Oracle(world, shares, rows, cloud).answers()
 
 
 @dataclass(frozen=True, slots=True)
 class _Class:
-    """The rows of one class, side by side.
+    """The stocks of one class, and the rows that are part of them.
 
     Attributes:
-        rows: their indices.
-        state: [row] whose.
-        marks: what would be read on them.
-        plain, recent: [row, step] weights in a state's stock.
+        state: [stock] whose.
+        plain, recent: [stock, step] weights in the state's stock.
+        marks: what would be read on the rows.
+        stock: [row] number of its stock in the class.
+        share: [row] what share of that stock it is.
         label: [row] number of the label.
     """
 
-    rows: np.ndarray
     state: np.ndarray
-    marks: Marks
     plain: np.ndarray
     recent: np.ndarray
+    marks: Marks
+    stock: np.ndarray
+    share: np.ndarray
     label: np.ndarray
 
 
 class _Oracle:
     """Adds up the chances of one world, sighting by sighting."""
 
-    def __init__(
-        self,
-        world: World,
-        shares: Shares,
-        marks: Marks,
-        supplier: np.ndarray,
-        custodian: np.ndarray,
-        cloud: Cloud | None,
-    ) -> None:
+    def __init__(self, world: World, shares: Shares, rows: Rows, cloud: Cloud | None) -> None:
         self.world, self.made, self.shares, self.cloud = world, world.making, shares, cloud
         self.ways = Ways(self.made.supply, shares.total)
         self.chances = activity(world.dials, self.made.holders)
         self.anywhere = shares.total[_MARKET].sum(axis=0)
-        self.extent = _extent(world, marks)
+        self.extent = _extent(world, rows.marks)
         self._cloud: dict[int, tuple[Marks, np.ndarray]] = {}
         ids = self.made.states.ids
-        keys, inverse = np.unique(np.stack([supplier, custodian]), axis=1, return_inverse=True)
-        numbers = np.asarray(inverse).ravel()
+        custodian = shares.stocks.state[rows.stock]
+        keys, inverse = np.unique(np.stack([rows.supplier, custodian]), axis=1, return_inverse=True)
         self.labels: list[Label] = [
             (ids[one] if one >= 0 else None, ids[two]) for one, two in keys.T.tolist()
         ]
-        classes = shares.stocks.class_
-        self.classes: dict[int, _Class] = {}
-        for class_ in np.unique(classes):
-            rows = np.flatnonzero(classes == class_)
-            self.classes[int(class_)] = _Class(
-                rows,
-                shares.stocks.state[rows],
-                marks.of(rows),
-                shares.stocks.weight[rows].astype(np.float32),
-                shares.recent[rows],
-                numbers[rows],
-            )
+        numbers, classes = np.asarray(inverse).ravel(), shares.stocks.class_
+        self.classes = {
+            int(class_): _class(shares, rows, numbers, int(class_)) for class_ in np.unique(classes)
+        }
 
     def answers(self) -> list[Answer]:
         """For each sighting, in their order."""
@@ -160,16 +147,15 @@ class _Oracle:
         likely = of_leaf[rows.marks.leaf] * likelihood.of_marks(
             self.world.dials, self.extent, shown, rows.marks
         )
-        there = np.flatnonzero(likely > 0)
         plain, gift, nowhere = self._profiles(reach, class_)
-        state, weights = rows.state[there], rows.plain[there]
-        prior = np.einsum("rt,rt->r", weights, plain[state])
-        given = np.flatnonzero(np.asarray(gift.any(axis=1))[state])
-        prior[given] += np.einsum("rt,rt->r", rows.recent[there[given]], gift[state[given]])
-        chance = np.bincount(rows.label[there], prior * likely[there], minlength=len(self.labels))
+        prior = np.einsum("st,st->s", rows.plain, plain[rows.state])
+        given = np.flatnonzero(np.asarray(gift.any(axis=1))[rows.state])
+        prior[given] += np.einsum("st,st->s", rows.recent[given], gift[rows.state[given]])
+        likely *= rows.share
+        chance = np.bincount(rows.label, prior[rows.stock] * likely, minlength=len(self.labels))
         for number in np.flatnonzero(chance):
             found[self.labels[number]] += float(chance[number])
-        found[UNKNOWN] += float((weights @ nowhere) @ likely[there])
+        found[UNKNOWN] += float((rows.plain @ nowhere)[rows.stock] @ likely)
 
     def _from_cloud(
         self, found: dict[Label, float], reach: Reach, shown: Shown, class_: int, of_leaf: np.ndarray
@@ -192,6 +178,22 @@ class _Oracle:
         everywhere = np.tile(nowhere, (len(self.made.states), 1))
         lost = self.cloud.prior(class_, everywhere, np.zeros_like(gift))[state, self.cloud.bin[rows]]
         found[UNKNOWN] += float((lost * self.cloud.base[rows]) @ likely)
+
+
+def _class(shares: Shares, rows: Rows, labels: np.ndarray, class_: int) -> _Class:
+    stocks = np.flatnonzero(shares.stocks.class_ == class_)
+    number = np.full(len(shares.stocks.class_), -1)
+    number[stocks] = np.arange(len(stocks))
+    chosen = np.flatnonzero(number[rows.stock] >= 0)
+    return _Class(
+        state=shares.stocks.state[stocks],
+        plain=shares.stocks.weight[stocks].astype(np.float32),
+        recent=shares.recent[stocks],
+        marks=rows.marks.of(chosen),
+        stock=number[rows.stock[chosen]],
+        share=rows.share[chosen],
+        label=labels[chosen],
+    )
 
 
 def _joined(one: Reach, other: Reach) -> Reach:

@@ -1,10 +1,11 @@
-"""Each published delivery as its best record tells it, for the oracle that has the records alone.
+"""Each published delivery as its records tell it, for the oracle that has the records alone.
 
 What was never delivered, copies and wrong recipients are known to it for what they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,114 +13,106 @@ import numpy as np
 
 from headstamp.tracing.simulate.arsenal import CLASSES
 from headstamp.tracing.simulate.clock import FIRST_YEAR, LAST_DEAL_YEAR
-from headstamp.tracing.simulate.likelihood import EARLIER, NOT_TOLD, Marks
+from headstamp.tracing.simulate.likelihood import EARLIER, NOT_TOLD, Marks, Rows
 from headstamp.tracing.simulate.publishing import Numbers, Record
 from headstamp.tracing.simulate.supply import Stocks
 from headstamp.tracing.simulate.survival import Survival
 from headstamp.tracing.simulate.trade import leaf_weights
 from headstamp.tracing.simulate.world import World
 
-_LEAST: Final = 0.002
+_LEAST: Final = 1e-5
 """A weapon less likely than this to be the one that a coarse record means is left out."""
 
 _DELIVERED: Final = ("delivered", "delivery_verified", "customs_exit", "customs_entry")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Published deliveries, one row for each weapon that a record can mean.
+class _Delivery:
+    """What all records of one delivery tell.
 
     Attributes:
-        stocks: what is expected to be left of them.
-        marks: what would be read on them.
-        supplier: [row] index of the state.
-    """
-
-    stocks: Stocks
-    marks: Marks
-    supplier: np.ndarray
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One weapon that one published delivery can be, with its share.
-
-    `maker` is `NOT_TOLD` for what is sold on; `serials` and `lots` are as `Numbers` gives them.
+        supplier, recipient: indices of states.
+        maker: index of the state in which it was made, if it is not sold on.
+        quantity: how many; None where no record says.
+        first, last: years of delivery.
+        numbers: of serials and lots.
+        leaf, share, sold_on: what it can be, how likely each is, and whether it is then second-hand.
     """
 
     supplier: int
     recipient: int
-    leaf: int
-    share: float
     maker: int
-    quantity: float
+    quantity: float | None
     first: int
     last: int
     numbers: Numbers
+    leaf: np.ndarray
+    share: np.ndarray
+    sold_on: np.ndarray
 
 
-def told_deals(world: World) -> Told:
-    """Every published delivery as its best record tells it."""
+def told_deals(world: World) -> tuple[Stocks, Rows]:
+    """What is expected to be left of every published delivery, and the weapons that each can be."""
     made, deals = world.making, world.deals
     by_deal: dict[int, list[Record]] = {}
     for record in made.records:
         if record.tells(deals):
             by_deal.setdefault(record.deal, []).append(record)
-    offers = {
-        year: leaf_weights(made.market, made.arsenal, year) for year in range(FIRST_YEAR, LAST_DEAL_YEAR + 1)
-    }
-    rows = [row for deal, records in by_deal.items() for row in _rows(world, offers, deal, records)]
-    leaf = np.array([row.leaf for row in rows], int)
+    years = range(FIRST_YEAR, LAST_DEAL_YEAR + 1)
+    offers = {year: leaf_weights(made.market, made.arsenal, year) for year in years}
+    told = [_delivery(world, offers, deal, records) for deal, records in by_deal.items()]
+    number = np.repeat(np.arange(len(told)), [len(one.leaf) for one in told])
+    leaf = np.concatenate([one.leaf for one in told])
+    share = np.concatenate([one.share for one in told])
+    # A delivery has one stock for each class that it can be of.
     class_ = made.arsenal.class_of[leaf]
-    state = np.array([row.recipient for row in rows], int)
-    first, last = np.array([row.first for row in rows], int), np.array([row.last for row in rows], int)
-    start = 4 * (first - FIRST_YEAR) + 1
-    length = 4 * (last - first) + 3
-    weight = Survival(world).weight(state, class_, start, length)
-    power = world.dials.quantity_power
-    weight *= np.array([row.share * row.quantity**power for row in rows], np.float32)[:, None]
-    supplier = np.array([row.supplier for row in rows], int)
-    return Told(
-        Stocks(state, class_, start, weight),
-        _marks(world, rows, leaf, state, first, last),
-        supplier,
+    keys, inverse = np.unique(number * (len(CLASSES) + 1) + class_, return_inverse=True)
+    of_class = np.bincount(inverse, share)
+    stocks = _stocks(world, told, *np.divmod(keys, len(CLASSES) + 1), of_class)
+    rows = Rows(
+        marks=_marks(world, told, number, leaf),
+        supplier=np.array([one.supplier for one in told])[number],
+        stock=inverse,
+        share=share / of_class[inverse],
     )
+    return stocks, rows
 
 
-def _rows(world: World, offers: dict[int, np.ndarray], deal: int, records: list[Record]) -> list[_Row]:
-    deals = world.deals
-    supplier, recipient = int(deals.supplier[deal]), int(deals.custodian[deal])
+def _delivery(
+    world: World, offers: Mapping[int, np.ndarray], deal: int, records: Sequence[Record]
+) -> _Delivery:
+    supplier, recipient = int(world.deals.supplier[deal]), int(world.deals.custodian[deal])
     moved = [one for one in records if one.stage in _DELIVERED] or records
-    early = 1 if moved[0].stage not in _DELIVERED else 0
-    first = min(one.when.first for one in moved) + early
-    last = max(one.when.last for one in moved) + early
+    # What is licensed moves within two years or so, and a published year of delivery can be late.
+    later, early = (0, 1) if moved[0].stage in _DELIVERED else (2, 0)
+    first = min(one.when.first for one in moved) - early
+    leaf, share, sold_on = _meant(world, offers, (supplier, recipient), first, records)
     licensed = any(one.terms == "licensed_production" for one in records)
-    serials = next((one.numbers.serials for one in records if one.numbers.serials), None)
-    lots = next((one.numbers.lots for one in records if one.numbers.lots), ())
-    return [
-        _Row(
-            supplier=supplier,
-            recipient=recipient,
-            leaf=leaf,
-            share=share,
-            maker=NOT_TOLD if sold_on else recipient if licensed else supplier,
-            quantity=_quantity(world, leaf, recipient, records),
-            first=first,
-            last=max(first, last),
-            numbers=Numbers(serials, lots),
-        )
-        for leaf, share, sold_on in _meant(world, offers, (supplier, recipient), first, records)
-    ]
+    return _Delivery(
+        supplier=supplier,
+        recipient=recipient,
+        maker=recipient if licensed else supplier,
+        quantity=_quantity(world, records),
+        first=first,
+        last=max(first, *(one.when.last + later for one in moved)),
+        numbers=Numbers(
+            next((one.numbers.serials for one in records if one.numbers.serials), None),
+            next((one.numbers.lots for one in records if one.numbers.lots), ()),
+        ),
+        leaf=leaf,
+        share=share,
+        sold_on=sold_on,
+    )
 
 
 def _meant(
     world: World,
-    offers: dict[int, np.ndarray],
+    offers: Mapping[int, np.ndarray],
     parties: tuple[int, int],
     year: int,
-    records: list[Record],
-) -> list[tuple[int, float, bool]]:
-    """The weapons that all records of a delivery can mean: leaf, chance, and whether it is sold on."""
+    records: Sequence[Record],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What all records of a delivery can mean: leaves, chances, and whether it is then sold on."""
     made = world.making
     under = np.ones(len(made.arsenal.leaves))
     for record in records:
@@ -132,19 +125,17 @@ def _meant(
     conditions = {one.condition for one in records}
     second = 1.0 if "Second hand" in conditions else 0.0 if "New" in conditions else world.dials.reexports
     # New weapons of the supplier's make, or somebody's old ones.
-    weights = np.stack([_share(new * under) * (1 - second), _share(old * under) * second])
+    weights = np.stack([_normal(new * under) * (1 - second), _normal(old * under) * second])
     if weights.sum() <= 0:
-        weights = np.stack([_share(new * under), _share(old * under)])
+        weights = np.stack([_normal(new * under), _normal(old * under)])
     if weights.sum() <= 0:
         weights = np.stack([np.zeros(len(under)), under])
     weights /= weights.sum()
-    return [
-        (int(leaf), float(weights[way, leaf]), bool(way))
-        for way, leaf in zip(*np.nonzero(weights >= min(_LEAST, weights.max())), strict=True)
-    ]
+    sold_on, leaf = np.nonzero(weights >= _LEAST)
+    return leaf, weights[sold_on, leaf], sold_on.astype(bool)
 
 
-def _share(weights: np.ndarray) -> np.ndarray:
+def _normal(weights: np.ndarray) -> np.ndarray:
     """The weights made to sum to one, where they can."""
     total = float(weights.sum())
     return weights / total if total > 0 else weights
@@ -161,50 +152,58 @@ def _under(world: World, record: Record) -> np.ndarray:
     return under
 
 
-def _quantity(world: World, leaf: int, recipient: int, records: list[Record]) -> float:
-    """How many: as delivered, else as licensed by what licences come to, else as usual."""
-    dials = world.dials
+def _quantity(world: World, records: Sequence[Record]) -> float | None:
+    """How many: as delivered, else as licensed by what licences come to."""
     delivered = [one.amount.quantity for one in records if one.stage in _DELIVERED and one.amount.quantity]
     if delivered:
         return float(np.exp(np.mean(np.log(delivered))))
-    allowed = [(one.amount.quantity, one.stage) for one in records if one.amount.quantity]
-    if allowed:
-        quantity, stage = allowed[0]
-        return quantity * (0.3 + 0.7 * dials.realised if stage == "authorised" else 0.9)
-    median = CLASSES[world.making.arsenal.leaves[leaf].class_].quantity
-    power = dials.quantity_power
-    # The quantity whose power is the expected power.
-    return float(median * world.making.states.size[recipient] ** 0.4 * np.exp(power * dials.tail**2 / 2))
+    for one in records:
+        if one.amount.quantity:
+            realised = 0.3 + 0.7 * world.dials.realised if one.stage == "authorised" else 0.9
+            return one.amount.quantity * realised
+    return None
 
 
-def _marks(
-    world: World,
-    rows: list[_Row],
-    leaf: np.ndarray,
-    state: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-) -> Marks:
-    made = world.making
-    begun = np.array([one.first for one in made.arsenal.leaves])[leaf]
-    ended = np.array([one.last for one in made.arsenal.leaves])[leaf]
-    maker = np.array([row.maker for row in rows], int)
-    new = maker >= 0
-    made_last = np.maximum(begun, np.where(new, np.minimum(last, ended), np.minimum(first - 5, ended)))
+def _stocks(
+    world: World, told: Sequence[_Delivery], number: np.ndarray, class_: np.ndarray, share: np.ndarray
+) -> Stocks:
+    """[delivery and class] what is expected to be left, by how likely the class is."""
+    dials = world.dials
+    state = np.array([one.recipient for one in told])[number]
+    first, last = (np.array([getattr(one, name) for one in told])[number] for name in ("first", "last"))
+    start = 4 * (first - FIRST_YEAR) + 1
+    # The quantity whose power is the expected power, for a delivery of which none is told.
+    median = np.array([*(one.quantity for one in CLASSES), 0.0])[class_]
+    usual = median * world.making.states.size[state] ** 0.4 * np.exp(dials.quantity_power * dials.tail**2 / 2)
+    quantity = np.array([np.nan if one.quantity is None else one.quantity for one in told])[number]
+    quantity = np.where(np.isnan(quantity), usual, quantity)
+    weight = Survival(world).weight(state, class_, start, 4 * (last - first) + 3)
+    weight *= (share * quantity**dials.quantity_power).astype(np.float32)[:, None]
+    return Stocks(state, class_, start, weight)
+
+
+def _marks(world: World, told: Sequence[_Delivery], number: np.ndarray, leaf: np.ndarray) -> Marks:
+    leaves, states = world.making.arsenal.leaves, world.making.states
+    begun, ended = (np.array([getattr(one, name) for one in leaves])[leaf] for name in ("first", "last"))
+    first, last, state, maker = (
+        np.array([getattr(one, name) for one in told])[number]
+        for name in ("first", "last", "recipient", "maker")
+    )
+    old = np.concatenate([one.sold_on for one in told])
+    made_last = np.maximum(begun, np.minimum(np.where(old, first - 5, last), ended))
     # What is made under licence is made after the line of the licensor has closed, too.
-    made_last = np.where(new & (maker == state), np.maximum(made_last, last), made_last)
-    made_first = np.where(new, np.clip(first - 3, begun, made_last), begun)
-    marked = made.states.marks_imports[state] & (first >= 1995)
-    lots = [row.numbers.lots for row in rows]
-    serials = [row.numbers.serials or (NOT_TOLD, NOT_TOLD) for row in rows]
+    made_last = np.where(~old & (maker == state), np.maximum(made_last, last), made_last)
+    serials = np.array([one.numbers.serials or (NOT_TOLD, NOT_TOLD) for one in told])[number]
+    lots = [one.numbers.lots for one in told]
+    marked = states.marks_imports[state] & (first >= 1995)
     return Marks(
         leaf=leaf,
-        maker=maker,
-        made_first=made_first,
+        maker=np.where(old, NOT_TOLD, maker),
+        made_first=np.where(old, begun, np.clip(first - 4, begun, made_last)),
         made_last=made_last,
-        serial_first=np.array([one[0] for one in serials], int),
-        serial_last=np.array([one[1] for one in serials], int),
-        root=np.array([one[0][0] if one else NOT_TOLD for one in lots], int),
-        parts=np.array([len(one) or 1 for one in lots], int),
-        importer=np.where(marked, state, np.where(new, -1, EARLIER)),
+        serial_first=serials[:, 0],
+        serial_last=serials[:, 1],
+        root=np.array([one[0][0] if one else NOT_TOLD for one in lots])[number],
+        parts=np.array([len(one) or 1 for one in lots])[number],
+        importer=np.where(marked, state, np.where(old, EARLIER, -1)),
     )
