@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 
 CLASSES, FAMILIES, SERIES, NODES = 30, 600, 1500, 7000
 STATES, FIRST, LAST, SEEN = 200, 1980, 2024, 2010
-MEMORY = "1200MB"
+MEMORY = "1600MB"
 
 BARE = """
 WITH asked AS (
@@ -186,7 +186,7 @@ def step(folder: Path, engine: str) -> None:
 def measured(folder: Path, engine: str) -> dict[str, float]:
     """One run in a process of its own."""
     command = [sys.executable, __file__, "--step", engine, "--folder", str(folder)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def main() -> None:
