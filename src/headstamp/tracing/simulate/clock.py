@@ -38,8 +38,3 @@ def day_in(step: int, share: float) -> date:
 def first_day(step: int) -> date:
     """The first day of a quarter."""
     return day_in(step, 0.0)
-
-
-def step_on(day: date) -> int:
-    """The quarter in which a day lies."""
-    return step_of(day.year, (day.month - 1) // 3)

@@ -5,7 +5,7 @@ Everything here is true in the world. What is published of it is drawn elsewhere
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -186,9 +186,7 @@ def _with_rivals(one: Holder, number: int, made: list[Holder]) -> Holder:
         if set(one.areas) & set(other.areas) and other.first < one.last and one.first < other.last
     ]
     fallback = [index for index, other in others if other.first < one.last - 8][:1]
-    return Holder(
-        **{**{name: getattr(one, name) for name in Holder.__slots__}, "rivals": tuple(met or fallback)}
-    )
+    return replace(one, rivals=tuple(met or fallback))
 
 
 def make_events(rng: Rng, dials: Dials, states: States, holders: tuple[Holder, ...]) -> tuple[Event, ...]:

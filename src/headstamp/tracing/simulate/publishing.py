@@ -13,7 +13,8 @@ from headstamp.tracing.simulate.coverage import SOURCES, Coverage
 from headstamp.tracing.simulate.dials import Dials, Rng
 from headstamp.tracing.simulate.filming import parts
 from headstamp.tracing.simulate.geography import States
-from headstamp.tracing.simulate.trade import TERMS, Deals, Market, leaf_weights, quantities
+from headstamp.tracing.simulate.market import Market, leaf_weights, quantities
+from headstamp.tracing.simulate.trade import TERMS, Deals
 
 STAGES: Final = {
     "register": "delivered",
@@ -27,7 +28,6 @@ STAGES: Final = {
 PAPERS: Final = tuple(f"paper-{one}" for one in range(1, 9))
 """Ids of the sources that organisations and panels publish."""
 
-CODES: Final = ("ml", "unroca", "hs")
 _UNPUBLISHED: Final = ("refused", "revoked")
 
 

@@ -14,10 +14,10 @@ import numpy as np
 from headstamp.tracing.simulate.arsenal import CLASSES
 from headstamp.tracing.simulate.clock import FIRST_YEAR, LAST_DEAL_YEAR
 from headstamp.tracing.simulate.likelihood import EARLIER, NOT_TOLD, Marks, Rows
+from headstamp.tracing.simulate.market import leaf_weights
 from headstamp.tracing.simulate.publishing import Numbers, Record
 from headstamp.tracing.simulate.supply import Stocks
 from headstamp.tracing.simulate.survival import Survival
-from headstamp.tracing.simulate.trade import leaf_weights
 from headstamp.tracing.simulate.world import World
 
 _LEAST: Final = 1e-5

@@ -13,9 +13,10 @@ import numpy as np
 from headstamp.tracing.simulate.arsenal import CLASSES, HEAVY
 from headstamp.tracing.simulate.clock import END_YEAR, FIRST_YEAR, HISTORY, KEPT, LAST_DEAL_YEAR, step_of
 from headstamp.tracing.simulate.likelihood import EARLIER, NOT_TOLD, Marks
+from headstamp.tracing.simulate.market import leaf_weights
 from headstamp.tracing.simulate.supply import PROFILES, appetites
 from headstamp.tracing.simulate.survival import Survival
-from headstamp.tracing.simulate.trade import OWN_LINES, leaf_weights
+from headstamp.tracing.simulate.trade import OWN_LINES
 from headstamp.tracing.simulate.world import World
 
 _WIDTH: Final = 5

@@ -21,11 +21,12 @@ from headstamp.tracing.simulate.coverage import Coverage, make_coverage
 from headstamp.tracing.simulate.dials import KINDS, MECHANISMS, Dials, Rng
 from headstamp.tracing.simulate.filming import Item, film
 from headstamp.tracing.simulate.geography import States, make_states
+from headstamp.tracing.simulate.market import Market, make_market
 from headstamp.tracing.simulate.publishing import Record, publish
 from headstamp.tracing.simulate.reading import Nodes, Reader, Shown, import_marks
 from headstamp.tracing.simulate.supply import Shares, Stocks, Supply, make_supply
 from headstamp.tracing.simulate.telling import tell_incidents, tell_relations
-from headstamp.tracing.simulate.trade import Deals, Market, make_deals, make_market
+from headstamp.tracing.simulate.trade import Deals, make_deals
 from headstamp.tracing.simulate.truth import Truth
 from headstamp.world import ACTORS, RELATIONS, SOURCES, WEAPONS
 
