@@ -1,7 +1,10 @@
 # make demo     a virtual environment, the install, the example traced
 # make test     the tests            make check   style, types, docs in step
 # make bench    measured costs as JSON            make torture   many kills of writing programs
+# make bench-trace   how good assessments are, on made-up worlds never used for training      make train   learn the numbers anew
 # make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL
+# make bench-questions   whether questions tell as much as they are said to, on made-up worlds
+# make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
 VENV ?= .venv
@@ -12,7 +15,7 @@ REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench bench-scale docs torture fuzz lock clean
+.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal train docs torture fuzz lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -35,8 +38,20 @@ bench: $(VENV)/.run
 	$(BIN)/python benchmarks/comtrade.py --rows 1000000
 	if [ -f "$(REGISTER)" ]; then $(BIN)/python benchmarks/coverage.py "$(REGISTER)"; fi
 
+bench-trace: $(VENV)/.run
+	$(BIN)/python benchmarks/trace.py
+
+train: $(VENV)/.run
+	$(BIN)/python tools/train.py
+
 bench-scale: $(VENV)/.run
 	$(BIN)/python benchmarks/scale.py
+
+bench-questions: $(VENV)/.run
+	$(BIN)/python benchmarks/questions.py
+
+bench-arsenal: $(VENV)/.run
+	$(BIN)/python benchmarks/arsenal.py
 
 torture: $(VENV)/.dev
 	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability

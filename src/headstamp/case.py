@@ -10,7 +10,7 @@ import getpass
 import json
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -23,8 +23,9 @@ import pyarrow as pa
 from headstamp import __version__
 from headstamp.custody import Store, made_whole
 from headstamp.custody.copying import copy_of
-from headstamp.publishing import ReportFacts, cited, gather
+from headstamp.publishing import ReportFacts, TraceRequest, cited, gather
 from headstamp.publishing import render as render_report
+from headstamp.publishing import request as trace_request
 from headstamp.publishing.pack import (
     Manifest,
     PackedSnapshot,
@@ -49,12 +50,17 @@ from headstamp.sightings import (
 from headstamp.sightings.imports import TABLES
 from headstamp.tables import split_list, write_table
 from headstamp.tracing import Priors, RouteAssessment, Trace, Tracer, load, tracer
+from headstamp.tracing.arsenal import Seen
+from headstamp.tracing.asking import Asking, CaseQuestions
+from headstamp.tracing.holdings import Arsenal
 from headstamp.values import NotFound, Refused, encode
 from headstamp.world import Actors, Catalogue, Headstamps, Relation, load_relations, read_relations
 
 _FORMAT = 1
 _FACTS = "case.toml"
 _PINS = "snapshots"
+BRIEF_FROM = 200
+"""More sightings than these at once are assessed briefly, see `Tracer`; one alone is told in full."""
 
 
 def author() -> str:
@@ -231,7 +237,9 @@ class Case:
                 change.set(_PINS, encode(today))
         return tuple(one.sha256 for one in today)
 
-    def tracer(self, library: Library, priors: Priors, snapshots: tuple[str, ...]) -> Tracer:
+    def tracer(
+        self, library: Library, priors: Priors, snapshots: tuple[str, ...], *, brief: bool = False
+    ) -> Tracer:
         """Read the records of the pinned snapshots and of the case, ready to assess its sightings."""
         rows = library.transfers(snapshots=snapshots, actors=self.actors) if snapshots else None
         tables = [self.transfer_rows(), *([rows.to_pyarrow()] if rows is not None else [])]
@@ -245,6 +253,8 @@ class Case:
             incidents=self.incidents,
             asked=list(dict.fromkeys(asked)),
             parents=self._parents,
+            sightings=self.sightings,
+            brief=brief,
         )
 
     def trace(
@@ -268,15 +278,97 @@ class Case:
             NotFound: no sighting has the id, or there is no such preset.
             SnapshotMissing: a pinned snapshot is no longer in the library.
         """
+        head, assessments = self.tracing(
+            library, sighting=sighting, priors=priors, repin=repin, progress=progress
+        )
+        return replace(head, assessments=tuple(assessments))
+
+    def tracing(
+        self,
+        library: Library,
+        *,
+        sighting: str | None = None,
+        priors: str = "mixed",
+        repin: bool = False,
+        progress: Callable[[Iterable[Sighting]], Iterable[Sighting]] = iter,
+    ) -> tuple[Trace, Iterator[RouteAssessment]]:
+        """The same, one assessment after the other, for a case whose assessments are too many to hold.
+
+        Returns:
+            The trace without assessments, and these as they are made.
+        """
         preset, label = _preset(priors)
-        chosen = [one for one in self.sightings if sighting in (None, one.id)]
-        if sighting is not None and not chosen:
-            raise NotFound(
-                f"No sighting of {self.name} has the id '{sighting}'", do="see `headstamp sightings list`"
-            )
+        chosen = self.sightings if sighting is None else (self._sighting(sighting),)
         pinned = self.pin(library, again=repin)
-        assess = self.tracer(library, preset, pinned).assess
-        return Trace(self.name, label, pinned, tuple(assess(one) for one in progress(chosen)))
+        assess = self.tracer(library, preset, pinned, brief=len(chosen) > BRIEF_FROM).assess
+        head = Trace(self.name, label, pinned, brief=len(chosen) > BRIEF_FROM)
+        return head, (assess(one) for one in progress(chosen))
+
+    def _sighting(self, name: str) -> Sighting:
+        found = next((one for one in self.sightings if one.id == name), None)
+        if found is None:
+            raise NotFound(
+                f"No sighting of {self.name} has the id '{name}'", do="see `headstamp sightings list`"
+            )
+        return found
+
+    def questions(
+        self,
+        library: Library,
+        *,
+        most: int = 10,
+        priors: str = "mixed",
+        progress: Callable[[Iterable[Sighting]], Iterable[Sighting]] = iter,
+    ) -> CaseQuestions:
+        """What to ask next, over all sightings, each question for what it adds to those before it.
+
+        Args:
+            most: how many questions at most.
+            priors: the name of a preset or the path of an edited one.
+            progress: wraps the sightings, to show how far it is.
+
+        Raises:
+            NotFound: there is no such preset.
+            SnapshotMissing: a pinned snapshot is no longer in the library.
+        """
+        preset, label = _preset(priors)
+        pinned, sightings = self.pin(library), self.sightings
+        asking = Asking(self.tracer(library, preset, pinned, brief=True), sightings, progress)
+        chosen = tuple(asking.next(most))
+        return CaseQuestions(self.name, label, pinned, chosen, len(asking))
+
+    def request(self, sighting: str) -> TraceRequest:
+        """A draft of a trace request for the weapon of one sighting.
+
+        Raises:
+            NotFound: no sighting has the id.
+        """
+        return trace_request(self.name, self._sighting(sighting), self.names)
+
+    def arsenal(
+        self,
+        library: Library,
+        *,
+        holder: str | None = None,
+        priors: str = "mixed",
+        progress: Callable[[Iterable[Sighting]], Iterable[Sighting]] = iter,
+    ) -> Arsenal:
+        """What the objects seen are and where they come from, together, as shares with ranges.
+
+        Args:
+            holder: tell only of what was seen with this one, beside the whole case; None tells of all.
+            priors: the name of a preset or the path of an edited one.
+            progress: wraps the sightings, to show how far it is.
+
+        Raises:
+            NotFound: nothing was seen with the holder, or there is no such preset.
+            SnapshotMissing: a pinned snapshot is no longer in the library.
+        """
+        preset, label = _preset(priors)
+        pinned = self.pin(library)
+        traced = self.tracer(library, preset, pinned)
+        seen = Seen(traced, traced.sightings, progress)
+        return seen.arsenal(case=self.name, priors=label, snapshots=pinned, holder=holder)
 
     def report(
         self, traced: Trace, library: Library, *, priors: str | None = None, as_of: date | None = None

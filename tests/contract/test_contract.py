@@ -97,6 +97,7 @@ NAMED = {
     "records.clusters": "links clusters counts scope",
     "records.mirror": "recipient supplier years source flows trusts pairs remarks scope snapshots",
     "trace": "case priors snapshots assessments",
+    "arsenal": "case priors snapshots title draws whole holders",
 }
 NAMED_WITHIN = {
     ("import", "rejected"): "line column why",
@@ -124,6 +125,13 @@ NAMED_WITHIN = {
         surprising because
     """,
     ("records.mirror", "trusts"): "reporter role source measure unit flows flows_of_all factor tells leans",
+    ("arsenal", "whole"): """
+        holder observations objects counted_low counted_high holder_uncertain types families made_in makers
+        custodians suppliers delivered produced mechanisms
+    """,
+    ("arsenal", "whole", "types"): "shares rest",
+    ("arsenal", "whole", "types", "shares"): "id name expected median low high",
+    ("arsenal", "whole", "mechanisms"): "mechanism words low high",
     ("trace", "assessments"): """
         sighting weapon holder seen routes unknown not_recorded rest cannot_see supply_chains rest_chains
         set90 without_derived leave_one_out scenarios ruled_out next_questions wording

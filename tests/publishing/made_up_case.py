@@ -412,8 +412,11 @@ FIRST = RouteAssessment(
             "Read the serial number and send a trace request for it (answered in about 40 % of cases)",
             "Utopia",
             0.61,
+            "request",
+            0.4,
+            1.525,
         ),
-        Ask("Look for an import mark on the item", "the holder of the footage", 0.08),
+        Ask("Look for an import mark on the item", "the holder of the footage", 0.08, "mark", 0.1, 0.8),
     ),
     wording="Best supported: Utopia -> Ruritania.",
 )

@@ -8,34 +8,42 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from headstamp.tracing import TERMS
+from headstamp.tracing import TERMS, load
+from headstamp.tracing.priors import number
 
 PAGE = (Path(__file__).parents[2] / "docs" / "method.md").read_text(encoding="utf-8")
-PRESET = tomllib.loads(files("headstamp.tracing").joinpath("data/mixed.toml").read_text(encoding="utf-8"))
+DATA = files("headstamp.tracing").joinpath("data")
+NUMBERS, LEARNED, PRESET = (
+    tomllib.loads(DATA.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("numbers", "learned", "mixed")
+)
 # These are told in words on the page; their numbers stand in the file.
-IN_THE_FILE = {"mechanism", "shares", "kinds", "scenarios", "name", "title"}
+IN_THE_FILE = {"mechanism", "kinds", "scenarios"}
 
 
-def printed() -> Iterator[tuple[str, float]]:
-    table = PAGE.split("| constant | value |", 1)[1].split("\n\n", 1)[0]
+def printed() -> Iterator[tuple[str, float, float | None]]:
+    table = PAGE.split("| constant | hand-set | learned |", 1)[1].split("\n\n", 1)[0]
     for line in table.splitlines()[2:]:
-        names, values, _ = (cell.strip() for cell in line.strip("|").split("|"))
-        told = zip(re.findall(r"`([^`]+)`", names), values.split(","), strict=True)
-        yield from ((name, float(value)) for name, value in told)
+        name, hand_set, learned, _ = (cell.strip() for cell in line.strip("|").split("|"))
+        yield name.strip("`"), float(hand_set), float(learned) if learned else None
 
 
-def held() -> Iterator[tuple[str, float]]:
-    for name, value in PRESET.items():
+def held() -> Iterator[tuple[str, float, float | None]]:
+    for name, value in NUMBERS.items():
         if name not in IN_THE_FILE:
-            inside = value.items() if isinstance(value, dict) else ()
-            yield from ((f"{name}.{part}", float(number)) for part, number in inside)
-            if not isinstance(value, dict):
-                yield name, float(value)
+            table = value if isinstance(value, dict) else {"": value}
+            for part, number in table.items():
+                path = f"{name}.{part}" if part else name
+                yield path, float(number), LEARNED.get(path)
 
 
-def test_the_page_prints_every_constant_of_the_file() -> None:
-    assert dict(printed()) == dict(held())
-    assert len(list(printed())) == len(dict(printed()))
+def test_the_page_prints_every_constant_of_the_files() -> None:
+    assert list(printed()) == list(held())
+
+
+def test_what_is_learned_are_numbers_that_are_there() -> None:
+    priors = load()
+    assert all(number(priors, path) == value for path, value in LEARNED.items())
 
 
 def test_the_page_prints_the_shares_of_the_mechanisms() -> None:

@@ -135,7 +135,8 @@ def test_an_edited_preset_is_named_in_the_trace(case: Case, tmp_path: Path) -> N
     text = files("headstamp.tracing").joinpath("data/mixed.toml").read_text(encoding="utf-8")
     mine = tmp_path / "mine.toml"
     mine.write_text(
-        text.replace('name = "mixed"', 'name = "mine"').replace("unknown = 0.05", "unknown = 0.3"), "utf-8"
+        text.replace('name = "mixed"', 'name = "mine"').replace("spread =", "unknown = 0.3\nspread ="),
+        "utf-8",
     )
     library = Library(tmp_path / "library")
     edited, plain = case.trace(library, priors=str(mine)), case.trace(library)

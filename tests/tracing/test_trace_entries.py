@@ -146,16 +146,16 @@ def test_a_sum_over_all_that_a_custodian_held_is_its_stock() -> None:
     # Nothing found: what every supply would show is all that it is, so it adds up to Q(A).
     watched = observe(seen(weapon="unheard-of thing"), routes.names, {})
     unscored = routes.routes(watched, routes.reacher.reach(watched))
-    supply, columns = unscored.supply, unscored.columns
-    held = np.bincount(columns.custodian, supply.sums[-1], len(supply.total))
-    assert held == pytest.approx(supply.total, abs=1e-9)
+    shown, columns = unscored.shown, routes.columns
+    held = np.bincount(columns.custodian, shown.last, len(shown.total))
+    assert held == pytest.approx(shown.total, abs=1e-9)
 
 
 def test_an_unrecorded_stock_exists_for_every_state_and_for_no_dissolved_one() -> None:
     model = World().tracer().model
     estimate = model.stocks.on(2014)
     kinds = [model.names.actors.get(party).kind for party in model.ledger.parties]
-    total = estimate.unrecorded + estimate.own
+    total = estimate.imported + estimate.produced
     assert all(total[index] > 0 for index, kind in enumerate(kinds) if kind == "state")
     assert all(total[index] == 0 for index, kind in enumerate(kinds) if kind == "former_state")
 

@@ -28,8 +28,11 @@ from made_up_world import (
 
 from headstamp.tracing import RouteAssessment, load
 from headstamp.tracing.chains import words
+from headstamp.tracing.priors import with_numbers
 
 WORLD = World()
+# A world whose records see rifles, so that what they tell outweighs what nobody told.
+SEEN = replace(WORLD, priors=with_numbers(load(), {"unseen_stock.small-arm": 0.05}))
 FEW = settings(max_examples=25, deadline=None)
 
 
@@ -172,7 +175,7 @@ def test_more_of_the_same_raises_a_chain_and_less_of_it_lowers_it() -> None:
 
 def test_a_source_that_stands_alone_for_a_chain_takes_it_along() -> None:
     sole = transfer("T-9 | utopia | ruritania | R-77 rifle | 3000 | 2011")
-    world = WORLD.plus(transfers=({**sole[0], "source": "tip"},))
+    world = SEEN.plus(transfers=({**sole[0], "source": "tip"},))
     found = world.assess()
     assert next(iter(chains(found))) == "Utopia -> Ruritania"
     told = {one.source: one for one in found.leave_one_out}
@@ -188,13 +191,13 @@ def test_leaving_a_source_out_is_as_if_it_had_never_told_anything() -> None:
         first, probability = next(iter(chains(never.assess(**cells)).items()))
         assert left.first == first
         # What estimates lean on beside the recipients themselves is not worked out again.
-        assert left.probability == pytest.approx(probability, abs=0.02)
+        assert left.probability == pytest.approx(probability, abs=0.04)
 
 
 def test_records_that_rest_on_the_sightings_own_source_are_taken_out() -> None:
     own = ({**transfer("T-9 | utopia | ruritania | R-77 rifle | 3000 | 2011")[0], "source": "report"},)
     copied = ({**transfer("T-10 | utopia | ruritania | R-77 rifle | 900 | 2012")[0], "source": "press"},)
-    world = replace(WORLD.plus(transfers=(*own, *copied)), derived=(("press", ("report",)),))
+    world = replace(SEEN.plus(transfers=(*own, *copied)), derived=(("press", ("report",)),))
     assert world.assess(source="elsewhere").without_derived.removed == ()
     found = world.assess(source="report")
     assert found.without_derived.removed == ("T-10", "T-9")

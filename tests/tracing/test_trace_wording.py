@@ -1,4 +1,4 @@
-"""How far a report may go, and what a question is worth."""
+"""How far a report may go."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from headstamp.records import Party
 from headstamp.tracing import load
 from headstamp.tracing.assessment import ActorWeight, SupplyChain
 from headstamp.tracing.chains import smallest_set
-from headstamp.tracing.questions import told
 from headstamp.tracing.wording import wording
 
 A, B, C = (Party(name.lower(), name) for name in ("Arland", "Borland", "Corland"))
@@ -72,40 +71,6 @@ def test_two_holders_keep_the_weights_they_were_given() -> None:
         if one.mechanism == "own_stock"
     )
     assert own == pytest.approx(0.5 * alone, rel=0.02)
-
-
-@given(
-    st.lists(st.floats(0.001, 1.0), min_size=2, max_size=6),
-    st.integers(1, 5),
-    st.randoms(use_true_random=False),
-)
-def test_an_answer_tells_at_least_nothing_and_at_most_all(
-    shares: list[float], answers: int, rng: object
-) -> None:
-    p = np.array(shares) / sum(shares)
-    table = np.array([[rng.random() + 1e-9 for _ in range(answers)] for _ in p])  # type: ignore[attr-defined]
-    table /= table.sum(axis=1, keepdims=True)
-    entropy = float(-(p * np.log2(p)).sum())
-    assert 0.0 <= told(p, table) <= entropy + 1e-9
-    assert told(p, np.eye(len(p))) == pytest.approx(entropy)
-    assert told(p, np.ones((len(p), 1))) == pytest.approx(0.0, abs=1e-12)
-
-
-def test_questions_are_ranked_and_leave_out_what_is_known() -> None:
-    plain = World().assess()
-    assert [one.bits for one in plain.next_questions] == sorted(
-        (one.bits for one in plain.next_questions), reverse=True
-    )
-    rate = load().asking["trace_request"]
-    assert f"{rate:.0%}" in plain.next_questions[0].ask
-    assert plain.next_questions[0].of == "Fredonia"
-    asked = [one.ask for one in plain.next_questions]
-    known = World().assess(import_mark="ergoland", year_marked="2007", serial="9", serial_state="read")
-    left = [one.ask for one in known.next_questions]
-    assert any("import mark" in one for one in asked)
-    assert any("production year" in one for one in asked)
-    assert not any("import mark" in one or "production year" in one for one in left)
-    assert not any(one.startswith("Read the serial") for one in left)
 
 
 @given(st.lists(st.floats(0.0, 0.3), min_size=1, max_size=12))

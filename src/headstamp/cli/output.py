@@ -40,8 +40,12 @@ def print_json(schema: str, body: dict[str, Json]) -> None:
 
 def json_text(value: object, indent: int | None = None) -> str:
     """JSON in the script it was written in, or escaped where the output cannot show it."""
-    plain = not (sys.stdout.encoding or "").casefold().startswith("utf")
-    return json.dumps(value, ensure_ascii=plain, indent=indent, allow_nan=False)
+    return json.dumps(value, ensure_ascii=not shows_all_scripts(), indent=indent, allow_nan=False)
+
+
+def shows_all_scripts() -> bool:
+    """Whether the output can show whatever script a name is written in."""
+    return (sys.stdout.encoding or "").casefold().startswith("utf")
 
 
 def say(text: str, indent: int = 0, hanging: int = 0, *, err: bool = False) -> None:

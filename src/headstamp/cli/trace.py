@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import click
 
 from headstamp.cli.arguments import PATH, exits
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, json_option, json_text, progress, say, working
+from headstamp.cli.output import bold, json_option, json_text, progress, say, shows_all_scripts, working
 
 if TYPE_CHECKING:
     from headstamp.records import Library
@@ -67,12 +68,16 @@ def command(
         bar: Callable[[Iterable[Sighting]], Iterable[Sighting]] = progress(
             "Tracing", 1 if sighting else len(sightings)
         )
-        traced = opened.trace(library, sighting=sighting, priors=priors, repin=repin, progress=bar)
+        head, assessed = opened.tracing(library, sighting=sighting, priors=priors, repin=repin, progress=bar)
+        if as_json and report is None:
+            print_trace_json(head, assessed)
+            return
+        traced = replace(head, assessments=tuple(assessed))
         if report is not None:
             with working("Writing the report"):
                 write_whole(report, opened.report(traced, library, priors=priors))
     if as_json:
-        print_trace_json(traced)
+        print_trace_json(traced, traced.assessments)
         return
     print_trace(traced, library)
     if report is not None:
@@ -107,19 +112,21 @@ def write_whole(path: Path, text: str) -> None:
         aside.unlink(missing_ok=True)
 
 
-def print_trace_json(traced: Trace) -> None:
+def print_trace_json(head: Trace, assessments: Iterable[RouteAssessment]) -> None:
     """The trace as JSON, one assessment after another, so that a large case needs little memory."""
-    from headstamp.values import encode
+    from headstamp.tracing.json_text import assessment_text
 
-    head = {
+    told = {
         "schema": "headstamp.trace/1",
-        "case": traced.case,
-        "priors": traced.priors,
-        "snapshots": list(traced.snapshots),
+        "case": head.case,
+        "priors": head.priors,
+        "snapshots": list(head.snapshots),
+        "brief": head.brief,
     }
-    click.echo(json_text(head)[:-1] + ', "assessments": [')
-    for index, assessment in enumerate(traced.assessments):
-        click.echo(("" if index == 0 else ",") + json_text(encode(assessment)))
+    click.echo(json_text(told)[:-1] + ', "assessments": [')
+    for index, assessment in enumerate(assessments):
+        text = assessment_text(assessment, ascii_only=not shows_all_scripts())
+        click.echo(("" if index == 0 else ",") + text)
     click.echo("]}")
 
 
@@ -141,9 +148,7 @@ def print_trace(traced: Trace, library: Library) -> None:
     told = "; ".join(editions) or "none, so the case's own transfers answered alone"
     say(f"Priors: {traced.priors}. Editions of registers: {told}.", 0, 2)
     say("The range is over three assumptions on how holders get weapons; it is no confidence interval.", 0, 2)
-    say(
-        "Probabilities rest on hand-set, published constants; they are not calibrated on any real flow.", 0, 2
-    )
+    say("Probabilities are calibrated on made-up worlds, and not calibrated on any real flow.", 0, 2)
 
 
 def _weapon(one: RouteAssessment) -> str:
@@ -157,6 +162,8 @@ def _print_assessment(one: RouteAssessment) -> None:
     weapon = _weapon(one)
     holder = " or ".join(candidate.name for candidate in one.holder[:2]) or "not known"
     say(bold(f"{one.sighting}  {weapon}, with {holder}, seen {one.seen}"))
+    if changed := _changed(one):
+        say(changed, 2, 2)
     say(one.wording, 2, 2)
     first, *others = one.supply_chains[:_CHAINS] or (None,)
     shown = [first] if first is not None else []
@@ -164,18 +171,43 @@ def _print_assessment(one: RouteAssessment) -> None:
     rows = [
         (
             words(chain.supplier, chain.custodian),
-            f"{chain.probability:.2f}",
-            f"{chain.low:.2f}-{chain.high:.2f}",
+            two_digits(chain.probability),
+            f"{two_digits(chain.low)}-{two_digits(chain.high)}",
             Likelihood(min(1.0, chain.probability)).word,
             _perhaps(chain),
         )
         for chain in shown
     ]
     unknown = one.unknown.probability
-    rows.append(("unknown", f"{unknown:.2f}", "", Likelihood(min(1.0, unknown)).word, ""))
+    rows.append(("unknown", two_digits(unknown), "", Likelihood(min(1.0, unknown)).word, ""))
     header = ("supply chain", "p", "range", "in words", "")
     print_table(header, rows, right=(1, 2), indent=2, remarks=True)
+    if one.next_questions:
+        first_asked = one.next_questions[0]
+        say(f"Ask next: {first_asked.ask}, of {first_asked.of}: {first_asked.bits:.2f} bits expected.", 2, 2)
     click.echo("")
+
+
+def two_digits(probability: float) -> str:
+    """A probability as people read it: two digits, and never none or all."""
+    if probability < 0.01:
+        return "<0.01"
+    return ">0.99" if probability > 0.99 else f"{probability:.2f}"
+
+
+def _changed(one: RouteAssessment) -> str | None:
+    """That the first chain depends on the assumption, which is said before anything else."""
+    from headstamp.tracing.chains import words
+
+    first = {
+        scenario.name: words(scenario.supply_chains[0].supplier, scenario.supply_chains[0].custodian)
+        for scenario in one.scenarios
+        if scenario.supply_chains
+    }
+    if len(set(first.values())) < 2:
+        return None
+    told = "; ".join(f"{name}: {chain}" for name, chain in first.items())
+    return f"Which chain comes first depends on the assumption ({told})."
 
 
 def _perhaps(chain: SupplyChain) -> str:

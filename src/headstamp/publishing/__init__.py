@@ -1,4 +1,4 @@
-"""What is published of a case: for now the report, one self-contained HTML file.
+"""What is published of a case: the report, one self-contained HTML file, and trace requests.
 
 Nothing is concluded here. Assessments come from `headstamp.tracing`; this package lays them out and keeps
 back what must not be printed.
@@ -9,5 +9,15 @@ from __future__ import annotations
 from headstamp.publishing.facts import PriorRow, PriorsText, ReportFacts
 from headstamp.publishing.gathering import cited, gather
 from headstamp.publishing.report import render
+from headstamp.publishing.request import TraceRequest, request
 
-__all__ = ["PriorRow", "PriorsText", "ReportFacts", "cited", "gather", "render"]
+__all__ = [
+    "PriorRow",
+    "PriorsText",
+    "ReportFacts",
+    "TraceRequest",
+    "cited",
+    "gather",
+    "render",
+    "request",
+]

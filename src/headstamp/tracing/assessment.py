@@ -140,6 +140,22 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
+class MechanismShare:
+    """How probable a way for weapons to change hands is, over all custodians.
+
+    Attributes:
+        low, high: the range over three assumptions; without it the number says little, for mechanisms are
+            barely told apart.
+    """
+
+    mechanism: str
+    words: str
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class RuledOut:
     """A record that fits the weapon and the custodian, and cannot be how it came."""
 
@@ -149,11 +165,21 @@ class RuledOut:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask next, of whom, and how much the answer is expected to tell, in bits."""
+    """What to ask next, of whom, and how much the answer is expected to tell, in bits.
+
+    Attributes:
+        bits: chance times what an answer tells.
+        about: request, mark, model, year, certificate or date.
+        chance: that there will be an answer, as the priors assume.
+        if_answered: what an answer is expected to tell.
+    """
 
     ask: str
     of: str
     bits: float
+    about: str
+    chance: float
+    if_answered: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +212,19 @@ class RouteAssessment:
     ruled_out: tuple[RuledOut, ...]
     next_questions: tuple[Question, ...]
     wording: str
+    mechanisms: tuple[MechanismShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The assessments of a case, and what they rest on: the preset of priors, the editions of records."""
+    """The assessments of a case, and what they rest on: the preset of priors, the editions of records.
+
+    Attributes:
+        brief: whether so many were assessed at once that only routes of a hundredth or more are listed.
+    """
 
     case: str
     priors: str
     snapshots: tuple[str, ...]
     assessments: tuple[RouteAssessment, ...] = field(default=())
+    brief: bool = False

@@ -40,6 +40,7 @@ class Basis:
     share: float
     reach: float
     total: float
+    shared: float
     sums: Floats
 
 
@@ -49,6 +50,7 @@ def because(basis: Basis) -> dict[str, str]:
         "mechanism": f"{_opened(basis.mechanism.words)}: {percent(basis.share)} before anything was found, "
         "for this kind of holder.",
         "reach": _reached(basis),
+        "shared": _shared(basis),
         "supply": _supplied(basis),
         "age": _aged(basis),
         "weapon": _read(basis),
@@ -70,6 +72,13 @@ def _reached(basis: Basis) -> str:
     if not basis.reasons:
         return f"{had}: no reason is known, and every state keeps some reach, more when near."
     return f"{had}, because {'; '.join(dict.fromkeys(one.words for one in basis.reasons))}."
+
+
+def _shared(basis: Basis) -> str:
+    whose = "the holder's own make" if basis.kind == LOCAL else f"{basis.custodian.name} as custodian"
+    if abs(basis.shared - 1.0) < _EVEN:
+        return f"Other sightings of this holder leave {whose} as likely as it was."
+    return f"Other sightings of this holder make {whose} {basis.shared:.2g} times as likely."
 
 
 def _supplied(basis: Basis) -> str:

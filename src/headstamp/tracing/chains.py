@@ -13,13 +13,14 @@ from typing import overload
 import numpy as np
 
 from headstamp.records import Party
-from headstamp.tracing.assessment import ActorWeight, Rest, Scenario, SupplyChain
-from headstamp.tracing.ledger import Floats, Ints, ranked
+from headstamp.tracing.assessment import ActorWeight, MechanismShare, Rest, Scenario, SupplyChain
+from headstamp.tracing.ledger import Floats, Ints, added, ranked
 from headstamp.tracing.model import LISTED
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.rows import HOLDER, NOBODY
 from headstamp.tracing.solve import Model
-from headstamp.tracing.supply import Supply
+from headstamp.tracing.stock import month_of
+from headstamp.tracing.terms import decibans
 
 _LIKELY_FROM = 0.005
 _MOST_LIKELY = 8
@@ -31,21 +32,23 @@ _SCENARIO_CHAINS = 5
 
 @dataclass(frozen=True)
 class Chains:
-    """The supply chains of one sighting; chains are numbered as the columns of the routes number them.
+    """The supply chains of one sighting; chains are numbered as the columns of the model number them.
 
     Attributes:
-        supply: what each supply would show, with everything told or without some of it.
         holder: whom a chain of the holder's own make is ascribed to.
     """
 
-    model: Model
     routes: Routes
-    supply: Supply
     holder: Party
+
+    @property
+    def model(self) -> Model:
+        """What the routes are scored against."""
+        return self.routes.model
 
     @cached_property
     def _solved(self) -> tuple[Floats, float]:
-        return self.routes.chains(self.supply)
+        return self.routes.chains()
 
     @property
     def probability(self) -> Floats:
@@ -67,15 +70,33 @@ class Chains:
         """The probability of each chain under each assumption on the mechanisms."""
         priors, reach = self.model.priors, self.routes.reach
         return {
-            name: self.routes.chains(self.supply, reach.factors(priors.mechanisms, scaled))[0]
+            name: self.routes.chains(reach.factors(priors.mechanisms, scaled))[0]
             for name, scaled in priors.scenarios.items()
         }
+
+    def mechanisms(self) -> tuple[MechanismShare, ...]:
+        """Each way's probability with its range over the assumptions, the most probable first."""
+        priors, reach = self.model.priors, self.routes.reach
+        under = [reach.factors(priors.mechanisms, scaled) for scaled in priors.scenarios.values()]
+        found = np.stack([self.routes.mechanisms(), *(self.routes.mechanisms(one) for one in under)])
+        order = np.argsort(-found[0], kind="stable")
+        return tuple(
+            MechanismShare(
+                priors.mechanisms[at].id,
+                priors.mechanisms[at].words,
+                float(found[0, at]),
+                float(found[:, at].min()),
+                float(found[:, at].max()),
+            )
+            for at in order.tolist()
+            if found[0, at] > 0
+        )
 
     @cached_property
     def all(self) -> ChainList:
         """Every chain above one in a million, most probable first."""
         listed = self.order
-        columns = self.routes.columns
+        columns = self.model.columns
         spread = np.stack([self.probability[listed], *(one[listed] for one in self.under_scenarios.values())])
         return ChainList(
             parties=self.model.parties,
@@ -117,9 +138,18 @@ class Chains:
         best = int(self.probability.argmax())
         return best if self.probability[best] > 0 else None
 
+    @property
+    def strength_db(self) -> float:
+        """Decibans of the findings given the first chain against its rivals; 0 where there is no chain."""
+        if self.first is None:
+            return 0.0
+        before, after = float(self.routes.prior_of_chains[self.first]), float(self.probability[self.first])
+        odds = [max(one, 1e-300) / max(1.0 - one, 1e-300) for one in (after, before)]
+        return float(decibans(np.array(odds[0] / odds[1])))
+
     def ends(self, chain: int) -> tuple[int, int]:
         """Indices of supplier and custodian of a chain, as in `headstamp.tracing.rows.Columns`."""
-        return self.routes.columns.ends[chain]
+        return self.model.columns.ends[chain]
 
     def parties(self, chain: int) -> tuple[Party | None, Party | None]:
         """Supplier and custodian of a chain."""
@@ -145,14 +175,12 @@ class Chains:
         }
 
     def _likely(self, custodian: int) -> tuple[ActorWeight, ...]:
-        """Who may have supplied what no record names: makers of what it may be, by whom else they supply."""
-        stocks, year = self.model.stocks, self.year
-        held = stocks.unrecorded_of(year, custodian, self.nodes) * self.routes.node[self.nodes]
-        weight = stocks.suppliers_of(year, custodian, self.nodes, held)
+        """Who may have supplied what no record names."""
+        weight = np.zeros(len(self.model.ledger.parties))
+        for one in self.classes:
+            weight += self.model.stocks.suppliers_of(self.year, custodian, one, self.routes.node)
         weight[custodian] = 0.0
-        if weight.sum() == 0.0:
-            return ()
-        return self._named(weight / weight.sum())
+        return self._named(weight / weight.sum()) if weight.sum() > 0.0 else ()
 
     def _named(self, weight: Floats) -> tuple[ActorWeight, ...]:
         names, parties = self.model.names, self.model.ledger.parties
@@ -177,6 +205,59 @@ class Chains:
         """The leaves that it may well be."""
         reading = np.where(self.model.readings.is_leaf, self.routes.node, 0.0)
         return np.flatnonzero(reading >= _WORTH_NAMING * reading.max())
+
+    def told_by(self, chain: int) -> dict[str, float]:
+        """Sources that tell of a chain, and the part of it that nobody else tells of."""
+        ledger = self.model.ledger
+        supplier, custodian = self.ends(chain)
+        entries = ledger.pairs.entries.get((supplier, custodian), np.zeros(0, np.int64))
+        day = self.routes.seen.day
+        weight = self.aged(entries) * self.routes.node[ledger.node[entries]]
+        entries, weight = entries[weight > 0], weight[weight > 0]
+        whole = float(weight.sum())
+        if whole == 0.0 or supplier < 0 or day < 1:
+            return {}
+        # What another source tells too counts in full again when the first is left out.
+        told = weight * ledger.told[entries] / np.maximum(ledger.count[entries], 1e-12)
+        source = ledger.lines.source[ledger.line[entries]]
+        by_source = added(source, told, len(ledger.lines.sources))
+        every = float(by_source.sum())
+        return {
+            name: 1.0 - min(1.0, (every - float(by_source[number])) / whole)
+            for number, name in enumerate(ledger.lines.sources)
+            if by_source[number] > 0
+        }
+
+    def without(self, share: float) -> tuple[int, float]:
+        """The first chain and its probability when a share of what is now the first is not told."""
+        first = self.first
+        assert first is not None
+        left = self.probability.copy()
+        left[first] *= 1.0 - share
+        left = left / (left.sum() + self.unknown)
+        best = int(left.argmax())
+        return best, float(left[best])
+
+    def untold(self, custodian: int, *, imported: bool) -> Floats:
+        """Expected unrecorded imports, or own make, of one party: one number for each of `nodes`."""
+        table = np.zeros(len(self.model.ledger.nodes))
+        for one in self.classes:
+            found = self.model.stocks.estimated(one, self.year)
+            table[found.nodes] = (found.imported if imported else found.produced)[custodian]
+        return table[self.nodes]
+
+    def aged(self, entries: Ints) -> Floats:
+        """What of some entries of one custodian, in their order, is in use when it was seen, one an entry."""
+        if not len(entries):
+            return np.zeros(0)
+        custodian = int(self.model.ledger.custodian[entries[0]])
+        mine, flows = self.model.stocks.of_party(custodian, month_of(self.routes.seen.day))
+        return np.asarray(flows.aged[np.searchsorted(mine, entries)])
+
+    @cached_property
+    def classes(self) -> list[int]:
+        """The classes of these."""
+        return [int(one) for one in np.unique(self.model.readings.class_index[self.nodes])]
 
 
 @dataclass(frozen=True)

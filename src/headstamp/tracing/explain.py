@@ -134,6 +134,7 @@ class RouteList(Sequence[Route]):
             share=float(rows.share[at]),
             reach=float(rows.reach[at]),
             total=float(rows.total[at]),
+            shared=float(rows.shared[at]),
             sums=rows.sums[:, at],
         )
 
@@ -145,11 +146,12 @@ class RouteList(Sequence[Route]):
         """The entries that tell of the weapon itself, between two parties, by a day where one is given."""
         ledger = self.model.ledger
         entries = ledger.pairs.entries.get((supplier, custodian), np.zeros(0, np.int64))
-        flows = self.model.stocks.flows(self.seen.day if until is None else until)
+        day = self.seen.day if until is None else until
         late = until is None and not self.seen.reviewed
-        there = flows.weight[entries] + flows.late[entries] if late else flows.weight[entries]
+        start = ledger.start[entries] - np.where(ledger.estimated[entries], self.model.priors.slack_days, 0)
+        there = (ledger.count[entries] > 0) & (late | (start <= day))
         read = self.node[ledger.node[entries]]
-        return np.asarray(entries[(read >= _GROUND * self.node.max()) & (there > 0)])
+        return np.asarray(entries[(read >= _GROUND * self.node.max()) & there])
 
     def _records(self, grounds: Ints) -> tuple[tuple[str, ...], Span | None]:
         """Ids of the records that entries come from, the largest first, and when the deliveries were."""

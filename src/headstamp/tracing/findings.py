@@ -10,6 +10,7 @@ A mark may be misread, so no mark excludes anything by itself. Marks that name t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -31,22 +32,26 @@ class Findings:
     node: Floats
     marks: Marks
     ledger: Ledger
+    readings: Readings
     priors: Priors
+    year_seen: int
 
-    @cached_property
-    def year(self) -> Floats | None:
-        """One factor an entry; None when no year was read."""
-        return _year(self.marks.year, self.ledger, self.priors) if self.marks.year else None
+    def year(self, part: slice | Ints) -> Floats | None:
+        """One factor an entry, for some of the ledger's entries; None when no year was read."""
+        return _year(self.marks.year, self.ledger, part, self.priors) if self.marks.year else None
 
-    @cached_property
-    def line(self) -> Floats | None:
+    def line(self, part: slice | Ints) -> Floats | None:
         """One factor an entry; None when neither lot, serial nor contract was read."""
+        return None if self._of_lines is None else self._of_lines[self.ledger.line[part]]
+
+    @cached_property
+    def _of_lines(self) -> Floats | None:
         if not self.marks.documented:
             return None
         factor = np.full(len(self.ledger.lines), self.priors.undocumented_mark)
         for index, told in self.ledger.marks.items():
             factor[index] = _named(self.marks, told, self.priors)
-        return np.asarray(factor[self.ledger.line])
+        return factor
 
     @cached_property
     def party(self) -> Floats:
@@ -59,8 +64,14 @@ class Findings:
 
     @property
     def any_year(self) -> float:
-        """The factor of the year where no delivery is told."""
+        """The factor of the year where neither delivery nor weapon is told."""
         return 1.0 / self.priors.year_lag["any_years"] if self.marks.year else 1.0
+
+    def year_of_node(self, nodes: Ints) -> Floats | float:
+        """The factor of the year where no delivery is told, for some nodes: when such weapons were made."""
+        if self.marks.year is None:
+            return 1.0
+        return self.readings.made_in(self.marks.year, self.year_seen)[nodes]
 
     @property
     def untold(self) -> float:
@@ -75,10 +86,11 @@ class Findings:
 
 def findings(seen: Observation, ledger: Ledger, readings: Readings, priors: Priors) -> Findings:
     """What a sighting shows."""
-    node = readings.likelihood(seen.weapon, seen.confidence)
+    year = date.fromordinal(seen.day).year
+    node = readings.likelihood(seen.weapon, seen.confidence, year)
     if seen.marks.maker:
         node = node * readings.made_by(seen.marks.maker)
-    return Findings(node, seen.marks, ledger, priors)
+    return Findings(node, seen.marks, ledger, readings, priors, year)
 
 
 def matches(marks: Marks, told: Told) -> dict[str, bool]:
@@ -111,17 +123,17 @@ def _named(marks: Marks, told: Told, priors: Priors) -> float:
     return 1.0 - priors.wrong_mark if all(answers) else priors.wrong_mark * priors.undocumented_mark
 
 
-def _year(read: tuple[int, int], ledger: Ledger, priors: Priors) -> Floats:
+def _year(read: tuple[int, int], ledger: Ledger, part: slice | Ints, priors: Priors) -> Floats:
     """P(year read | delivery): the mean over the years that were read and those in which it may have come."""
-    lag = priors.year_lag
-    first, last = ledger.years
+    lag, new = priors.year_lag, ledger.new[part]
+    first, last = (one[part] for one in ledger.years)
     # Where the record marks its own date as an estimate, a year to either side is as good.
-    first, last = first - ledger.estimated, last + ledger.estimated
+    first, last = first - ledger.estimated[part], last + ledger.estimated[part]
     total = np.zeros(len(first))
     for made in range(read[0], read[1] + 1):
         if_new = _share_within(made, made + lag["new_years"], first, last) / (lag["new_years"] + 1.0)
         if_used = _share_within(made, made + lag["surplus_years"], first, last) / (lag["surplus_years"] + 1.0)
-        total += ledger.new * if_new + (1.0 - ledger.new) * if_used
+        total += new * if_new + (1.0 - new) * if_used
     mean = total / (read[1] - read[0] + 1)
     return np.asarray((1.0 - priors.wrong_mark) * mean + priors.wrong_mark / lag["any_years"])
 

@@ -11,7 +11,7 @@ the number of leaves under each, so that prevalence is not counted twice (docs/m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -21,20 +21,25 @@ from headstamp.tracing.ledger import Floats, Ints
 from headstamp.tracing.naming import class_of
 from headstamp.tracing.priors import Mechanism, Priors
 
+_LONG_AGO, _STILL = 1, 9999
+
 
 class Readings:
     """Likelihoods of readings over a fixed list of nodes.
 
     Args:
         nodes: ids, as a ledger lists them.
+        absent: nodes that nobody in play can hold; a made-up world has none of the shipped weapons.
 
     Attributes:
         classes: ids of the class nodes; `class_index` gives each node's.
         is_leaf: whether a node stands for one weapon and not for several.
     """
 
-    def __init__(self, nodes: Sequence[str], names: Names, priors: Priors) -> None:
-        self._names, self._priors = names, priors
+    def __init__(
+        self, nodes: Sequence[str], names: Names, priors: Priors, absent: frozenset[str] = frozenset()
+    ) -> None:
+        self._names, self._priors, self._absent = names, priors, absent
         catalogue = names.catalogue
         self.nodes = tuple(nodes)
         self.at = {node: index for index, node in enumerate(self.nodes)}
@@ -44,15 +49,23 @@ class Readings:
         self.class_index: Ints = np.array([class_at[one] for one in own_class], np.int64)
         self._registered = np.array([node.startswith(REGISTER) for node in self.nodes], bool)
         self._leaves = np.array([self._leaf_count(node) for node in self.nodes], np.float64)
-        below = [node.startswith(REGISTER) or len(catalogue.descendants(node)) == 1 for node in self.nodes]
+        below = [
+            node not in absent and (node.startswith(REGISTER) or len(catalogue.descendants(node)) == 1)
+            for node in self.nodes
+        ]
         self.is_leaf = np.array(below, bool)
         self._carried: dict[str, Floats] = {}
-        self._made: dict[tuple[str, ...], Ints] = {}
+        self._made_of: dict[tuple[str, ...], Ints] = {}
         self.likelihood = lru_cache(maxsize=512)(self._likelihood)
+        self.made_in = lru_cache(maxsize=512)(self._made_in)
         self.made_by = lru_cache(maxsize=128)(self._made_by)
+        self.again = lru_cache(maxsize=64)(self._again)
 
     def _leaf_count(self, node: str) -> float:
-        return 1.0 if node.startswith(REGISTER) else float(max(1, len(self._names.catalogue.leaves(node))))
+        if node.startswith(REGISTER):
+            return 1.0
+        leaves = (one for one in self._names.catalogue.leaves(node) if one not in self._absent)
+        return float(max(1, sum(1 for _ in leaves)))
 
     def error(self, node: str, confidence: float | None) -> float:
         """The chance that a reading is wrong."""
@@ -61,12 +74,15 @@ class Readings:
         level = "model" if node.startswith(REGISTER) else str(self._names.catalogue.node(node).level.value)
         return self._priors.error.get(level, self._priors.error["model"])
 
-    def _likelihood(self, candidates: tuple[WeaponWeight, ...], confidence: float | None) -> Floats:
+    def _likelihood(
+        self, candidates: tuple[WeaponWeight, ...], confidence: float | None, year: int
+    ) -> Floats:
         """P(reading | true node), up to one factor, for every node.
 
         Args:
             candidates: what the sighting may be; none says nothing, and every node is as likely.
             confidence: the sighting's own probability that the identification is right.
+            year: when it was seen; what was made only later is hardly what it was.
 
         Returns:
             One number a node, shape (len(nodes),); the factor makes the likeliest candidate's own part at
@@ -78,7 +94,44 @@ class Readings:
         spread = {one.id: one.weight / self._leaves[self.at[one.id]] for one in known}
         scale = max(spread.values())
         parts = [spread[one.id] / scale * self._one(one.id, self.error(one.id, confidence)) for one in known]
-        return np.asarray(sum(parts))
+        later = np.where(self._made[0] > year, self._priors.wrong_mark, 1.0)
+        return np.asarray(sum(parts) * later)
+
+    @cached_property
+    def _made(self) -> tuple[Ints, Ints]:
+        """First and last year in which each node was made; far apart where it is not known."""
+        catalogue = self._names.catalogue
+        spans = []
+        for node in self.nodes:
+            weapon = catalogue.node(node) if node in catalogue else None
+            first = weapon.made_from if weapon else None
+            last = weapon.made_to if weapon else None
+            spans.append(
+                (
+                    first.first_year if first and first.first_year is not None else _LONG_AGO,
+                    last.last_year if last and last.last_year is not None else _STILL,
+                )
+            )
+        table = np.array(spans, np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    def _again(self, leaves: tuple[int, ...], nodes: tuple[int, ...]) -> Floats:
+        """P(read as one of some leaves by an examiner who names a leaf | node), shape (nodes, leaves)."""
+        error, among = self._priors.error["model"], np.array(nodes)
+        return np.stack([self._one(self.nodes[one], error)[among] for one in leaves], axis=1)
+
+    def years(self, nodes: Ints, seen: int) -> tuple[Ints, Ints]:
+        """First and last year in which some nodes may have been made, when one was seen in a year."""
+        first = np.maximum(self._made[0][nodes], seen - int(self._priors.year_lag["any_years"]) + 1)
+        return first, np.maximum(first, np.minimum(self._made[1][nodes], seen))
+
+    def _made_in(self, read: tuple[int, int], seen: int) -> Floats:
+        """P(year read | node) for a weapon of which no delivery is told: any year in which it was made."""
+        any_years, wrong = self._priors.year_lag["any_years"], self._priors.wrong_mark
+        first, last = self.years(np.arange(len(self.nodes)), seen)
+        shared = np.minimum(last, read[1]) - np.maximum(first, read[0]) + 1.0
+        inside = np.clip(shared, 0.0, None) / (read[1] - read[0] + 1) / (last - first + 1.0)
+        return np.asarray((1.0 - wrong) * inside + wrong / any_years)
 
     def _made_by(self, mark: str) -> Floats:
         """P(maker's mark | node): it names a maker of the catalogue, or the state in which it was made."""
@@ -106,11 +159,11 @@ class Readings:
 
     def mean_of(self, makes: tuple[str, ...], node: Floats) -> float:
         """The mean of one number a node over the leaves under some nodes; 0 where there are none."""
-        if makes not in self._made:
+        if makes not in self._made_of:
             below = {one for above in makes for one in self._names.under(above)}
             inside = np.array([one in below for one in self.nodes], bool)
-            self._made[makes] = np.flatnonzero(inside & self.is_leaf)
-        leaves = self._made[makes]
+            self._made_of[makes] = np.flatnonzero(inside & self.is_leaf)
+        leaves = self._made_of[makes]
         return float(node[leaves].mean()) if len(leaves) else 0.0
 
     def under(self, node: str) -> Floats:

@@ -178,8 +178,12 @@ class Ledger:
         """Expected count of each entry when each transfer counts once."""
         return self.settle(self)
 
-    def among(self, keep: Truths) -> Ledger:
-        """The same ledger with some of its entries only; what the others had told already counts again."""
+    def among(self, keep: Truths | Ints) -> Ledger:
+        """The same ledger with some of its entries only; what the others had told already counts again.
+
+        Args:
+            keep: one truth an entry, or indices of entries, whose order is then the ledger's.
+        """
         names = ["line", "supplier", "custodian", "node", "flow", "start", "end", "estimated", "told", "new"]
         return replace(self, **{name: getattr(self, name)[keep] for name in names})
 

@@ -15,12 +15,11 @@ from functools import cached_property
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats, ranked
-from headstamp.tracing.priors import Priors
+from headstamp.tracing.ledger import Floats, Ints, added, ranked
+from headstamp.tracing.routes import Routes
 from headstamp.tracing.rows import UNRECORDED, Rows
 from headstamp.tracing.terms import TERMS, decibans
 
-_FINDING = np.array([term.finding for term in TERMS])
 _SMALLEST = 1e-300
 LISTED = 1e-6
 """Routes and chains below this are counted together."""
@@ -31,21 +30,33 @@ class Scores:
     """The routes of one sighting that are listed, ranked, and what is left over.
 
     Attributes:
-        rows: the listed routes in rank order and, where there is one, the next.
+        mechanism, column: the listed routes in rank order and, where there is one, the next, as in
+            `headstamp.tracing.routes.Weights`.
         probability: one a row.
-        listed: how many of the rows are listed: those above one in a million.
+        weight: Lambda, one a row.
+        listed: how many of the rows are listed.
         rest: how many other routes there are, and their probability; with the listed and `unknown` all is 1.
-        not_recorded: probability of all routes whose supplier is not recorded.
-        unknown_terms: decibans of the unknown route: its prior, and what it would show.
+        not_recorded: probability of the routes whose supplier is not recorded, of all where few are listed.
+        mechanisms: probability of each of the priors' mechanisms.
+        unknown_terms: decibans of the unknown route: its prior, what other sightings say, what it would show.
     """
 
-    rows: Rows
+    routes: Routes
+    mechanism: Ints
+    column: Ints
     probability: Floats
+    weight: Floats
     listed: int
     rest: tuple[int, float]
     not_recorded: float
+    mechanisms: Floats
     unknown: float
-    unknown_terms: tuple[float, float]
+    unknown_terms: tuple[float, float, float]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows with their partial sums."""
+        return self.routes.rows(self.mechanism, self.column)
 
     @cached_property
     def terms(self) -> Floats:
@@ -55,7 +66,7 @@ class Scores:
     @cached_property
     def score(self) -> Floats:
         """The sum of the terms, one a row, in decibans."""
-        return np.asarray(self.terms.sum(axis=1))
+        return decibans(self.weight)
 
     @cached_property
     def prior(self) -> Floats:
@@ -64,12 +75,12 @@ class Scores:
         With those of all other routes, the ones that the findings rule out included, and of the unknown they
         sum to 1.
         """
-        return np.asarray(10.0 ** (self.terms[:, ~_FINDING].sum(axis=1) / 10.0))
+        return self.routes.prior(self.mechanism, self.column)
 
     @cached_property
     def prior_db(self) -> Floats:
         """Prior odds against all rivals, unknown included, in decibans."""
-        return decibans(self.prior / np.maximum(1.0 - self.prior, _SMALLEST))
+        return decibans(np.maximum(self.prior, _SMALLEST) / np.maximum(1.0 - self.prior, _SMALLEST))
 
     @cached_property
     def strength_db(self) -> Floats:
@@ -78,22 +89,36 @@ class Scores:
         return np.asarray(decibans(np.maximum(self.probability, _SMALLEST) / rivals) - self.prior_db)
 
 
-def score(rows: Rows, priors: Priors) -> Scores:
-    """Rank the routes of a sighting; those that the findings rule out are left out."""
-    weight = rows.share * rows.reach * rows.sums[-1] / rows.total
-    unknown_terms = (float(decibans(np.array(priors.unknown))), float(decibans(np.array(rows.world))))
-    other = 10.0 ** (sum(unknown_terms) / 10.0)
-    whole = float(weight.sum()) + other
-    probability = weight / whole
-    order = ranked(probability, LISTED)
-    small = np.flatnonzero((probability < LISTED) & (weight > 0))
+def score(routes: Routes, least: float = LISTED) -> Scores:
+    """Rank the routes of a sighting; those that the findings rule out are left out.
+
+    Args:
+        least: routes less probable are counted together.
+    """
+    told = routes.weights()
+    whole = float(told.weight.sum()) + routes.unknown
+    probability = told.weight / whole
+    order = ranked(probability, least)
+    small = np.flatnonzero((probability < least) & (told.weight > 0))
     shown = np.append(order, small[np.argmax(probability[small])]) if len(small) else order
+    kind = np.append(routes.model.columns.kind, -1)[told.column]
+    found = (routes.priors.unknown, routes.factor[-1], routes.world)
     return Scores(
-        rows=rows.taken(shown),
+        routes=routes,
+        mechanism=told.mechanism[shown],
+        column=told.column[shown],
         probability=probability[shown],
+        weight=told.weight[shown],
         listed=len(order),
         rest=(len(small), float(probability[small].sum())),
-        not_recorded=float(probability[rows.kind == UNRECORDED].sum()),
-        unknown=other / whole,
-        unknown_terms=unknown_terms,
+        not_recorded=float(probability[order][kind[order] == UNRECORDED].sum())
+        if least == LISTED
+        else float(probability[kind == UNRECORDED].sum()),
+        mechanisms=added(told.mechanism, probability, len(routes.priors.mechanisms)),
+        unknown=routes.unknown / whole,
+        unknown_terms=(
+            float(decibans(np.array(found[0]))),
+            float(decibans(np.array(found[1]))),
+            float(decibans(np.array(found[2]))),
+        ),
     )

@@ -11,12 +11,12 @@ records.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats, Ints, Lines
+from headstamp.tracing.ledger import Floats, Ints, Lines, Truths
 
 _DELIVERED = ("delivered", "delivery_verified")
 _SLACK_DAYS = 365
@@ -70,10 +70,7 @@ def settled(
         return told
     counted = told.copy()
     factor = np.ones(len(lines))
-    pairs = np.stack(flow, axis=1)
-    # Only what a case's own record tells of can be told twice; a register is taken as consistent in itself.
-    for pair in np.unique(pairs[loose[line]], axis=0):
-        entries = np.flatnonzero((pairs == pair).all(axis=1))
+    for entries in _pairs_told_twice(flow, line, loose):
         accounts = _accounts(entries, told, line, node, days, lines, firm, above)
         for account in accounts:
             if not account.firm:
@@ -82,6 +79,22 @@ def settled(
                 factor[account.line] = max(0.0, 1.0 - known / account.told) if account.told > 0 else 1.0
     counted *= factor[line]
     return counted
+
+
+def _pairs_told_twice(flow: tuple[Ints, Ints], line: Ints, loose: Truths) -> Iterator[Ints]:
+    """The entries of each supplier and custodian of whom a case's own record tells, beside another record.
+
+    Only what a case's own record tells of can be told twice; a register is taken as consistent in itself.
+    """
+    keys = (flow[0] + 1) * (int(flow[1].max()) + 1) + flow[1]
+    order = np.lexsort((line, keys))
+    ordered, lines = keys[order], line[order]
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    own = np.logical_or.reduceat(loose[lines], first)
+    several = np.append(first[1:], len(ordered)) - 1
+    alone = lines[first] == lines[several]
+    for start, end in zip(first[own & ~alone], several[own & ~alone] + 1, strict=True):
+        yield np.sort(order[start:end])
 
 
 def _accounts(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -53,6 +53,8 @@ class Priors:
 
     name: str
     title: str
+    cite: str
+    spread: float
     unknown: float
     unreached: float
     quantity_exponent: float
@@ -63,12 +65,18 @@ class Priors:
     slack_days: int
     coarse_own_make: float
     record_coverage: float
+    coverage_shrink: float
+    unseen_factor: float
     class_shrink: float
     own_made: float
     affinity_floor: float
+    tie_shrink: float
+    maker_lean: float
+    seen_from: float
     stock_floor: float
     distance_km: float
     units: Mapping[str, float]
+    shared: Mapping[str, float]
     error: Mapping[str, float]
     confusion: Mapping[str, float]
     happened: Mapping[str, float]
@@ -78,6 +86,7 @@ class Priors:
     undocumented_mark: float
     credibility: Mapping[int, float]
     incident_weapons: Mapping[str, float]
+    taker_unknown: Mapping[str, float]
     asking: Mapping[str, float]
     mechanisms: tuple[Mechanism, ...]
     shares: Mapping[str, Mapping[str, float]]
@@ -93,38 +102,123 @@ class Priors:
         return next(one for one in self.mechanisms if one.id == id)
 
 
-def load(name: str = "mixed") -> Priors:
+def load(name: str = "mixed", *, learned: bool = True) -> Priors:
     """A shipped preset by name, or an edited one by the path of its file.
+
+    Args:
+        learned: with the numbers learned on made-up worlds; False leaves them as they were hand-set.
 
     Raises:
         NotFound: there is no such preset or file.
         PriorsUnfit: shares that do not sum to 1, a number out of its range, or a mechanism that is not
             described.
     """
-    shipped = files("headstamp.tracing").joinpath(f"data/{name}.toml")
-    if name.replace("-", "").isalnum() and shipped.is_file():
-        return _parse(shipped.read_text(encoding="utf-8"), name)
+    if name in presets():
+        return _parse(_shipped(name), name, learned)
     path = Path(name)
     if not path.is_file():
         raise NotFound(
             f"There is no preset of priors '{name}'",
-            do="name a shipped one (mixed) or the file of an edited copy",
+            do=f"name a shipped one ({', '.join(presets())}) or the file of an edited copy",
         )
-    return _parse(path.read_text(encoding="utf-8"), name)
+    return _parse(path.read_text(encoding="utf-8"), name, learned)
 
 
-@lru_cache(maxsize=8)
-def _parse(text: str, name: str) -> Priors:
+def presets() -> tuple[str, ...]:
+    """The names of the shipped presets, the general one first."""
+    found = sorted(
+        one.name.removesuffix(".toml") for one in files("headstamp.tracing").joinpath("data").iterdir()
+    )
+    return ("mixed", *(one for one in found if one not in ("mixed", *_NUMBERS)))
+
+
+_NUMBERS = ("numbers", "learned")
+
+
+def _shipped(name: str) -> str:
+    return files("headstamp.tracing").joinpath(f"data/{name}.toml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=16)
+def _parse(text: str, name: str, learned: bool) -> Priors:
     try:
-        priors = _read(tomllib.loads(text))
+        told = tomllib.loads(_shipped("numbers"))
+        if learned:
+            for path, number in tomllib.loads(_shipped("learned")).items():
+                _set(told, path, number)
+        priors = _read(_laid_over(told, tomllib.loads(text)))
         fault = next(_faults(priors), None)
     except (tomllib.TOMLDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
-        told = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
+        missing = f"'{error.args[0]}' is missing" if isinstance(error, KeyError) else str(error)
         raise PriorsUnfit(
-            f"The priors '{name}' cannot be read: {told}", do="start again from a copy of the shipped file"
+            f"The priors '{name}' cannot be read: {missing}", do="start again from a copy of the shipped file"
         ) from error
     if fault:
         raise PriorsUnfit(f"The priors '{name}' do not hold together: {fault}", do="correct the file")
+    return priors
+
+
+def _laid_over(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """A preset over the numbers below it: tables are merged, mechanisms by their id."""
+    laid = dict(below)
+    for name, value in above.items():
+        if name == "mechanism":
+            own = {one["id"]: one for one in value}
+            known = [_laid_over(one, own.pop(one["id"], {})) for one in below[name]]
+            laid[name] = [*known, *own.values()]
+        elif isinstance(value, Mapping) and isinstance(below.get(name), Mapping):
+            laid[name] = _laid_over(below[name], value)
+        else:
+            laid[name] = value
+    return laid
+
+
+def _set(told: dict[str, Any], path: str, number: float) -> None:
+    """Set a number by its path: a name, a table's, or 'mechanism.ID.reason'."""
+    first, *rest = path.split(".")
+    if first == "mechanism":
+        table = next(one for one in told["mechanism"] if one["id"] == rest[0])["reach"]
+    else:
+        table = told[first] if rest else told
+    name = rest[-1] if rest else first
+    if name not in table:
+        raise KeyError(path)
+    table[name] = number
+
+
+_MARKS = {"marks.wrong": "wrong_mark", "marks.undocumented": "undocumented_mark"}
+
+
+def number(priors: Priors, path: str) -> float:
+    """A number by its path, as `with_numbers` names it."""
+    first, *rest = _MARKS.get(path, path).split(".")
+    if first == "mechanism":
+        return priors.mechanism(rest[0]).reach[rest[1]]
+    value = getattr(priors, first)
+    return float(value[rest[0]] if rest else value)
+
+
+def with_numbers(priors: Priors, numbers: Mapping[str, float]) -> Priors:
+    """The same preset with some numbers changed.
+
+    Args:
+        numbers: by their path: a name, 'table.name', or 'mechanism.ID.reason'.
+
+    Raises:
+        KeyError: there is no such number.
+    """
+    for path, value in numbers.items():
+        number(priors, path)
+        first, *rest = _MARKS.get(path, path).split(".")
+        if first == "mechanism":
+            mechanisms = tuple(
+                replace(one, reach={**one.reach, rest[1]: value}) if one.id == rest[0] else one
+                for one in priors.mechanisms
+            )
+            priors = replace(priors, mechanisms=mechanisms)
+        else:
+            changed: Any = {**getattr(priors, first), rest[0]: value} if rest else value
+            priors = replace(priors, **{first: changed})
     return priors
 
 
@@ -132,6 +226,8 @@ def _read(told: Mapping[str, Any]) -> Priors:
     return Priors(
         name=told["name"],
         title=told["title"],
+        cite=told["cite"],
+        spread=float(told["spread"]),
         unknown=float(told["unknown"]),
         unreached=float(told["unreached"]),
         quantity_exponent=float(told["quantity_exponent"]),
@@ -142,12 +238,18 @@ def _read(told: Mapping[str, Any]) -> Priors:
         slack_days=int(told["slack_days"]),
         coarse_own_make=float(told["coarse_own_make"]),
         record_coverage=float(told["record_coverage"]),
+        coverage_shrink=float(told["coverage_shrink"]),
+        unseen_factor=float(told["unseen_factor"]),
         class_shrink=float(told["class_shrink"]),
         own_made=float(told["own_made"]),
         affinity_floor=float(told["affinity_floor"]),
+        tie_shrink=float(told["tie_shrink"]),
+        maker_lean=float(told["maker_lean"]),
+        seen_from=float(told["seen_from"]),
         stock_floor=float(told["stock_floor"]),
         distance_km=float(told["distance_km"]),
         units=_numbers(told["units"]),
+        shared=_numbers(told["shared"]),
         error=_numbers(told["error"]),
         confusion=_numbers(told["confusion"]),
         happened=_numbers(told["happened"]),
@@ -157,6 +259,7 @@ def _read(told: Mapping[str, Any]) -> Priors:
         undocumented_mark=float(told["marks"]["undocumented"]),
         credibility={int(grade): float(one) for grade, one in told["credibility"].items()},
         incident_weapons=_numbers(told["incident_weapons"]),
+        taker_unknown=_numbers(told["taker_unknown"]),
         asking=_numbers(told["asking"]),
         mechanisms=tuple(_mechanism(one) for one in told["mechanism"]),
         shares={kind: _numbers(table) for kind, table in told["shares"].items()},
@@ -227,6 +330,11 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
         "class_shrink",
         "own_made",
         "affinity_floor",
+        "tie_shrink",
+        "coverage_shrink",
+        "unseen_factor",
+        "maker_lean",
+        "seen_from",
         "stock_floor",
         "distance_km",
     ]
@@ -238,6 +346,7 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
         "year_lag",
         "credibility",
         "incident_weapons",
+        "taker_unknown",
         "shares",
         "scenarios",
     ):

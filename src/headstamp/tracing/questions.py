@@ -3,128 +3,121 @@
     bits = r * (H(p) - sum_a m_a H(p o L_a / m_a)),  m = p'L
 
 with p the chains, L[c, a] the chance of answer a if chain c is true, and r the chance of any answer, which
-the priors state. The likelihoods come from the same counts as the scores; they are rough, and so are the
-bits.
+the priors state. The likelihoods are those of `answers`, from the same counts as the scores. Bits of several
+questions are never added: what one tells another may tell too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-import numpy as np
-
+from headstamp.tracing.answers import Answers, Told
 from headstamp.tracing.assessment import Question
 from headstamp.tracing.chains import Chains
-from headstamp.tracing.ledger import Floats, added
-from headstamp.tracing.rows import HOLDER, NOBODY
+from headstamp.tracing.rows import HOLDER
 
-_CHAINS = 40
-_LEAST_BITS = 0.005
-_BINS, _BIN_DAYS = 15, 1826
-# What a production year tells is blurred by surplus and by errors of the records.
-_BLUR = 0.1
+LEAST_BITS = 0.005
+"""What is expected to tell less is not worth asking."""
 _AT_HAND = "the holder of the footage or the item"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that could be asked of a sighting.
+
+    Attributes:
+        about: request, mark, model, year, certificate or date.
+        told: what each chain would answer.
+    """
+
+    about: str
+    ask: str
+    of: str
+    chance: float
+    told: Told
 
 
 def questions(chains: Chains) -> tuple[Question, ...]:
     """The questions worth asking, most telling first; the first forty chains take part, all else as one."""
-    shown = chains.order[:_CHAINS]
-    probability = chains.probability[shown]
-    p = np.append(probability, max(0.0, 1.0 - probability.sum()))
-    found = [Question(ask, of, rate * told(p, likelihood)) for ask, of, rate, likelihood in _asked(chains)]
-    return tuple(sorted((one for one in found if one.bits >= _LEAST_BITS), key=lambda one: -one.bits))
+    answers = Answers(chains)
+    # Chains that are as good as certain leave nothing to ask; most sightings of a large case end here.
+    if answers.entropy * max(chains.model.priors.asking.values()) < LEAST_BITS:
+        return ()
+    found = [question(one, one.told.bits(answers.p)) for one in asked(answers)]
+    return tuple(sorted((one for one in found if one.bits >= LEAST_BITS), key=lambda one: -one.bits))
 
 
-def _asked(chains: Chains) -> Iterator[tuple[str, str, float, Floats]]:
-    """Each question: its words, whom to ask, the chance of an answer, the chances of each answer by chain."""
-    rate, marks = chains.model.priors.asking, chains.routes.seen.marks
-    if chains.first is not None and chains.ends(chains.first)[0] != HOLDER:
-        what = "Send" if marks.serial else "Read the serial number and send"
-        asked = f"{what} a trace request for it (answered in about {rate['trace_request']:.0%} of cases)"
-        if marks.serial:
-            asked = asked.replace("for it", "for the serial number")
-        yield asked, _maker(chains), rate["trace_request"], np.eye(len(chains.order[:_CHAINS]) + 1)
-    if marks.imported_by is None and marks.consignee is None:
-        asked = "Look for an import mark or a consignee on the item and its packaging"
-        yield asked, _AT_HAND, rate["mark"], _by_custodian(chains)
-    if len(chains.nodes) > 1:
-        asked = "Identify the model more closely (receiver, stock, sights, marks)"
-        yield asked, "a second examiner", rate["model"], _leaf_shares(chains)
-    if marks.year is None:
-        yield "Read the production year on the item", _AT_HAND, rate["year"], _year_shares(chains)
-
-
-def _maker(chains: Chains) -> str:
-    """Whom a trace request goes to: the one state that makes it, else the likeliest supplier."""
-    catalogue, weapon = chains.model.names.catalogue, chains.routes.seen.weapon
-    makers = catalogue.makers_in(weapon[0].id) if weapon and weapon[0].id in catalogue else ()
-    if len(makers) == 1:
-        return chains.model.names.party(makers[0]).name
-    suppliers = (
-        chains.parties(int(one))[0] for one in chains.order[:_CHAINS] if chains.ends(int(one))[0] >= 0
-    )
-    return next((one.name for one in suppliers if one is not None), "the maker")
-
-
-def _by_custodian(chains: Chains) -> Floats:
-    """A mark names the custodian."""
-    custodians = [chains.ends(int(one))[1] for one in chains.order[:_CHAINS]]
-    table = np.zeros((len(custodians) + 1, len(chains.model.ledger.parties) + 2))
-    table[np.arange(len(custodians)), custodians] = 1.0
-    table[-1, -2] = 1.0
-    return table
-
-
-def _leaf_shares(chains: Chains) -> Floats:
-    """Which leaf the weapon would be, by chain; rows sum to 1, the last one for all that is not listed."""
-    nodes, stocks, year = chains.nodes, chains.model.stocks, chains.year
-    reading = chains.routes.node[nodes]
-    shown = chains.order[:_CHAINS]
-    table = np.ones((len(shown) + 1, len(nodes)))
-    for row, chain in enumerate(shown):
-        supplier, custodian = chains.ends(int(chain))
-        if supplier == NOBODY:
-            table[row] = stocks.unrecorded_of(year, custodian, nodes)
-        elif supplier == custodian:
-            table[row] = stocks.own_of(year, custodian, nodes)
-        elif supplier != HOLDER:
-            table[row] = _recorded(chains, (supplier, custodian))[nodes]
-    table = table * reading[None, :]
-    table[table.sum(axis=1) == 0.0] = reading
-    return np.asarray(table / table.sum(axis=1, keepdims=True))
-
-
-def _recorded(chains: Chains, pair: tuple[int, int]) -> Floats:
-    ledger = chains.model.ledger
-    entries = ledger.pairs.entries[pair]
-    aged = chains.model.stocks.flows(chains.routes.seen.day).aged[entries]
-    return added(ledger.node[entries], aged, len(ledger.nodes))
-
-
-def _year_shares(chains: Chains) -> Floats:
-    """In which five years it was made, by chain; where nothing is recorded any five are as likely."""
-    shown, ledger, day = chains.order[:_CHAINS], chains.model.ledger, chains.routes.seen.day
-    table = np.full((len(shown) + 1, _BINS), 1.0 / _BINS)
-    aged = chains.model.stocks.flows(day).aged
-    for row, chain in enumerate(shown):
-        entries = ledger.pairs.entries.get(chains.ends(int(chain)), np.zeros(0, np.int64))
-        weight = aged[entries] * chains.routes.node[ledger.node[entries]]
-        if chains.ends(int(chain))[0] >= 0 and weight.sum() > 0.0:
-            back = np.clip((day - ledger.end[entries]) // _BIN_DAYS, 0, _BINS - 1)
-            share = added(back, weight, _BINS)
-            table[row] = (1.0 - _BLUR) * share / share.sum() + _BLUR / _BINS
-    return table
-
-
-def told(p: Floats, likelihood: Floats) -> float:
-    """Mutual information of chain and answer in bits.
+def question(one: Asked, bits: float) -> Question:
+    """A question with what its answer would tell.
 
     Args:
-        p: the chance of each chain, summing to 1.
-        likelihood: the chance of each answer by chain, rows summing to 1.
+        bits: what the answer tells if there is one.
     """
-    joint = p[:, None] * likelihood
-    answer = joint.sum(axis=0)
-    some = joint > 0
-    part = joint[some] * np.log2(joint[some] / (p[:, None] * answer[None, :])[some])
-    return float(max(0.0, part.sum()))
+    return Question(one.ask, one.of, one.chance * bits, one.about, one.chance, bits)
+
+
+def asked(answers: Answers) -> Iterator[Asked]:
+    """Each question that is open, telling or not."""
+    chains = answers.chains
+    rate, marks = chains.model.priors.asking, chains.routes.seen.marks
+    if chains.first is not None and chains.ends(chains.first)[0] != HOLDER:
+        what = "Send a trace request for the serial number"
+        if not marks.serial:
+            what = "Read the serial number and send a trace request for it"
+        said = f"{what} (answered in about {rate['trace_request']:.0%} of cases)"
+        at, maker = asked_of(answers)
+        yield Asked("request", said, maker, rate["trace_request"], answers.reply(at))
+    if marks.imported_by is None and marks.consignee is None:
+        said = "Look for an import mark or a consignee on the item and its packaging"
+        yield Asked("mark", said, _AT_HAND, rate["mark"], answers.custodian())
+    if _coarse(chains) and (leaf := answers.leaf()) is not None:
+        said = "Identify the model more closely (receiver, stock, sights, marks)"
+        yield Asked("model", said, "a second examiner", rate["model"], leaf)
+    if marks.year is None and (year := answers.year()) is not None:
+        yield Asked("year", "Read the production year on the item", _AT_HAND, rate["year"], year)
+    if (certificate := answers.certificate()) is not None:
+        row, told = certificate
+        supplier, custodian = chains.parties(int(answers.shown[row]))
+        assert supplier is not None
+        assert custodian is not None
+        said = (
+            f"Ask for the end-user certificate and proof of delivery of what is recorded for {custodian.name}"
+        )
+        yield Asked("certificate", said, supplier.name, rate["certificate"], told)
+    if (date := answers.date()) is not None:
+        said = "Establish when the image was made"
+        yield Asked("date", said, "whoever geolocates and dates the footage", rate["date"], date)
+
+
+def _coarse(chains: Chains) -> bool:
+    """Whether a second examiner could say more than the first: several candidates, a coarse one, a doubt."""
+    weapon, model = chains.routes.seen.weapon, chains.model
+    if len(chains.nodes) < 2:
+        return False
+    if len(weapon) != 1 or weapon[0].id not in model.readings.at:
+        return True
+    error = model.readings.error(weapon[0].id, chains.routes.seen.confidence)
+    return (
+        not model.readings.is_leaf[model.readings.at[weapon[0].id]] or error > 2 * model.priors.error["model"]
+    )
+
+
+def asked_of(answers: Answers) -> tuple[int, str]:
+    """Whom a trace request goes to, with its index: the one state that makes it, else the likeliest supplier.
+
+    Returns:
+        Index among the ledger's parties, -1 where it has none, and the name.
+    """
+    chains = answers.chains
+    model, weapon = chains.model, chains.routes.seen.weapon
+    catalogue = model.names.catalogue
+    makers = catalogue.makers_in(weapon[0].id) if weapon and weapon[0].id in catalogue else ()
+    if len(makers) == 1:
+        parties = model.ledger.parties
+        at = parties.index(makers[0]) if makers[0] in parties else -1
+        return at, model.names.party(makers[0]).name
+    for supplier in answers.suppliers.tolist():
+        if supplier >= 0:
+            return supplier, model.parties[supplier].name
+    return -1, "the maker"

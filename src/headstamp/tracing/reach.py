@@ -19,6 +19,7 @@ import numpy as np
 
 from headstamp.records import Names
 from headstamp.sightings import Incident
+from headstamp.tracing.geography import kilometres, points
 from headstamp.tracing.ledger import Floats
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import OTHER, Mechanism, Priors
@@ -33,6 +34,7 @@ _BACKING = {
     "allied_with": "it is allied with the holder",
 }
 _NOT_GRADED = 6
+_WORTH_DATING = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,45 @@ class _Told:
     words: str
     cites: tuple[str, ...] = ()
     factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """An incident as every sighting reads it.
+
+    Attributes:
+        party: whose stock was lost.
+        taker: who took it; None where nobody known is named.
+        start, end: first and last day, as day numbers.
+        nodes: the weapons that it names.
+        factor: how far its grade is believed.
+    """
+
+    incident: Incident
+    party: str
+    taker: Actor | None
+    start: int
+    end: int
+    nodes: tuple[str, ...]
+    factor: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What reach is made of.
+
+    Attributes:
+        holder: who held it, if known.
+        reasons: party index, name of the reason, and how far it is believed.
+        incidents: mechanism number, party index, and how far the incident speaks for it.
+        own: index of the state whose force the holder is.
+    """
+
+    holder: Actor | None
+    reasons: list[tuple[int, str, float]]
+    incidents: list[tuple[int, int, float]]
+    own: int | None
 
 
 @dataclass(slots=True)
@@ -126,14 +167,11 @@ class Reacher:
         self._at = {party: index for index, party in enumerate(parties)}
         self._actors: list[Actor] = [names.actors.get(party) for party in parties]
         self._relations = tuple(relations)
-        self._incidents = tuple(incidents)
+        self._incidents = self._prepared(incidents)
         self._states = np.array([actor.kind == "state" for actor in self._actors], bool)
         # A dissolved state can have supplied, but it is nobody's custodian any more.
         self._custodians = np.array([actor.kind != "former_state" for actor in self._actors], bool)
-        points = [
-            (actor.lat, actor.lon) if actor.lat is not None else (np.nan, np.nan) for actor in self._actors
-        ]
-        self._points = np.array(points, np.float64).reshape(-1, 2)
+        self._points = points(parties, names)
         self._armed = [index for index, actor in enumerate(self._actors) if actor.kind in _ARMED]
         self._everywhere = lru_cache(maxsize=256)(self._by_distance)
 
@@ -155,8 +193,36 @@ class Reacher:
         found.kernel = {one: row / row.sum() for one, row in mass.items() if row.sum() > 0}
         for (one, index), days in lost.items():
             whole = float(mass[one][index])
+            if whole < _WORTH_DATING:
+                continue  # as well drawn from what it holds today
             found.lost[one, index] = [(day, part / whole) for day, part in sorted(days.items())]
         return found
+
+    def told(self, seen: Observation) -> Told:
+        """What reach is made of, before any weight, for a sighting of one holder."""
+        holder = self._names.actors.find(seen.holder[0].id) if seen.holder[0].id else None
+        reasons = []
+        for one in self._told(holder, seen):
+            index = self._at.get(one.party)
+            if index is not None and self._custodians[index]:
+                reasons.append((index, one.name, one.factor))
+        incidents = []
+        for number, mechanism in enumerate(self._priors.mechanisms):
+            if not mechanism.reach.get("incident"):
+                continue
+            for party, reason in self._of_incidents(mechanism, holder, seen):
+                index = self._at.get(party)
+                if index is not None and self._custodians[index]:
+                    incidents.append((number, index, reason.weight / mechanism.reach["incident"]))
+        of_a_state = holder is not None and holder.kind in _OF_A_STATE
+        own = self._names.actors.state_of(holder.id) if holder is not None and of_a_state else None
+        return Told(holder, reasons, incidents, self._at.get(own) if own is not None else None)
+
+    def everywhere(self, seen: Observation) -> tuple[Floats, Floats]:
+        """The two parts of the way not told apart: evenly over states, and by distance."""
+        even = np.asarray(self._states / max(1, int(self._states.sum())))
+        near = self._near_to(self._origin(seen))
+        return even, even if near is None else near
 
     def _share_out(
         self,
@@ -186,18 +252,23 @@ class Reacher:
 
     def _by_distance(self, origin: tuple[float, float] | None) -> Floats:
         """Every state's part of the way not told apart: evenly, and more when near."""
-        even = self._states / max(1, int(self._states.sum()))
+        even = np.asarray(self._states / max(1, int(self._states.sum())))
+        near = self._near_to(origin)
+        weights = self._priors.mechanism(OTHER).reach
+        uniform, distance = weights.get("uniform", 0.0), weights.get("distance", 0.0)
+        if near is None or uniform + distance == 0.0:
+            return even
+        return np.asarray((uniform * even + distance * near) / (uniform + distance))
+
+    def _near_to(self, origin: tuple[float, float] | None) -> Floats | None:
+        """States by their distance, summing to 1; None where no distance is known."""
         if origin is None:
-            return np.asarray(even)
-        km = _distances(origin, self._points)
+            return None
+        km = kilometres(np.array(origin), self._points)
         near = np.where(
             np.isnan(km) | ~self._states, 0.0, np.exp(-np.nan_to_num(km) / self._priors.distance_km)
         )
-        weights = self._priors.mechanism(OTHER).reach
-        uniform, distance = weights.get("uniform", 0.0), weights.get("distance", 0.0)
-        if near.sum() == 0.0 or uniform + distance == 0.0:
-            return np.asarray(even)
-        return np.asarray((uniform * even + distance * near / near.sum()) / (uniform + distance))
+        return near / near.sum() if near.sum() > 0.0 else None
 
     def _origin(self, seen: Observation) -> tuple[float, float] | None:
         if seen.place.lat is not None and seen.place.lon is not None:
@@ -263,6 +334,12 @@ class Reacher:
             factor = self._priors.credibility[int(relation.credibility or _NOT_GRADED)]
             if other is not None and relation.kind in _BACKING and towards:
                 yield _Told(other, "backs", _BACKING[relation.kind], cites, factor)
+            other_group = self._names.actors.find(ends[1] if ends[0] == holder.id else ends[0])
+            if other_group is not None and other_group.kind in _ARMED and holder.kind in _ARMED:
+                for state in dict.fromkeys((other_group.country, *other_group.operates_in)):
+                    if state is not None:
+                        words = f"{other_group.name}, which it fights or is allied with, operates there"
+                        yield _Told(state, "through", words, cites, factor)
             if other is not None and relation.kind == "fights":
                 yield _Told(other, "fights", "it and the holder fight each other", cites, factor)
 
@@ -283,21 +360,48 @@ class Reacher:
             ):
                 yield _Told(actor.id, "group", "it is another armed group there")
 
+    def _prepared(self, incidents: Sequence[Incident]) -> dict[str, list[_Loss]]:
+        """The incidents by kind, with everything resolved that does not depend on a sighting."""
+        found: dict[str, list[_Loss]] = defaultdict(list)
+        for one in incidents:
+            party = self._loser(one)
+            start, end = one.span.from_ or one.span.to, one.span.to or one.span.from_
+            if party is None or start is None or end is None:
+                continue
+            taker = self._names.actors.find(one.to_actor)
+            told = [node.id for text in one.weapons for node in self._names.resolver.resolve(text).candidates]
+            found[one.kind].append(
+                _Loss(
+                    incident=one,
+                    party=party,
+                    taker=None if taker is None or taker.id == "not-known" else taker,
+                    start=start.toordinal(),
+                    end=end.toordinal(),
+                    nodes=tuple(told),
+                    factor=self._priors.credibility[int(one.credibility or _NOT_GRADED)],
+                    words=f"{one.kind.replace('_', ' ')} is reported ({one.span})",
+                )
+            )
+        return found
+
     def _of_incidents(
         self, mechanism: Mechanism, holder: Actor | None, seen: Observation
     ) -> Iterator[tuple[str, Reason]]:
-        for incident in self._incidents:
-            if incident.kind not in mechanism.kinds or not self._took(incident, holder):
+        ground = {seen.country, *(holder.operates_in if holder is not None else ())} - {None}
+        around = {one for state in ground if state for one in self._names.actors.get(state).neighbours}
+        for loss in (one for kind in mechanism.kinds for one in self._incidents.get(kind, ())):
+            if loss.start > seen.day or not _took(loss, holder):
                 continue
-            party = self._loser(incident)
-            start, end = incident.span.from_ or incident.span.to, incident.span.to or incident.span.from_
-            if party is None or start is None or end is None or start.toordinal() > seen.day:
-                continue
-            weight = mechanism.reach["incident"] * self._fits(incident, seen)
-            weight *= self._priors.credibility[int(incident.credibility or _NOT_GRADED)]
+            weight = mechanism.reach["incident"] * loss.factor
+            if loss.taker is None:
+                # It names no taker, and speaks for everybody, more for those near it.
+                weight *= self._priors.taker_unknown[
+                    "there" if loss.party in ground else "neighbour" if loss.party in around else "elsewhere"
+                ]
+            if weight > 0 and loss.nodes and seen.weapon:
+                weight *= self._fits(loss, seen)
             if weight > 0:
-                words = f"{incident.kind.replace('_', ' ')} is reported ({incident.span})"
-                yield party, Reason("incident", weight, words, (incident.id,), end.toordinal())
+                yield loss.party, Reason("incident", weight, loss.words, (loss.incident.id,), loss.end)
 
     def _loser(self, incident: Incident) -> str | None:
         """Whose stock was lost; a militia's own, or its state's where no record names the militia."""
@@ -307,25 +411,24 @@ class Reacher:
         actor = self._names.actors.get(party)
         return actor.country if actor.kind == "militia" else None
 
-    def _took(self, incident: Incident, holder: Actor | None) -> bool:
-        """Whether the incident names the holder, somebody it belongs to, or nobody known."""
-        taker = self._names.actors.find(incident.to_actor)
-        if taker is None or taker.id == "not-known":
-            return True
-        return holder is not None and (holder.id in (taker.id, taker.parent) or taker.id == holder.parent)
-
-    def _fits(self, incident: Incident, seen: Observation) -> float:
+    def _fits(self, loss: _Loss, seen: Observation) -> float:
         """An incident that names weapons speaks more for these and less for others."""
-        told = [one.id for text in incident.weapons for one in self._names.resolver.resolve(text).candidates]
-        if not told or not seen.weapon:
-            return 1.0
         weights = self._priors.incident_weapons
         return sum(
-            one.weight * weights["named" if self._akin(one.id, told) else "others"] for one in seen.weapon
+            one.weight * weights["named" if self._akin(one.id, loss.nodes) else "others"]
+            for one in seen.weapon
         )
 
     def _akin(self, node: str, told: Sequence[str]) -> bool:
         return any(one in self._names.line(node) or node in self._names.line(one) for one in told)
+
+
+def _took(loss: _Loss, holder: Actor | None) -> bool:
+    """Whether the incident names the holder, somebody it belongs to, or nobody known."""
+    taker = loss.taker
+    if taker is None:
+        return True
+    return holder is not None and (holder.id in (taker.id, taker.parent) or taker.id == holder.parent)
 
 
 def _weighed(told: _Told, weights: Mapping[str, float]) -> Reason:
@@ -335,11 +438,3 @@ def _weighed(told: _Told, weights: Mapping[str, float]) -> Reason:
 def _draw(found: Reach, mechanism: str, source: str, part: float) -> None:
     drawn = found.drawn.setdefault(mechanism, {})
     drawn[source] = drawn.get(source, 0.0) + part
-
-
-def _distances(origin: tuple[float, float], points: Floats) -> Floats:
-    """Great-circle distances in km (haversine, mean radius 6,371 km); nan where a point is not known."""
-    lat, lon = np.radians(origin[0]), np.radians(origin[1])
-    lats, lons = np.radians(points[:, 0]), np.radians(points[:, 1])
-    inner = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
-    return np.asarray(2 * 6371.0 * np.arcsin(np.sqrt(np.clip(inner, 0, 1))))

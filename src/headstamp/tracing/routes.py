@@ -5,51 +5,67 @@ Lambda(m, A, E) = rho_m * a(A | m, holder, time) * Q(E, A; findings) / Q(A)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headstamp.records import Names
-from headstamp.tracing.columns import Columns
-from headstamp.tracing.findings import findings
-from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Floats, added
+from headstamp.tracing.findings import Findings, findings
+from headstamp.tracing.ledger import Floats, Ints, added
 from headstamp.tracing.observation import Observation
-from headstamp.tracing.patch import Patch
 from headstamp.tracing.priors import Mechanism, Priors
 from headstamp.tracing.reach import Reach
-from headstamp.tracing.rows import AGED, LOCAL, NOBODY, STEPS, WAY, Rows
-from headstamp.tracing.stock import Stocks
-from headstamp.tracing.supply import Supplies, Supply
+from headstamp.tracing.rows import AGED, LOCAL, NOBODY, WAY, Rows
+from headstamp.tracing.sharing import Shared
+from headstamp.tracing.shown import Shown
+
+if TYPE_CHECKING:
+    from headstamp.tracing.solve import Model
 
 _LEAST = 1e-30
 
 
+@dataclass(frozen=True)
+class Weights:
+    """Every route that is not impossible, unnormalised, in columns of one length.
+
+    Attributes:
+        mechanism: index into the priors' mechanisms.
+        column: the supply, as `headstamp.tracing.columns.Columns` numbers it; past them what the holder made.
+        weight: Lambda.
+    """
+
+    mechanism: Ints
+    column: Ints
+    weight: Floats
+
+
+@dataclass(frozen=True)
 class Routes:
     """The routes of one sighting, not yet scored.
 
-    Args:
-        seen: what was seen.
+    Attributes:
+        model: what it is scored against.
         reach: who can have been the custodian.
-        columns: the supplies of the ledger that the stocks read.
+        told: what other sightings of the holder say; None is nothing.
     """
 
-    def __init__(
-        self,
-        seen: Observation,
-        reach: Reach,
-        columns: Columns,
-        stocks: Stocks,
-        readings: Readings,
-        names: Names,
-        priors: Priors,
-    ) -> None:
-        self.seen, self.reach, self.columns, self.priors = seen, reach, columns, priors
-        self._stocks, self._readings, self._names = stocks, readings, names
-        self.findings = findings(seen, stocks.ledger, readings, priors)
-        self._supplies = Supplies(seen, self.findings, columns, stocks, priors)
-        self._at = {one.id: index for index, one in enumerate(priors.mechanisms)}
+    model: Model
+    seen: Observation
+    reach: Reach
+    told: Shared | None = None
+
+    @property
+    def priors(self) -> Priors:
+        """The preset."""
+        return self.model.priors
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What was found."""
+        return findings(self.seen, self.model.ledger, self.model.readings, self.priors)
 
     @property
     def node(self) -> Floats:
@@ -57,13 +73,10 @@ class Routes:
         return self.findings.node
 
     @cached_property
-    def supply(self) -> Supply:
-        """What each supply would show, with everything that is told."""
-        return self._supplies.supply(self.reach.lost)
-
-    def supply_without(self, patch: Patch) -> Supply:
-        """What each supply would show to chains, as if some entries had never been told."""
-        return self._supplies.less(self.supply, self.reach.lost, patch)
+    def shown(self) -> Shown:
+        """What each supply would show."""
+        model = self.model
+        return Shown(self.seen, self.findings, model.columns, model.stocks, self.priors, self.reach.lost)
 
     @cached_property
     def shares(self) -> Floats:
@@ -73,29 +86,26 @@ class Routes:
     @cached_property
     def kernel(self) -> Floats:
         """The share of each mechanism times that of each custodian within it, shape (mechanisms, parties)."""
-        table = np.zeros((len(self.shares), len(self._stocks.ledger.parties)))
-        for mechanism, row in self.reach.kernel.items():
-            table[self._at[mechanism]] = self.shares[self._at[mechanism]] * row
+        table = np.zeros((len(self.shares), len(self.model.ledger.parties)))
+        for index, one in enumerate(self.priors.mechanisms):
+            if (row := self.reach.kernel.get(one.id)) is not None:
+                table[index] = self.shares[index] * row
         return table
 
     @cached_property
     def way(self) -> Floats:
         """How readily the weapon moves in a way, against all that was held, shape (mechanisms, parties)."""
         table = np.ones_like(self.kernel)
-        year = date.fromordinal(self.seen.day).year
         if not self.seen.weapon:
             return table
-        for mechanism, average in self._stocks.on(year).carried.items():
-            carried = self._as_seen(self.priors.mechanism(mechanism))
-            table[self._at[mechanism]] = carried / np.maximum(average, _LEAST)
+        carried = self.model.stocks.on(date.fromordinal(self.seen.day).year).carried
+        for index, one in enumerate(self.priors.mechanisms):
+            if (average := carried.get(one.id)) is not None:
+                table[index] = self._as_seen(one) / np.maximum(average, _LEAST)
         return table
 
-    @cached_property
-    def _rates(self) -> Floats:
-        return self.kernel * self.way
-
     def _as_seen(self, mechanism: Mechanism) -> float:
-        carried = self._readings.carries
+        carried = self.model.readings.carries
         return sum(one.weight * carried(mechanism, one.id) for one in self.seen.weapon)
 
     @cached_property
@@ -104,70 +114,205 @@ class Routes:
         made = ((index, one) for index, one in enumerate(self.priors.mechanisms) if one.makes)
         marked = self.findings.made_by_holder
         return tuple(
-            (index, float(self.shares[index]), self._readings.mean_of(one.makes, self.node) * marked)
+            (index, float(self.shares[index]), self.model.readings.mean_of(one.makes, self.node) * marked)
             for index, one in made
         )
 
-    def world(self, supply: Supply) -> float:
+    @cached_property
+    def world(self) -> float:
         """P(findings | unknown): how common they are in all stocks, and among what others make themselves."""
         others = self.priors.shares_for("default")
         made = [(others.get(self.priors.mechanisms[index].id, 0.0), found) for index, _, found in self.local]
         bought = 1.0 - sum(share for share, _ in made)
-        return max(bought * supply.world + sum(share * found for share, found in made), _LEAST)
+        return max(bought * self.shown.world + sum(share * found for share, found in made), _LEAST)
 
-    def rows(self) -> Rows:
-        """Every route that is not impossible."""
-        columns, supply = self.columns, self.supply
-        mechanism, column = np.nonzero((self.kernel[:, columns.custodian] > 0) & (supply.sums[AGED] > 0))
-        custodian, sums = columns.custodian[column], supply.sums[:, column]
-        for (name, party), mixed in supply.lost.items():
-            mine = columns.of(party).columns
-            here = np.flatnonzero((mechanism == self._at[name]) & (custodian == party))
-            sums[:, here] = mixed[:, np.searchsorted(mine, column[here])]
-        sums[WAY:] *= self.way[mechanism, custodian]
-        made = [one for one in self.local if one[1] > 0]
-        return Rows(
-            mechanism=np.append(mechanism, [index for index, _, _ in made]).astype(np.int64),
-            custodian=np.append(custodian, np.full(len(made), NOBODY)),
-            supplier=np.append(columns.supplier[column], np.full(len(made), NOBODY)),
-            kind=np.append(columns.kind[column], np.full(len(made), LOCAL)),
-            share=np.append(self.shares[mechanism], [share for _, share, _ in made]),
-            reach=np.append(self.kernel[mechanism, custodian] / self.shares[mechanism], np.ones(len(made))),
-            total=np.append(supply.total[custodian], np.ones(len(made))),
-            sums=np.concatenate([sums, _own_make([found for _, _, found in made])], axis=1),
-            world=self.world(supply),
+    @cached_property
+    def before(self) -> Floats:
+        """What each custodian, the holder's own make and the unknown have before anything is found."""
+        own = sum(share for _, share, _ in self.local)
+        return np.append(self.kernel.sum(axis=0), [own, self.priors.unknown])
+
+    @cached_property
+    def factor(self) -> Floats:
+        """How much likelier other sightings make each custodian, the holder's make and the unknown."""
+        if self.told is None or self.told.weight == 0.0:
+            return np.ones(len(self.before))
+        factor = self.told.factor(self.before, self.priors.shared["prior"], self.priors.shared["belief"])
+        # What is known of the custodian before anything is found on the item still sums to 1.
+        return np.asarray(factor / float((factor * self.before).sum()))
+
+    @cached_property
+    def custodians(self) -> Floats:
+        """The probability of each custodian, then of the holder's own make and of the unknown."""
+        chains, unknown = self.chains()
+        columns = self.model.columns
+        parties = added(columns.chain_custodian[:-1], chains[:-1], len(self.model.ledger.parties))
+        return np.append(parties, [chains[-1], unknown])
+
+    @cached_property
+    def _rates(self) -> Floats:
+        return self.kernel * self.way * self.factor[:-2]
+
+    @cached_property
+    def ratio(self) -> Floats:
+        """The part of all that its custodian held that each supply would show, one a column."""
+        held = self.shown.total[self.model.columns.custodian]
+        return np.divide(self.shown.last, held, out=np.zeros_like(held), where=held > 0)
+
+    def _mechanism(self, name: str) -> int:
+        return next(index for index, one in enumerate(self.priors.mechanisms) if one.id == name)
+
+    @cached_property
+    def _lost(self) -> list[tuple[int, int, Ints, Floats]]:
+        """Mechanism, party, its columns, and what they show of losses, where incidents tell of them."""
+        total = self.shown.total
+        return [
+            (
+                self._mechanism(name),
+                party,
+                self.model.columns.of(party),
+                np.maximum(mixed, 0.0) / total[party],
+            )
+            for (name, party), mixed in self.shown.lasting.items()
+            if total[party] > 0
+        ]
+
+    def weights(self) -> Weights:
+        """Lambda of every route."""
+        columns = self.model.columns
+        mechanism, column, weight = [], [], []
+        for index, row in enumerate(self._rates):
+            mine = np.flatnonzero((row > 0)[columns.custodian])
+            if not len(mine):
+                continue
+            lambdas = row[columns.custodian[mine]] * self.ratio[mine]
+            for at, party, its, ratio in self._lost:
+                if at == index:
+                    lambdas[np.searchsorted(mine, its)] = row[party] * ratio
+            mechanism.append(np.full(len(mine), index))
+            column.append(mine)
+            weight.append(lambdas)
+        for index, share, found in self.local:
+            if share > 0:
+                mechanism.append(np.array([index]))
+                column.append(np.array([len(columns)]))
+                weight.append(np.array([share * found * self.factor[-2]]))
+        if not weight:
+            nothing = np.zeros(0, np.int64)
+            return Weights(nothing, nothing, np.zeros(0))
+        return Weights(np.concatenate(mechanism), np.concatenate(column), np.concatenate(weight))
+
+    def mechanisms(self, factors: Floats | None = None) -> Floats:
+        """The probability of each mechanism; what was not placed is given back to those it was taken from.
+
+        Args:
+            factors: as in `chains`.
+        """
+        weight = np.ones(len(self.shares)) if factors is None else factors
+        at_party = added(self.model.columns.custodian, self.ratio, len(self.model.ledger.parties))
+        found = ((self._rates * weight[:, None]) * at_party[None, :]).sum(axis=1)
+        for at, party, mine, ratio in self._lost:
+            found[at] += weight[at] * self._rates[at, party] * float((ratio - self.ratio[mine]).sum())
+        for index, share, shown in self.local:
+            found[index] += share * weight[index] * shown * self.factor[-2]
+        found = found / (found.sum() + self.unknown)
+        names = [one.id for one in self.priors.mechanisms]
+        for name, drawn in self.reach.drawn.items():
+            at = names.index(name)
+            whole, placed = sum(drawn.values()), found[at]
+            if whole > 0 and set(drawn) != {name}:
+                found[at] = 0.0
+                for one, part in drawn.items():
+                    found[names.index(one)] += placed * part / whole
+        return np.asarray(found)
+
+    @cached_property
+    def unknown(self) -> float:
+        """Lambda of what no route here describes."""
+        return float(self.priors.unknown * self.world * self.factor[-1])
+
+    def rows(self, mechanism: Ints, column: Ints) -> Rows:
+        """Some routes, with the partial sums that their terms are ratios of."""
+        columns, shown = self.model.columns, self.shown
+        made = column == len(columns)
+        at = np.where(made, 0, column)
+        custodian = np.where(made, NOBODY, columns.custodian[at])
+        sums = shown.steps[:, at].copy()
+        for (name, party), mixed in shown.lost_steps.items():
+            here = np.flatnonzero((mechanism == self._mechanism(name)) & (custodian == party) & ~made)
+            sums[:, here] = mixed[:, np.searchsorted(columns.of(party), column[here])]
+        reach = np.divide(
+            self.kernel[mechanism, custodian],
+            self.shares[mechanism],
+            out=np.ones(len(column)),
+            where=~made & (self.shares[mechanism] > 0),
         )
+        sums[WAY:] *= self.way[mechanism, custodian]
+        found = {index: one for index, _, one in self.local}
+        for row in np.flatnonzero(made):
+            # No stock tells of what the holder made, so only what would be found counts.
+            sums[: AGED + 1, row], sums[AGED + 1 :, row] = 1.0, found[int(mechanism[row])]
+        return Rows(
+            mechanism=mechanism,
+            custodian=custodian,
+            supplier=np.where(made, NOBODY, columns.supplier[at]),
+            kind=np.where(made, LOCAL, columns.kind[at]),
+            share=self.shares[mechanism],
+            reach=reach,
+            total=np.where(made, 1.0, shown.total[custodian]),
+            shared=np.where(made, self.factor[-2], self.factor[custodian]),
+            sums=sums,
+            world=self.world,
+        )
+
+    def prior(self, mechanism: Ints, column: Ints) -> Floats:
+        """The probability of some routes before anything is found on the item, one a route."""
+        columns, shown = self.model.columns, self.shown
+        made = column == len(columns)
+        at = np.where(made, 0, column)
+        custodian = columns.custodian[at]
+        total = shown.total[custodian]
+        held = np.divide(shown.in_use[at], total, out=np.zeros(len(at)), where=total > 0)
+        for name, party in shown.lost:
+            here = np.flatnonzero((mechanism == self._mechanism(name)) & (custodian == party) & ~made)
+            if len(here) and shown.total[party] > 0:
+                place = np.searchsorted(columns.of(party), column[here])
+                held[here] = shown.lost_steps[name, party][AGED, place] / shown.total[party]
+        prior = self.kernel[mechanism, custodian] * self.factor[custodian] * held
+        own = self.shares[mechanism] * self.factor[-2]
+        return np.asarray(np.where(made, own, prior))
+
+    @cached_property
+    def prior_of_chains(self) -> Floats:
+        """The probability of each supply chain before anything is found on the item."""
+        columns, shown = self.model.columns, self.shown
+        held = shown.total[columns.custodian]
+        share = np.divide(shown.in_use, held, out=np.zeros_like(held), where=held > 0)
+        before = (self.before * self.factor)[:-2]
+        chains = added(columns.chain, share * before[columns.custodian], len(columns.chain_supplier))
+        chains[-1] = float(self.before[-2] * self.factor[-2])
+        return chains
 
     @cached_property
     def evidence(self) -> float:
         """P(findings), over all routes and the unknown, up to a factor that is the same for every holder."""
-        rows = self.rows()
-        weight = rows.share * rows.reach * rows.sums[-1] / rows.total
-        return float(weight.sum()) + self.priors.unknown * rows.world
+        return float(self.weights().weight.sum()) + self.unknown
 
-    def chains(self, supply: Supply, factors: Floats | None = None) -> tuple[Floats, float]:
+    def chains(self, factors: Floats | None = None) -> tuple[Floats, float]:
         """The probability of each supply chain, all mechanisms together, and of the unknown.
 
         Args:
             factors: one a mechanism, to weigh it more or less than the priors do.
         """
-        columns = self.columns
+        columns = self.model.columns
         weight = np.ones(len(self.shares)) if factors is None else factors
         rates = self._rates * weight[:, None]
-        held = supply.total[columns.custodian]
-        shown = np.divide(supply.sums[-1], held, out=np.zeros_like(held), where=held > 0)
-        likely = shown * rates.sum(axis=0)[columns.custodian]
-        for (name, party), mixed in supply.lost.items():
-            mine = columns.of(party).columns
-            likely[mine] += rates[self._at[name], party] * (mixed[-1] / supply.total[party] - shown[mine])
+        likely = self.ratio * rates.sum(axis=0)[columns.custodian]
+        for at, party, mine, ratio in self._lost:
+            likely[mine] += rates[at, party] * (ratio - self.ratio[mine])
         chains = added(columns.chain, np.maximum(likely, 0.0), len(columns.chain_supplier))
-        chains[-1] = sum(share * weight[index] * found for index, share, found in self.local)
-        unknown = self.priors.unknown * self.world(supply)
-        return chains / (chains.sum() + unknown), float(unknown / (chains.sum() + unknown))
-
-
-def _own_make(found: list[float]) -> Floats:
-    """Sums of what the holder made: no stock tells of it, so only what would be found counts."""
-    table = np.ones((len(STEPS), len(found)))
-    table[AGED + 1 :] = np.array(found).reshape(-1)
-    return table
+        chains[-1] = (
+            sum(share * weight[index] * found for index, share, found in self.local) * self.factor[-2]
+        )
+        whole = chains.sum() + self.unknown
+        return chains / whole, self.unknown / whole

@@ -35,6 +35,7 @@ class Rows:
             holder's).
         share, reach: the mechanism's prior share, and the custodian's share within it.
         total: Q(A), what the custodian held of everything.
+        shared: how much likelier other sightings of the holder make the custodian than the priors do.
         sums: the partial sums, shape (len(STEPS), rows).
         world: share of the weapon as read in all stocks: what the unknown route would show.
     """
@@ -46,22 +47,9 @@ class Rows:
     share: Floats
     reach: Floats
     total: Floats
+    shared: Floats
     sums: Floats
     world: float
 
     def __len__(self) -> int:
         return len(self.mechanism)
-
-    def taken(self, chosen: Ints) -> Rows:
-        """Some of the rows, in an order."""
-        return Rows(
-            mechanism=self.mechanism[chosen],
-            custodian=self.custodian[chosen],
-            supplier=self.supplier[chosen],
-            kind=self.kind[chosen],
-            share=self.share[chosen],
-            reach=self.reach[chosen],
-            total=self.total[chosen],
-            sums=self.sums[:, chosen],
-            world=self.world,
-        )

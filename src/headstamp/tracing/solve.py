@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from headstamp.records import Names, Party, Source, sees, sources
 from headstamp.records.visibility import MODEL
 from headstamp.sightings import Incident
 from headstamp.tracing.columns import Columns
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Ledger, Truths
+from headstamp.tracing.ledger import Ints, Ledger, Truths
 from headstamp.tracing.observation import Observation
-from headstamp.tracing.patch import Patch
 from headstamp.tracing.priors import Priors
 from headstamp.tracing.reach import Reach, Reacher
 from headstamp.tracing.routes import Routes
+from headstamp.tracing.sharing import Shared
 from headstamp.tracing.stock import Stocks, Visible
 from headstamp.world import Relation
 
@@ -40,36 +42,59 @@ class Model:
         """The ledger's parties, as assessments name them."""
         return tuple(self.names.party(one) for one in self.ledger.parties)
 
+    @cached_property
+    def chain_of_entry(self) -> Ints:
+        """The number of the supply chain that each entry of the ledger tells of."""
+        return self.columns.chain[self.columns.of_entry]
+
     @property
     def ledger(self) -> Ledger:
         """The ledger that this model reads."""
         return self.stocks.ledger
 
-    def routes(self, seen: Observation, reach: Reach) -> Routes:
-        """The routes of a sighting, not yet scored."""
-        return Routes(seen, reach, self.columns, self.stocks, self.readings, self.names, self.priors)
+    def routes(self, seen: Observation, reach: Reach, shared: Shared | None = None) -> Routes:
+        """The routes of a sighting, not yet scored.
 
-    def without(self, entries: Truths) -> Model | Patch:
-        """The same without some entries; another model where a register's absence changes what is visible.
+        Args:
+            shared: what other sightings of the holder say; None is nothing.
+        """
+        return Routes(self, seen, reach, shared)
+
+    def without(self, entries: Truths) -> Model:
+        """The same as if some entries had never been told; what is estimated is estimated anew.
 
         Args:
             entries: one truth an entry of the ledger; true is taken out.
         """
-        ledger = self.ledger.among(~entries)
-        if _registers(ledger) == _registers(self.ledger):
-            return Patch(self.stocks, entries)
-        stocks = Stocks(ledger, self.readings, self.names, self.priors, _visible(ledger, self.names))
-        return Model(stocks, Columns(ledger), self.readings, self.reacher, self.names, self.priors)
+        return _model(self.ledger.among(~entries), self.readings, self.reacher, self.names, self.priors)
 
 
 def model(
-    ledger: Ledger, names: Names, priors: Priors, relations: Sequence[Relation], incidents: Sequence[Incident]
+    ledger: Ledger,
+    names: Names,
+    priors: Priors,
+    relations: Sequence[Relation],
+    incidents: Sequence[Incident],
+    absent: frozenset[str] = frozenset(),
 ) -> Model:
-    """Make a model of a ledger and what is known of the world and the case."""
-    readings = Readings(ledger.nodes, names, priors)
-    stocks = Stocks(ledger, readings, names, priors, _visible(ledger, names))
+    """Make a model of a ledger and what is known of the world and the case.
+
+    Args:
+        absent: nodes that nobody in play can hold.
+    """
+    readings = Readings(ledger.nodes, names, priors, absent)
+    # Class by class, custodian by custodian and flow by flow, so that what belongs together is a slice.
+    order = np.lexsort((ledger.flow, ledger.custodian, readings.class_index[ledger.node]))
     reacher = Reacher(ledger.parties, names, priors, relations, incidents)
-    return Model(stocks, Columns(ledger), readings, reacher, names, priors)
+    if not np.array_equal(order, np.arange(len(order))):
+        ledger = ledger.among(order)
+    return _model(ledger, readings, reacher, names, priors)
+
+
+def _model(ledger: Ledger, readings: Readings, reacher: Reacher, names: Names, priors: Priors) -> Model:
+    columns = Columns(ledger)
+    stocks = Stocks(ledger, columns, readings, names, priors, _visible(ledger, names))
+    return Model(stocks, columns, readings, reacher, names, priors)
 
 
 def _registers(ledger: Ledger) -> list[Source]:

@@ -2,10 +2,10 @@
 
     Q(A) = recorded + unrecorded + own production, over all classes of weapon
 
-Recorded are the ledger's entries up to that day, less what age has worn out. Unrecorded is estimated: within
-the scope of a register from its coverage and the flows it does record; outside every scope from the size of
-the state's recorded stock, as a multiple that the priors state. Which node an unrecorded import is leans on
-who makes it and whom they supply, so that 'supplier not recorded' has likely suppliers inside it.
+Recorded are the ledger's entries up to that day, less what age has worn out. Unrecorded is estimated: where
+records see a class from their coverage and the flows that they tell of; where none does from the size of the
+state's recorded stock, as a multiple that the priors state. Who supplied it is told by `gravity`, so that
+'supplier not recorded' has likely suppliers inside it; which models, by what that supplier makes and exports.
 """
 
 from __future__ import annotations
@@ -18,210 +18,171 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from headstamp.records import Names
+from headstamp.tracing.columns import Columns
+from headstamp.tracing.coverage import Coverage
 from headstamp.tracing.deliveries import Deliveries, Flows
+from headstamp.tracing.gravity import Gravity, bands
 from headstamp.tracing.identification import Readings
-from headstamp.tracing.ledger import Floats, Ints, Ledger, added
+from headstamp.tracing.ledger import Floats, Ints, Ledger, Truths, added
 from headstamp.tracing.priors import Priors
 
 Visible = Callable[[str], bool]
 # Keeps every leaf of a class possible, however little is known of its makers.
-_LEAST_LIKELY = 1e-6
+_LEAST_LIKELY = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Makers:
-    """Who makes which node, in columns of one length.
+class Held:
+    """Supplies on a day, one number a column: recorded ones, and 0 for what is estimated.
 
     Attributes:
-        row: position of the party among all that make anything.
-        share: the shares of a node sum to 1.
+        base: everything that came by the day.
+        aged: what of it is in use.
+        late: what came later.
     """
 
-    node: Ints
-    party: Ints
-    row: Ints
-    share: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Leaning:
-    """Which weapons imports without a record lean on, weighed by one number a node.
-
-    Attributes:
-        least: what counts of every node alike; the rest is by class and maker.
-        classes: the classes of which more counts.
-        maker, column, weight: how much more of a class, by its position among `classes`, by a maker, by its
-            position among all makers; in the order of the classes.
-        any: how much more of each class whoever made it.
-    """
-
-    least: float
-    classes: Ints
-    maker: Ints
-    column: Ints
-    weight: Floats
-    any: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What estimates lean on in a year, beside the custodian's own records.
-
-    Attributes:
-        mix: share of each class in all that is recorded.
-        floor: stock of a state of which nothing is recorded.
-        prevalence: how common each node is among the leaves of its class.
-        all: what imports lean on when every node counts alike.
-    """
-
-    mix: Floats
-    floor: float
-    prevalence: Floats
-    all: Leaning
+    base: Floats
+    aged: Floats
+    late: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What no record tells of some parties, at the middle of a year; one row a party.
+    """What no record tells, at the middle of a year.
 
     Attributes:
-        parties: which parties.
-        unrecorded, own: expected counts of unrecorded imports and of own make, one a party.
-        imported, made: the factors by which a leaf's likeliness becomes its expected count, shape (parties,
-            classes).
-        supplied_by: share of a party's imports by those who make anything, with a floor, shape (parties,
-            makers).
+        unrecorded, own: expected counts of unrecorded imports and of own make, shape (parties, classes).
+        imported, produced: the same over all classes, one a party.
         carried: how readily all that a party held moves in a way, by mechanism, one number a party.
     """
 
-    parties: Ints
     unrecorded: Floats
     own: Floats
     imported: Floats
-    made: Floats
-    supplied_by: Floats
+    produced: Floats
     carried: Mapping[str, Floats]
-    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What may be supplied of one class, and by whom: pairs of supplier and node in columns of one length.
+
+    Attributes:
+        suppliers: parties that make or export any of it.
+        node, at: the node, and the place of the supplier among `suppliers`.
+        share: share of the node in what this supplier sends of the class; sums to 1 for each supplier.
+        makes: for each of `own_node`, `own_party`: leaves of the catalogue and who makes them.
+        own_share: share of the leaf in what that party makes of the class for itself.
+    """
+
+    suppliers: Ints
+    node: Ints
+    at: Ints
+    share: Floats
+    own_node: Ints
+    own_party: Ints
+    own_share: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """What no record tells of one class in a year, weapon by weapon.
+
+    Attributes:
+        nodes: the weapons.
+        imported, produced: expected counts of unrecorded imports and of own make, shape (parties, nodes).
+    """
+
+    nodes: Ints
+    imported: Floats
+    produced: Floats
 
 
 class Stocks:
-    """Stocks of one ledger on any day; years are kept, for the world changes slowly and sightings are many.
+    """Stocks of one ledger on any day; months and years are kept, for sightings are many.
 
     Args:
-        visible: whether any source at hand records weapons of a class node.
+        ledger: its entries stand by class, custodian and flow.
+        visible: whether any register at hand records weapons of a class node.
     """
 
     def __init__(
-        self, ledger: Ledger, readings: Readings, names: Names, priors: Priors, visible: Visible
+        self,
+        ledger: Ledger,
+        columns: Columns,
+        readings: Readings,
+        names: Names,
+        priors: Priors,
+        visible: Visible,
     ) -> None:
-        self.ledger, self.priors = ledger, priors
+        self.ledger, self.columns, self.priors = ledger, columns, priors
         self._readings, self._names = readings, names
-        self._visible = np.array([visible(one) for one in readings.classes], bool)
+        self.deliveries = Deliveries(ledger, priors)
+        self._coverage = Coverage(ledger, readings, priors, visible)
         # A dissolved state holds nothing any more; everybody else may hold what nobody recorded.
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
-        self.deliveries = Deliveries(ledger, priors)
-        self.on = lru_cache(maxsize=48)(self._on)
-        self._among = lru_cache(maxsize=64)(self._makers_among)
+        self._class_of_entry = readings.class_index[ledger.node]
+        self.bounds: Ints = np.searchsorted(self._class_of_entry, np.arange(len(readings.classes) + 1))
+        self.held = lru_cache(maxsize=600)(self._held)
+        self.on = lru_cache(maxsize=80)(self._on)
+        self.total = lru_cache(maxsize=600)(self._total)
+        self.range = lru_cache(maxsize=64)(self._range)
+        self.suppliers = lru_cache(maxsize=64)(self._suppliers)
+        self.estimated = lru_cache(maxsize=512)(self._estimated)
+        self.of_party = lru_cache(maxsize=4096)(self._of_party)
+        self.of_class = lru_cache(maxsize=256)(self._of_class)
+        self._ties = lru_cache(maxsize=32)(self._gravity)
 
-    def flows(self, day: int) -> Flows:
-        """The ledger's entries as they stand on a day."""
-        return self.deliveries.on(day)
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return len(self.ledger.parties), len(self._readings.classes)
+
+    def entries(self, of_class: int, party: int | None = None) -> slice:
+        """The entries of one class, or what one custodian received of it."""
+        start, end = int(self.bounds[of_class]), int(self.bounds[of_class + 1])
+        if party is None:
+            return slice(start, end)
+        first, last = np.searchsorted(self.ledger.custodian[start:end], [party, party + 1])
+        return slice(start + int(first), start + int(last))
+
+    def _held(self, month: int) -> Held:
+        """Supplies at the end of a month, counted from the year 0."""
+        flows = self.deliveries.on(end_of(month))
+        into, many = self.columns.of_entry, len(self.columns)
+        return Held(
+            added(into, flows.weight, many), added(into, flows.aged, many), added(into, flows.late, many)
+        )
 
     def _on(self, year: int) -> Estimate:
-        ledger = self.ledger
-        aged = self.flows(middle_of(year)).aged
-        received = self._by_class(ledger.custodian, np.arange(len(ledger.line)), aged, len(ledger.parties))
-        held, everything = received.sum(axis=1), received.sum(axis=0)
+        aged = self.deliveries.on(first_of(year)).aged
+        received = self._by_class(self.ledger.custodian, aged)
+        size = np.where(self._holds, received.sum(axis=1) + self._floor(received.sum(axis=1)), 0.0)
+        everything = received.sum(axis=0)
         known = everything.sum()
         mix = everything / known if known > 0 else np.full(len(everything), 1.0 / len(everything))
-        prevalence = self._prevalence(aged)
-        every_class = np.arange(len(self._readings.classes))
-        alike = self._lean(prevalence, 0.0, np.ones(len(ledger.nodes)), every_class)
-        world = World(mix, self._floor(held), prevalence, alike)
-        return self.estimate(np.arange(len(ledger.parties)), np.arange(len(ledger.line)), aged, year, world)
-
-    def estimate(self, parties: Ints, entries: Ints, aged: Floats, year: int, world: World) -> Estimate:
-        """What no record tells of some parties, if these entries are all that they received.
-
-        Args:
-            entries: entries of the ledger, all received by these parties.
-            aged: what of each of them is in use at the middle of the year.
-        """
-        place = np.full(len(self.ledger.parties), -1)
-        place[parties] = np.arange(len(parties))
-        row = place[self.ledger.custodian[entries]]
-        received = self._by_class(row, entries, aged, len(parties))
-        held, holds = received.sum(axis=1), self._holds[parties]
-        size = np.where(holds, held + world.floor, 0.0)
-        wanted = self._unrecorded_by_class(received, size, world.mix) * holds[:, None]
+        leaning = received + self.priors.class_shrink * mix[None, :] * size[:, None]
+        seen = leaning * (1.0 / self._coverage.of_class(first_of(year)) - 1.0)[None, :]
+        sees = self._coverage.sees(first_of(year))[None, :]
+        unseen = size[:, None] * self._unseen_ratio[None, :]
+        wanted = (sees * seen + (1.0 - sees) * unseen) * self._holds[:, None]
+        # Leaves there must be, else nothing of the class can be held.
+        wanted = wanted * (self._leaves > 0)[None, :]
         # A state has at least as much of a kind as it is recorded to have exported.
-        made = self.priors.own_made * wanted
-        made = np.where(
-            self._visible & holds[:, None], np.maximum(self._sent(place, parties, year), made), made
-        )
-        supplied_by = self._supplied_by(row, entries, aged, size)
-        imported, wanted = _scaled(wanted, _likely(supplied_by, world.all))
-        made, own = _scaled(made, self._alike[parties])
+        named = self.ledger.supplier >= 0
+        sent = self._by_class(self.ledger.supplier[named], aged[named], self._class_of_entry[named])
+        own = np.maximum(self.priors.own_made * wanted, sent * sees) * self._makes * self._holds[:, None]
         return Estimate(
-            parties=parties,
-            unrecorded=wanted.sum(axis=1),
-            own=own.sum(axis=1),
-            imported=imported,
-            made=made,
-            supplied_by=supplied_by,
+            unrecorded=wanted,
+            own=own,
+            imported=wanted.sum(axis=1),
+            produced=own.sum(axis=1),
             carried=self._carried(received + wanted + own),
-            world=world,
         )
 
-    def _by_class(self, row: Ints, entries: Ints, weight: Floats, rows: int) -> Floats:
-        class_of = self._readings.class_index[self.ledger.node[entries]]
-        return _table(row, class_of, weight, (rows, len(self._readings.classes)))
-
-    def _sent(self, place: Ints, parties: Ints, year: int) -> Floats:
-        """What some parties are recorded to have exported, by class."""
-        sent = np.flatnonzero((self.ledger.supplier >= 0) & (place[self.ledger.supplier] >= 0))
-        aged = self.flows(middle_of(year)).aged[sent]
-        return self._by_class(place[self.ledger.supplier[sent]], sent, aged, len(parties))
-
-    def _supplied_by(self, row: Ints, entries: Ints, aged: Floats, size: Floats) -> Floats:
-        at = np.append(np.full(len(self.ledger.parties), -1), -1)
-        at[self.makers.party] = self.makers.row
-        maker = at[self.ledger.supplier[entries]]
-        known = np.flatnonzero(maker >= 0)
-        shape = (len(size), self._makers)
-        traded = _table(row[known], maker[known], aged[known], shape)
-        affinity = np.divide(traded, size[:, None], out=np.zeros_like(traded), where=size[:, None] > 0)
-        return np.asarray(affinity + self.priors.affinity_floor / len(self.ledger.parties))
-
-    def leaning(self, year: int, node: Floats) -> Leaning:
-        """What imports without a record lean on, weighed by one number a node."""
-        least = float(node.min())
-        # What is the same for all needs no table; mostly only a class or two differ.
-        classes = np.unique(self._readings.class_index[node > least])
-        return self._lean(self.on(year).world.prevalence, least, node - least, classes)
-
-    def unrecorded(self, estimate: Estimate, leaning: Leaning) -> Floats:
-        """Imports without a record, weighed and added up for each party of an estimate."""
-        more = estimate.imported[:, leaning.classes] * _likely(estimate.supplied_by, leaning)
-        return np.asarray(leaning.least * estimate.unrecorded + more.sum(axis=1))
-
-    def own(self, estimate: Estimate, makes: Floats) -> Floats:
-        """Own make, weighed and added up for each party of an estimate.
-
-        Args:
-            makes: what `makes` gives.
-        """
-        return np.asarray((estimate.made * makes[estimate.parties]).sum(axis=1))
-
-    def makes(self, node: Floats) -> Floats:
-        """What each party makes of each class, weighed by one number a node, shape (parties, classes)."""
-        nodes, party = self._own_makes
-        shape = (len(self.ledger.parties), len(self._readings.classes))
-        return _table(party, self._readings.class_index[nodes], node[nodes], shape)
-
-    @cached_property
-    def _alike(self) -> Floats:
-        return self.makes(np.ones(len(self.ledger.nodes)))
+    def _by_class(self, party: Ints, weight: Floats, of_class: Ints | None = None) -> Floats:
+        parties, classes = self._shape
+        column = self._class_of_entry if of_class is None else of_class
+        return added(party * classes + column, weight, parties * classes).reshape(parties, classes)
 
     def _carried(self, by_class: Floats) -> dict[str, Floats]:
         held = by_class.sum(axis=1)
@@ -232,41 +193,20 @@ class Stocks:
                 found[mechanism.id] = np.divide(moved, held, out=np.ones_like(held), where=held > 0)
         return found
 
-    def unrecorded_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
-        """Expected imports of one party without a record, one number a node asked for."""
-        estimate, makers = self.on(year), self.makers_among(nodes)
-        supplied = added(makers.node, makers.share * estimate.supplied_by[custodian, makers.row], len(nodes))
-        imported = estimate.imported[custodian, self._readings.class_index[nodes]]
-        return np.asarray((supplied + _LEAST_LIKELY) * estimate.world.prevalence[nodes] * imported)
-
-    def suppliers_of(self, year: int, custodian: int, nodes: Ints, weight: Floats) -> Floats:
-        """Who may have supplied what a party imported without a record, one number a party.
-
-        Args:
-            weight: how much of each node asked for counts.
-        """
-        makers = self.makers_among(nodes)
-        part = makers.share * self.on(year).supplied_by[custodian, makers.row]
-        whole = added(makers.node, part, len(nodes))[makers.node]
-        share = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
-        return added(makers.party, share * weight[makers.node], len(self.ledger.parties))
-
-    def own_of(self, year: int, custodian: int, nodes: Ints) -> Floats:
-        """Expected own make of one party, one number a node asked for."""
-        node, party = self._own_makes
-        own = np.isin(nodes, node[party == custodian])
-        return np.asarray(own * self.on(year).made[custodian, self._readings.class_index[nodes]])
-
     def _floor(self, held: Floats) -> float:
         some = held[held > 0]
         return float(np.median(some)) * self.priors.stock_floor if len(some) else 1.0
 
-    def _unrecorded_by_class(self, received: Floats, size: Floats, mix: Floats) -> Floats:
-        coverage = self.priors.record_coverage
-        leaning = received + self.priors.class_shrink * mix[None, :] * size[:, None]
-        seen = leaning * (1.0 - coverage) / coverage
-        unseen = size[:, None] * self._unseen_ratio[None, :]
-        return np.asarray(np.where(self._visible[None, :], seen, unseen))
+    @cached_property
+    def _leaves(self) -> Floats:
+        """How many weapons of each class there are."""
+        leaf = self._readings.is_leaf.astype(np.float64)
+        return added(self._readings.class_index, leaf, self._shape[1])
+
+    @cached_property
+    def some(self) -> Truths:
+        """Which classes anybody may have anything of."""
+        return np.asarray((self._leaves > 0) | (np.diff(self.bounds) > 0))
 
     @cached_property
     def _unseen_ratio(self) -> Floats:
@@ -276,101 +216,170 @@ class Stocks:
             next((part for part in self._names.line(one) if part in ratios), "default")
             for one in self._readings.classes
         ]
-        leaves = added(self._readings.class_index, self._readings.is_leaf.astype(np.float64), len(groups))
-        leaves = np.where(self._visible, 0.0, leaves)
         together: dict[str, float] = {}
-        for group, count in zip(groups, leaves, strict=True):
+        for group, count in zip(groups, self._leaves, strict=True):
             together[group] = together.get(group, 0.0) + float(count)
-        shares = zip(groups, leaves, strict=True)
-        return np.array(
-            [ratios[group] * count / together[group] if count else 0.0 for group, count in shares]
+        shares = zip(groups, self._leaves, strict=True)
+        return np.array([ratios[group] * mine / together[group] if mine else 0.0 for group, mine in shares])
+
+    @cached_property
+    def _makers(self) -> tuple[Ints, Ints]:
+        """Node and party in columns: who makes each leaf of the catalogue."""
+        at = {party: index for index, party in enumerate(self.ledger.parties)}
+        catalogue = self._names.catalogue
+        found = [
+            (index, at[one])
+            for index, node in enumerate(self.ledger.nodes)
+            if self._readings.is_leaf[index] and node in catalogue
+            for one in dict.fromkeys(catalogue.makers_in(node))
+            if one in at
+        ]
+        table = np.array(found, np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    @cached_property
+    def _makes(self) -> Floats:
+        """1 where a party makes anything of a class, shape (parties, classes)."""
+        node, party = self._makers
+        table = np.zeros(self._shape)
+        table[party, self._readings.class_index[node]] = 1.0
+        return table
+
+    def _range(self, of_class: int, year: int) -> Range:
+        ledger, parties, nodes = self.ledger, self._shape[0], len(self.ledger.nodes)
+        leaves = np.flatnonzero(self._readings.is_leaf & (self._readings.class_index == of_class))
+        node, party = self._makers
+        inside = self._readings.class_index[node] == of_class
+        own_node, own_party = node[inside], party[inside]
+        part = self.entries(of_class)
+        came = self.deliveries.on(first_of(year), part).weight
+        told = (ledger.supplier[part] >= 0) & self._readings.is_leaf[ledger.node[part]] & (came > 0)
+        sent = ledger.supplier[part][told] * nodes + ledger.node[part][told]
+        keys, place = np.unique(np.append(own_party * nodes + own_node, sent), return_inverse=True)
+        weight = added(place.reshape(-1), np.append(np.ones(len(own_node)), came[told]), len(keys))
+        suppliers, at = np.unique(keys // nodes, return_inverse=True)
+        at = at.reshape(-1)
+        if not len(suppliers) and len(leaves):
+            # Nobody is known to make or to send any: whoever did is not told apart.
+            suppliers = np.arange(parties)
+        whole = added(at, weight, len(suppliers))
+        # Beside what it is known for a supplier passes on a little of everything.
+        other = _LEAST_LIKELY if len(keys) else 1.0
+        known = (1.0 - other) * weight / whole[at]
+        every = np.repeat(np.arange(len(suppliers)), len(leaves))
+        spread = np.full(len(every), other / max(1, len(leaves)))
+        counts = added(own_party, np.ones(len(own_party)), parties)
+        return Range(
+            suppliers=suppliers,
+            node=np.append(keys % nodes, np.tile(leaves, len(suppliers))),
+            at=np.append(at, every),
+            share=np.append(known, spread),
+            own_node=own_node,
+            own_party=own_party,
+            own_share=1.0 / counts[own_party],
         )
 
-    @cached_property
-    def makers(self) -> Makers:
-        """Who makes each node, by the catalogue; for a register's own node who exports it."""
-        ledger, catalogue = self.ledger, self._names.catalogue
-        at = {party: index for index, party in enumerate(ledger.parties)}
-        found: dict[tuple[int, int], float] = {}
-        for index, node in enumerate(ledger.nodes):
-            if node in catalogue and self._readings.is_leaf[index]:
-                found.update(((index, at[one]), 1.0) for one in catalogue.makers_in(node) if one in at)
-        made = {node for node, _ in found}
-        for node, supplier, count in zip(ledger.node, ledger.supplier, self.deliveries.in_full, strict=True):
-            if supplier >= 0 and node not in made:
-                key = (int(node), int(supplier))
-                found[key] = found.get(key, 0.0) + float(count)
-        nodes = np.array([node for node, _ in found], np.int64)
-        shares = np.array(list(found.values()), np.float64)
-        total = added(nodes, shares, len(ledger.nodes))[nodes]
-        shares = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
-        party = np.array([party for _, party in found], np.int64)
-        return Makers(nodes, party, np.unique(party, return_inverse=True)[1].reshape(-1), shares)
-
-    def makers_among(self, nodes: Ints) -> Makers:
-        """The makers of some nodes, `node` being the position among those asked for."""
-        return self._among(nodes.tobytes())
-
-    def _makers_among(self, nodes: bytes) -> Makers:
-        asked_for = np.frombuffer(nodes, np.int64)
-        place = np.full(len(self.ledger.nodes), -1)
-        place[asked_for] = np.arange(len(asked_for))
-        at = place[self.makers.node]
-        asked = np.flatnonzero(at >= 0)
-        makers = self.makers
-        return Makers(at[asked], makers.party[asked], makers.row[asked], makers.share[asked])
+    def _gravity(self, year: int) -> Floats:
+        """Nearness times tie of any two parties, shape (parties, parties), supplier last."""
+        return Gravity(self.ledger, first_of(year), self.priors, self._bands).ties()
 
     @cached_property
-    def _own_makes(self) -> tuple[Ints, Ints]:
-        """Node and party of everything that counts as own make: leaves of the catalogue, by their makers."""
-        catalogued = np.array([node in self._names.catalogue for node in self.ledger.nodes], bool)
-        own = (self._readings.is_leaf & catalogued)[self.makers.node]
-        return self.makers.node[own], self.makers.party[own]
+    def _bands(self) -> Ints:
+        return bands(self.ledger.parties, self._names)
 
-    def _prevalence(self, aged: Floats) -> Floats:
-        """How common each leaf is: recorded counts where a register sees its class, alike where none does."""
-        counts = added(self.ledger.node, aged, len(self.ledger.nodes))
-        seen = self._visible[self._readings.class_index]
-        return np.asarray(self._readings.is_leaf * np.where(seen, counts + 1.0, 1.0))
+    def _suppliers(self, of_class: int, year: int) -> Floats:
+        """Share of each supplier in a party's unrecorded imports of a class, shape (parties, suppliers)."""
+        found, part = self.range(of_class, year), self.entries(of_class)
+        suppliers, parties = found.suppliers, self._shape[0]
+        if not len(suppliers):
+            return np.zeros((parties, 0))
+        supplier, told = self.ledger.supplier[part], self.ledger.supplier[part] >= 0
+        aged = self.deliveries.on(first_of(year), part).aged
+        sent = added(supplier[told], aged[told], parties)[suppliers]
+        flows = len(np.unique(self.ledger.flow[part][aged > 0]))
+        made = added(found.own_party, np.ones(len(found.own_party)), parties)[suppliers]
+        capacity = _mixed(sent, made, self.priors.maker_lean / (self.priors.maker_lean + flows))
+        share = capacity[None, :] * self._ties(year)[:, suppliers]
+        # Nobody supplies itself: that is its own make.
+        share[suppliers, np.arange(len(suppliers))] = 0.0
+        whole = share.sum(axis=1, keepdims=True)
+        share = np.divide(share, whole, out=np.zeros_like(share), where=whole > 0)
+        floor = self.priors.affinity_floor
+        return np.asarray((1.0 - floor) * share + floor / len(suppliers))
 
-    def _lean(self, prevalence: Floats, least: float, more: Floats, classes: Ints) -> Leaning:
-        place = np.full(len(self._readings.classes), -1)
-        place[classes] = np.arange(len(classes))
-        at, makers = place[self._readings.class_index], self.makers
-        weighed = prevalence * more
-        asked = np.flatnonzero(at[makers.node] >= 0)
-        keys, key = np.unique(at[makers.node[asked]] * self._makers + makers.row[asked], return_inverse=True)
-        weight = added(key.reshape(-1), (makers.share * weighed[makers.node])[asked], len(keys))
-        inside = np.flatnonzero(at >= 0)
-        least_likely = _LEAST_LIKELY * added(at[inside], weighed[inside], len(classes))
-        return Leaning(least, classes, keys % self._makers, keys // self._makers, weight, least_likely)
+    def _estimated(self, of_class: int, year: int) -> Estimated:
+        found, estimate, parties = self.range(of_class, year), self.on(year), self._shape[0]
+        share = self.suppliers(of_class, year)
+        nodes = np.unique(np.append(found.node, found.own_node))
+        column, own_column = np.searchsorted(nodes, found.node), np.searchsorted(nodes, found.own_node)
+        sends = np.zeros((len(found.suppliers), len(nodes)))
+        np.add.at(sends, (found.at, column), found.share)
+        made = np.zeros((parties, len(nodes)))
+        made[found.own_party, own_column] = found.own_share
+        # Written out, for a matrix library would start threads, whose number must not change a digit.
+        imported = np.einsum("ps,sn->pn", share, sends)
+        return Estimated(
+            nodes=nodes,
+            imported=estimate.unrecorded[:, of_class, None] * imported,
+            produced=estimate.own[:, of_class, None] * made,
+        )
 
-    @cached_property
-    def _makers(self) -> int:
-        return int(self.makers.row.max(initial=0)) + 1
+    def _total(self, month: int, late: float) -> Floats:
+        """Q of every party at the end of a month; of what came later a part counts."""
+        held, estimate = self.held(month), self.on(month // 12)
+        told = held.aged + late * held.late if late else held.aged
+        recorded = added(self.columns.custodian, told, self._shape[0])
+        return recorded + estimate.imported + estimate.produced
+
+    def suppliers_of(self, year: int, party: int, of_class: int, node: Floats) -> Floats:
+        """What each party may have supplied unrecorded to one, weighed by one number a node; one a party."""
+        found = self.range(of_class, year)
+        share = self.suppliers(of_class, year)[party]
+        shown = added(found.at, found.share * node[found.node], len(found.suppliers))
+        weight = self.on(year).unrecorded[party, of_class] * share * shown
+        return added(found.suppliers, weight, self._shape[0])
+
+    def _of_class(self, of_class: int, month: int) -> Flows:
+        """The entries of one class as they stood at the end of a month."""
+        return self.deliveries.on(end_of(month), self.entries(of_class))
+
+    def _of_party(self, party: int, month: int) -> tuple[Ints, Flows]:
+        """All that one custodian received, as it stood at the end of a month."""
+        parts = [self.entries(one, party) for one in np.flatnonzero(np.diff(self.bounds)).tolist()]
+        parts = [part for part in parts if part.stop > part.start]
+        entries = [np.arange(part.start, part.stop) for part in parts]
+        flows = [self.deliveries.on(end_of(month), part) for part in parts]
+        if not parts:
+            nothing = np.zeros(0)
+            return np.zeros(0, np.int64), Flows(nothing, nothing, nothing)
+        columns = (
+            np.concatenate(one) for one in zip(*((f.weight, f.aged, f.late) for f in flows), strict=True)
+        )
+        return np.concatenate(entries), Flows(*columns)
 
 
-def _likely(supplied_by: Floats, leaning: Leaning) -> Floats:
-    """Likeliness of imports by who makes them and whom they supply, shape (parties, classes)."""
-    # Written out, for a matrix library would start threads, which cost more than so small a product.
-    by_maker = supplied_by[:, leaning.maker] * leaning.weight
-    found = np.tile(leaning.any, (len(supplied_by), 1))
-    if len(leaning.column):
-        columns, starts = np.unique(leaning.column, return_index=True)
-        found[:, columns] += np.add.reduceat(by_maker, starts, axis=1)
-    return found
+def _mixed(sent: Floats, made: Floats, lean: float) -> Floats:
+    """Capacity: what was sent, and leaning on what is made where little is recorded."""
+    told, models = sent.sum(), made.sum()
+    by_sent = sent / told if told > 0 else np.zeros_like(sent)
+    by_made = made / models if models > 0 else np.full_like(made, 1.0 / len(made))
+    if told == 0:
+        return np.asarray(by_made)
+    return np.asarray((1.0 - lean) * by_sent + lean * by_made)
 
 
-def middle_of(year: int) -> int:
-    """The day in the middle of a year, as a day number."""
-    return date(year, 6, 30).toordinal()
+def first_of(year: int) -> int:
+    """The first day of a year, as a day number: estimates lean on what had come by then."""
+    return date(min(9999, max(1, year)), 1, 1).toordinal()
 
 
-def _scaled(wanted: Floats, likely: Floats) -> tuple[Floats, Floats]:
-    """Factors that share out what is wanted of each class over its leaves, and what there are leaves for."""
-    factor = np.divide(wanted, likely, out=np.zeros_like(wanted), where=likely > 0)
-    return factor, np.where(likely > 0, wanted, 0.0)
+def month_of(day: int) -> int:
+    """The month that a day number is in, counted from the year 0."""
+    when = date.fromordinal(day)
+    return when.year * 12 + when.month - 1
 
 
-def _table(row: Ints, column: Ints, weight: Floats, shape: tuple[int, int]) -> Floats:
-    return added(row * shape[1] + column, weight, shape[0] * shape[1]).reshape(shape)
+def end_of(month: int) -> int:
+    """The last day of a month, as a day number."""
+    year, at = divmod(month + 1, 12)
+    return date.max.toordinal() if year > 9999 else date(year, at + 1, 1).toordinal() - 1

@@ -56,6 +56,13 @@ TERMS: tuple[TermRule, ...] = (
         factor=lambda rows: rows.reach,
     ),
     TermRule(
+        name="shared",
+        words="what other sightings of the holder say of the custodian",
+        finding=False,
+        cite="docs/method.md, sightings of one holder; parameters: shared",
+        factor=lambda rows: rows.shared,
+    ),
+    TermRule(
         name="supply",
         words="share of this supplier in all that the custodian held",
         finding=False,

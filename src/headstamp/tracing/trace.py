@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -29,18 +30,20 @@ from headstamp.tracing.chains import Chains, smallest_set, words
 from headstamp.tracing.entries import build
 from headstamp.tracing.explain import RouteList
 from headstamp.tracing.ledger import Truths
+from headstamp.tracing.made_up import absent, states_in_play
 from headstamp.tracing.model import Scores, score
 from headstamp.tracing.observation import Observation, observe
-from headstamp.tracing.patch import Patch
 from headstamp.tracing.priors import OTHER, Priors
 from headstamp.tracing.questions import questions
 from headstamp.tracing.reach import OWN_STOCK
 from headstamp.tracing.routes import Routes
+from headstamp.tracing.sharing import Pool
 from headstamp.tracing.solve import Model, model
 from headstamp.tracing.wording import wording
 from headstamp.world import Relation
 
 _MATCHES = 0.3
+_BRIEFLY = 0.01
 
 
 _NO_REGISTER = CannotSee(
@@ -56,33 +59,69 @@ class Tracer:
     Attributes:
         asked: ids of the sources that took part, for what they cannot see.
         parents: for a source of the case, the sources that it derives from.
+        sightings: all of the case; those of one holder tell of each other.
+        brief: for many sightings: routes of a hundredth or more, and what a source's absence takes from the
+            first chain without estimating the rest anew.
     """
 
     model: Model
     asked: tuple[str, ...]
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    _kept: dict[tuple[Observation, frozenset[int]], RouteAssessment] = field(default_factory=dict)
-    _blinded: dict[str | frozenset[int], Model | Patch] = field(default_factory=dict)
+    sightings: tuple[Sighting, ...] = ()
+    brief: bool = False
+    _kept: dict[tuple[Observation, frozenset[int], int | None], RouteAssessment] = field(default_factory=dict)
+    _lines: dict[str | None, frozenset[int]] = field(default_factory=dict)
+    _blinded: dict[str | frozenset[int], Model] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
         """The route assessment of one sighting; sightings that show the same are assessed once."""
         ledger = self.model.ledger
         seen = observe(sighting, self.model.names, ledger.registered)
         derived = self._derived(sighting.source)
-        key = (seen, derived)
+        if self.brief:
+            return self._assess(sighting, seen, derived)
+        key = (seen, derived, self._pool.cluster(sighting))
         if key not in self._kept:
-            self._kept[key] = self._assess(sighting.id, seen, derived)
+            self._kept[key] = self._assess(sighting, seen, derived)
         return _renamed(self._kept[key], sighting.id)
 
-    def _assess(self, name: str, seen: Observation, derived: frozenset[int]) -> RouteAssessment:
-        unscored = self.model.routes(seen, self.model.reacher.reach(self._holders_as_given(seen)))
-        scores = score(unscored.rows(), self.model.priors)
-        reach = unscored.reach
+    def routes(self, sighting: Sighting) -> Routes:
+        """The routes of a sighting, with what other sightings of its holder say."""
+        return replace(self.alone(sighting), told=self._pool.told(sighting))
+
+    def alone(self, sighting: Sighting) -> Routes:
+        """The routes of a sighting, whatever others of its holder say."""
+        seen = observe(sighting, self.model.names, self.model.ledger.registered)
+        return self.model.routes(seen, self.model.reacher.reach(self._holders_as_given(seen)))
+
+    @cached_property
+    def _pool(self) -> Pool:
+        return Pool(self.sightings, lambda one: self.alone(one).custodians, self.holder)
+
+    def cluster(self, sighting: Sighting) -> int | None:
+        """The number of what the sighting is one view of; None for one that is not of the case."""
+        return self._pool.cluster(sighting)
+
+    def copies(self, sighting: Sighting) -> int:
+        """How many sightings are views of the same, itself included."""
+        return self._pool.copies(sighting)
+
+    def holder(self, sighting: Sighting) -> str | None:
+        """Whom a sighting is pooled with: its holder, when it is one who is known."""
+        if len(sighting.holder) != 1:
+            return None
+        actor = self.model.names.actors.find(sighting.holder[0][0])
+        return actor.id if actor is not None else None
+
+    def _assess(self, sighting: Sighting, seen: Observation, derived: frozenset[int]) -> RouteAssessment:
+        found = self.routes(sighting)
+        scores = score(found, _BRIEFLY) if self.brief else score(found)
+        reach = found.reach
         lost = {key: reach.until(*key) for key in reach.lost}
-        routes = RouteList(self.model, seen, reach.reasons, lost, unscored.node, scores)
-        chains = Chains(self.model, unscored, unscored.supply, routes.holder)
+        routes = RouteList(self.model, seen, reach.reasons, lost, found.node, scores)
+        chains = Chains(found, routes.holder)
         return RouteAssessment(
-            sighting=name,
+            sighting=sighting.id,
             weapon=seen.weapon,
             holder=seen.holder,
             seen=seen.seen,
@@ -95,9 +134,10 @@ class Tracer:
             rest_chains=chains.rest,
             set90=smallest_set(chains.all.probability),
             without_derived=self._without(derived, chains),
-            leave_one_out=tuple(self._left_out(source, chains) for source in self.model.ledger.sources),
+            leave_one_out=self._leave_one_out(chains),
             scenarios=chains.scenarios(),
-            ruled_out=tuple(_ruled_out(self.model, unscored)),
+            mechanisms=chains.mechanisms(),
+            ruled_out=tuple(_ruled_out(self.model, found)),
             next_questions=questions(chains),
             wording=wording(
                 chains.all,
@@ -107,6 +147,8 @@ class Tracer:
                 document=routes.document(*chains.ends(chains.first)) if chains.first is not None else None,
                 found=bool(seen.weapon) or seen.marks.any,
                 condition=_condition(seen, routes),
+                strength=chains.strength_db,
+                scope=f"of the routes considered, under preset {self.model.priors.name}",
             ),
         )
 
@@ -132,6 +174,11 @@ class Tracer:
         return replace(seen, holder=tuple(replace(one, weight=weight / whole) for one, weight in holders))
 
     def _derived(self, source: str | None) -> frozenset[int]:
+        if source not in self._lines:
+            self._lines[source] = self._resting_on(source)
+        return self._lines[source]
+
+    def _resting_on(self, source: str | None) -> frozenset[int]:
         """Records that rest on the investigation that the sighting comes from: they cannot confirm it."""
         if not source:
             return frozenset()
@@ -155,10 +202,23 @@ class Tracer:
 
     def _without(self, derived: frozenset[int], chains: Chains) -> WithoutDerived:
         ledger = self.model.ledger
+        if self.brief and not derived:
+            return WithoutDerived((), ())
         if derived:
             chains = self._over(derived, lambda: ledger.of_lines(derived), chains)
         records = sorted(ledger.lines[line].record for line in derived)
         return WithoutDerived(tuple(records), chains.all)
+
+    def _leave_one_out(self, chains: Chains) -> tuple[LeaveOneOut, ...]:
+        if not self.brief:
+            return tuple(self._left_out(source, chains) for source in self.model.ledger.sources)
+        if chains.first is None:
+            return ()
+        left = ((source, chains.without(share)) for source, share in chains.told_by(chains.first).items())
+        return tuple(
+            LeaveOneOut(source, words(*chains.parties(first)), probability)
+            for source, (first, probability) in left
+        )
 
     def _left_out(self, source: str, chains: Chains) -> LeaveOneOut:
         """The first chain without a source, as if it had never told anything."""
@@ -168,14 +228,11 @@ class Tracer:
         return LeaveOneOut(source, words(*left.parties(left.first)), float(left.probability[left.first]))
 
     def _over(self, key: str | frozenset[int], without: Callable[[], Truths], chains: Chains) -> Chains:
-        """The chains without some entries; what is estimated of their recipients is estimated anew."""
+        """The chains without some entries; what is estimated is estimated anew."""
         if key not in self._blinded:
             self._blinded[key] = self.model.without(without())
-        left = self._blinded[key]
-        if isinstance(left, Patch):
-            return replace(chains, supply=chains.routes.supply_without(left))
-        unscored = left.routes(chains.routes.seen, chains.routes.reach)
-        return Chains(left, unscored, unscored.supply, chains.holder)
+        found = chains.routes
+        return Chains(self._blinded[key].routes(found.seen, found.reach, found.told), chains.holder)
 
 
 def tracer(
@@ -187,6 +244,8 @@ def tracer(
     incidents: Sequence[Incident],
     asked: Sequence[str],
     parents: Mapping[str, tuple[str, ...]] | None = None,
+    sightings: Sequence[Sighting] = (),
+    brief: bool = False,
 ) -> Tracer:
     """Read the records and make ready to assess.
 
@@ -194,9 +253,13 @@ def tracer(
         tables: rows in the Transfer schema, of the library and of the case; none is an answer too.
         asked: ids of the registers that took part.
         parents: for a source of the case, the sources that it derives from.
+        sightings: all of the case, whether or not they are to be assessed.
+        brief: as in `Tracer`.
     """
-    ledger = build(tables, names, priors, (actor.id for actor in names.actors.states))
-    return Tracer(model(ledger, names, priors, relations, incidents), tuple(asked), parents or {})
+    states = states_in_play(names, sightings, incidents, relations)
+    ledger = build(tables, names, priors, states)
+    known = model(ledger, names, priors, relations, incidents, absent(ledger, names, priors, states))
+    return Tracer(known, tuple(asked), parents or {}, tuple(sightings), brief)
 
 
 def _condition(seen: Observation, routes: RouteList) -> str | None:
@@ -211,12 +274,13 @@ def _renamed(assessment: RouteAssessment, name: str) -> RouteAssessment:
 
 
 def _unknown(scores: Scores, priors: Priors) -> Unknown:
-    prior, world = scores.unknown_terms
+    prior, shared, world = scores.unknown_terms
     terms = (
         Term("unknown", prior, None, f"{priors.unknown:.0%} is kept for what no route here describes.", ()),
+        Term("shared", shared, None, "What other sightings of the holder say of their custodians.", ()),
         Term("weapon", world, None, "How common what was found is in all stocks together.", ()),
     )
-    return Unknown(scores.unknown, prior + world, terms)
+    return Unknown(scores.unknown, prior + shared + world, terms)
 
 
 def _ruled_out(model: Model, routes: Routes) -> Iterator[RuledOut]:
@@ -232,7 +296,7 @@ def _ruled_out(model: Model, routes: Routes) -> Iterator[RuledOut]:
         & (routes.node[ledger.node] >= _MATCHES * routes.node.max())
         & (ledger.count > 0)
     )
-    late = model.stocks.flows(seen.day).weight == 0.0
+    late = ledger.start - np.where(ledger.estimated, model.priors.slack_days, 0) > seen.day
     by_then = set(ledger.line[fits & ~late].tolist())
     told: dict[int, int] = {}
     for entry in np.flatnonzero(fits & late):

@@ -29,6 +29,8 @@ def wording(
     found: bool,
     holder_known: bool = True,
     condition: str | None = None,
+    strength: float = 1.0,
+    scope: str = "",
 ) -> str:
     """One sentence on the first chain.
 
@@ -40,7 +42,11 @@ def wording(
         found: whether anything was found on the item: its type or a mark.
         holder_known: whether anybody known may have held it.
         condition: what the first chain takes for granted, such as 'if the holder is ...'.
+        strength: decibans of the findings given the first chain against its rivals; without any above 0
+            nothing is consistent with it, however likely it was beforehand.
+        scope: of what this is said, such as 'of the routes considered, under preset mixed'.
     """
+    said = f", {scope}" if scope else ""
     if not chains:
         return "Not excluded: no route can be told from what is recorded."
     first = chains[0]
@@ -50,20 +56,20 @@ def wording(
     if document == "lot":
         return f"Same lot as one recorded: {chain}."
     if not holder_known:
-        return f"Not excluded: {chain}; nothing more can be said, for nobody known here held it."
+        return f"Not excluded: {chain}{said}; nothing more can be said, for nobody known here held it."
     if not found:
-        return f"Not excluded: {chain}; nothing on the item tells, for the weapon is not identified."
+        return f"Not excluded: {chain}{said}; nothing on the item tells, for the weapon is not identified."
     if unknown > first.probability:
-        return f"Not excluded: {chain}; that no chain here describes it is likelier."
+        return f"Not excluded: {chain}{said}; that no chain here describes it is likelier."
     if first_everywhere and first.probability >= BEST:
-        return f"Best supported: {chain}."
+        return f"Best supported: {chain}{said}."
     close = [one for one in chains[1 : 1 + _RIVALS] if one.probability * _APART > first.probability]
     if close:
         others = "; ".join(_said(one) for one in close)
-        return f"Not separated: {chain}, from {others}."
-    if first.probability >= _CONSISTENT:
-        return f"Consistent with: {chain}."
-    return f"Not excluded: {chain}."
+        return f"Not separated: {chain}, from {others}{said}."
+    if first.probability >= _CONSISTENT and strength > 0.0:
+        return f"Consistent with: {chain}{said}."
+    return f"Not excluded: {chain}{said}."
 
 
 def _said(chain: SupplyChain) -> str:

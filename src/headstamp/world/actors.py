@@ -217,6 +217,11 @@ class Actors:
         return tuple(actor for actor in self._by_id.values() if actor.kind in STATES)
 
     @property
+    def own(self) -> frozenset[str]:
+        """Ids of those that a case laid over the shipped ones."""
+        return self._own
+
+    @property
     def digest(self) -> str:
         """SHA-256 (hex) of everything here; what is resolved with the same digest resolves alike."""
         if self._digest is None:
