@@ -111,7 +111,7 @@ class World:
     def names(self) -> Names:
         return _names(_frozen(self.actors), _frozen(self.weapons))
 
-    def tracer(self) -> Tracer:
+    def tracer(self, sightings: Sequence[Sighting] = ()) -> Tracer:
         """Everything read, ready to assess."""
         told = (CaseTransfer(row["id"], row) for row in self.transfers)
         return tracer(
@@ -122,6 +122,7 @@ class World:
             incidents=[Incident.from_cells(row["id"], row) for row in self.incidents],
             asked=self.asked,
             parents=dict(self.derived),
+            sightings=sightings,
         )
 
     def assess(self, **cells: str) -> RouteAssessment:

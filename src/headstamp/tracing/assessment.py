@@ -220,7 +220,7 @@ class Trace:
     """The assessments of a case, and what they rest on: the preset of priors, the editions of records.
 
     Attributes:
-        brief: whether so many were assessed at once that only routes of a hundredth or more are listed.
+        brief: whether so many were assessed at once that only routes of 0.02 or more are listed.
     """
 
     case: str

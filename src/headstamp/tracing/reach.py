@@ -34,7 +34,7 @@ _BACKING = {
     "allied_with": "it is allied with the holder",
 }
 _NOT_GRADED = 6
-_WORTH_DATING = 1e-3
+_WORTH_DATING = 5e-3
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,9 +238,11 @@ class Routes:
         at = np.where(made, 0, column)
         custodian = np.where(made, NOBODY, columns.custodian[at])
         sums = shown.steps[:, at].copy()
-        for (name, party), mixed in shown.lost_steps.items():
+        for name, party in shown.lost:
             here = np.flatnonzero((mechanism == self._mechanism(name)) & (custodian == party) & ~made)
-            sums[:, here] = mixed[:, np.searchsorted(columns.of(party), column[here])]
+            if len(here):
+                place = np.searchsorted(columns.of(party), column[here])
+                sums[:, here] = shown.lost_steps(name, party)[:, place]
         reach = np.divide(
             self.kernel[mechanism, custodian],
             self.shares[mechanism],
@@ -277,7 +279,7 @@ class Routes:
             here = np.flatnonzero((mechanism == self._mechanism(name)) & (custodian == party) & ~made)
             if len(here) and shown.total[party] > 0:
                 place = np.searchsorted(columns.of(party), column[here])
-                held[here] = shown.lost_steps[name, party][AGED, place] / shown.total[party]
+                held[here] = shown.lost_steps(name, party)[AGED, place] / shown.total[party]
         prior = self.kernel[mechanism, custodian] * self.factor[custodian] * held
         own = self.shares[mechanism] * self.factor[-2]
         return np.asarray(np.where(made, own, prior))

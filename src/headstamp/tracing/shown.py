@@ -65,10 +65,16 @@ class Shown:
         """The partial sums of every supply, shape (len(STEPS), supplies), before the way."""
         return self._sums(self.seen.day, whole=True)
 
+    def lost_steps(self, mechanism: str, party: int) -> Floats:
+        """The partial sums of what one party lost in incidents, as `steps`, for its supplies."""
+        key = (mechanism, party)
+        if key not in self._lost_steps:
+            self._lost_steps[key] = self._mixed(self.lost[key], party, whole=True)
+        return self._lost_steps[key]
+
     @cached_property
-    def lost_steps(self) -> dict[tuple[str, int], Floats]:
-        """Such sums of what was lost in incidents."""
-        return {key: self._mixed(days, key[1], whole=True) for key, days in self.lost.items()}
+    def _lost_steps(self) -> dict[tuple[str, int], Floats]:
+        return {}
 
     @cached_property
     def in_use(self) -> Floats:

@@ -118,7 +118,7 @@ class Stocks:
         self.ledger, self.columns, self.priors = ledger, columns, priors
         self._readings, self._names = readings, names
         self.deliveries = Deliveries(ledger, priors)
-        self._coverage = Coverage(ledger, readings, priors, visible)
+        self.coverage = Coverage(ledger, readings, priors, visible)
         # A dissolved state holds nothing any more; everybody else may hold what nobody recorded.
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
         self._class_of_entry = readings.class_index[ledger.node]
@@ -161,8 +161,8 @@ class Stocks:
         known = everything.sum()
         mix = everything / known if known > 0 else np.full(len(everything), 1.0 / len(everything))
         leaning = received + self.priors.class_shrink * mix[None, :] * size[:, None]
-        seen = leaning * (1.0 / self._coverage.of_class(first_of(year)) - 1.0)[None, :]
-        sees = self._coverage.sees(first_of(year))[None, :]
+        seen = leaning * (1.0 / self.coverage.of_class(first_of(year)) - 1.0)[None, :]
+        sees = self.coverage.sees(first_of(year))[None, :]
         unseen = size[:, None] * self._unseen_ratio[None, :]
         wanted = (sees * seen + (1.0 - sees) * unseen) * self._holds[:, None]
         # Leaves there must be, else nothing of the class can be held.

@@ -43,7 +43,7 @@ from headstamp.tracing.wording import wording
 from headstamp.world import Relation
 
 _MATCHES = 0.3
-_BRIEFLY = 0.01
+_BRIEFLY = 0.02
 
 
 _NO_REGISTER = CannotSee(
@@ -60,7 +60,7 @@ class Tracer:
         asked: ids of the sources that took part, for what they cannot see.
         parents: for a source of the case, the sources that it derives from.
         sightings: all of the case; those of one holder tell of each other.
-        brief: for many sightings: routes of a hundredth or more, and what a source's absence takes from the
+        brief: for many sightings: routes of 0.02 or more, and what a source's absence takes from the
             first chain without estimating the rest anew.
     """
 
