@@ -38,6 +38,15 @@ def print_json(schema: str, body: dict[str, Json]) -> None:
     click.echo(json_text({"schema": f"headstamp.{schema}", **body}, indent=1))
 
 
+def json_object(value: object) -> dict[str, Json]:
+    """A record of ours as the JSON object that the contract tells of it."""
+    from headstamp.values import encode
+
+    body = encode(value)
+    assert isinstance(body, dict)
+    return body
+
+
 def json_text(value: object, indent: int | None = None) -> str:
     """JSON in the script it was written in, or escaped where the output cannot show it."""
     return json.dumps(value, ensure_ascii=not shows_all_scripts(), indent=indent, allow_nan=False)
