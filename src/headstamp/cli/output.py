@@ -100,7 +100,10 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:
-    """A bar on stderr for work that turns out to take a while; nothing where nobody watches."""
+    """A bar on stderr, with rate and time left, for work that turns out to take a while.
+
+    Nothing is shown where nobody watches.
+    """
 
     def wrap(items: Iterable[T]) -> Iterator[T]:
         began, bar = monotonic(), None
@@ -108,9 +111,15 @@ def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:
             for done, item in enumerate(items, start=1):
                 yield item
                 if bar is not None:
-                    bar.update(1)
+                    bar.update(1, f"{done / (monotonic() - began):.1f} a second")
                 elif sys.stderr.isatty() and monotonic() - began > _PATIENCE:
-                    begun = click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True)
+                    begun = click.progressbar(
+                        length=length,
+                        label=label,
+                        file=sys.stderr,
+                        show_pos=True,
+                        item_show_func=lambda rate: rate or "",
+                    )
                     bar = shown.enter_context(begun)
                     bar.update(done)
 

@@ -35,6 +35,7 @@ from headstamp.custody.events import Event, leaf_hash, make_event, read_line, su
 from headstamp.custody.folder import made_whole
 from headstamp.custody.history import CaseChange, RowEvent, changes, row_history, undo
 from headstamp.custody.projection import Projection, StoredRow
+from headstamp.custody.readings import Page
 from headstamp.custody.store import Store
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Event",
     "EventUnreadable",
     "Outcome",
+    "Page",
     "Projection",
     "RowEvent",
     "Store",
