@@ -5,9 +5,9 @@
 
 Both sides copy every file, take its SHA-256 and end when all of it is on the disk; the vault also takes
 BLAKE3 and the hashes of the pieces, and gives every file its name durably. The baseline ends in `sync -f`,
-as the vault ends in its own syncs. The two alternate in one run over the same sources, which are in memory after the
-first reading; the ratio is of medians, baseline to vault, 1 and more is as quick. CPU is user and system,
-children included.
+as the vault ends in its own syncs. The two alternate in one run over the same sources, which are in memory
+after the first reading; the ratio is of medians, baseline to vault: 1 and more is as quick or quicker. CPU
+is user and system, children included.
 """
 
 from __future__ import annotations

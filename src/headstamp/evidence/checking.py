@@ -25,14 +25,18 @@ def look(layout: Layout, known: Stored, *, quick: bool) -> list[Broken]:
     size, broken = _size(layout.file(known.sha256))
     if broken is not None:
         return [broken]
-    found = [] if size == known.size else [_cut(size, known.size)]
+    cut = [] if size == known.size else [_cut(size, known.size)]
     several = pieces_in(known.size) > 1
     if quick:
-        return found + (_list_quickly(layout, known) if several else [])
+        return cut + (_list_quickly(layout, known) if several else [])
     leaves, unlisted = _leaves(layout, known) if several else (b"", [])
-    if not found and same_bytes(layout, known):
+    if not cut and same_bytes(layout, known):
         return unlisted
-    return found + _compare(layout, known, min(size, known.size), leaves) + unlisted
+    digests, changed = _compare(layout, known, min(size, known.size), leaves)
+    if not cut and not changed:
+        whole = digests.sha256 == known.sha256
+        changed = [Broken("BLAKE3 differs" if whole else "changed")]
+    return cut + changed + unlisted
 
 
 def same_bytes(layout: Layout, known: Stored) -> bool:
@@ -80,8 +84,8 @@ def _leaves(layout: Layout, known: Stored) -> tuple[bytes, list[Broken]]:
     return (leaves, []) if root(leaves) == known.pieces else (b"", [Broken("list of pieces changed")])
 
 
-def _compare(layout: Layout, known: Stored, size: int, leaves: bytes) -> list[Broken]:
-    """What of the first `size` bytes is not as known."""
+def _compare(layout: Layout, known: Stored, size: int, leaves: bytes) -> tuple[Digests, list[Broken]]:
+    """The hashes of the first `size` bytes, and the pieces of them that are not as known."""
     # A file of one piece is its own list.
     expected = list(split(leaves)) or ([bytes.fromhex(known.pieces)] if known.size <= PIECE else [])
     digests, found = Digests(), list[Broken]()
@@ -93,11 +97,7 @@ def _compare(layout: Layout, known: Stored, size: int, leaves: bytes) -> list[Br
         whole = len(piece) == min(PIECE, known.size - number * PIECE)
         if expected and whole and leaf(piece) != expected[number]:
             found.append(Broken("piece changed", number))
-    if found or size != known.size:
-        return found
-    if digests.sha256 == known.sha256:
-        return [Broken("BLAKE3 differs")]
-    return [Broken("changed")]
+    return digests, found
 
 
 def _pieces(file: Path, size: int) -> Iterator[tuple[int, bytes | None]]:
