@@ -26,14 +26,14 @@ def command(packages: Iterable[str], folders: Iterable[str]) -> list[str] | None
     """All up to the Python program; None where bubblewrap is not installed.
 
     Args:
-        packages: installed packages to show, by file or folder name.
+        packages: installed packages to show, by file or folder name or a pattern.
         folders: further folders to show, at their own place.
     """
     program = shutil.which("bwrap")
     if program is None:
         return None
     shown = [*_shown_in_place(), *((folder, folder) for folder in folders)]
-    shown += [(str(site / name), f"{PACKAGES}/{name}") for name in packages for site in sites() if (site / name).exists()]
+    shown += [(str(found), f"{PACKAGES}/{found.name}") for name in packages for site in sites() for found in site.glob(name)]
     shown += [(str(headstamp() / part), f"{ITSELF}/{part}") for part in OWN_FOLDERS]
     words = [program, "--unshare-user", "--uid", "65534", "--gid", "65534", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"]

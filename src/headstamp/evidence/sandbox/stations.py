@@ -19,7 +19,7 @@ class Station:
     Attributes:
         name: as it appears in messages.
         module: the decoder to load; it has `prepare()` and `decode(...)` or `unpack(...)`.
-        packages: what of the installed packages it may see, by file or folder name.
+        packages: what of the installed packages it may see, by file or folder name or a pattern.
         memory: bytes of address space a child may have.
         cpu: seconds of processor time a child may use.
         wall: seconds a child may take in all.
@@ -35,10 +35,13 @@ class Station:
     folders: tuple[str, ...] = ()
 
 
+# A PDF's own encryption needs the last three.
+PDF_PACKAGES = ("pypdf", "typing_extensions.py", "cryptography", "cffi", "_cffi_backend*.so")
+
 STATIONS: Mapping[str, Station] = {
     "picture": Station("picture", "headstamp.evidence.decoders.image", ("PIL", "pillow.libs")),
     "video": Station("video", "headstamp.evidence.decoders.video", ("av", "av.libs"), cpu=60, wall=120),
-    "pdf": Station("pdf", "headstamp.evidence.decoders.pdf", ("pypdf", "typing_extensions.py"), cpu=30, wall=60),
+    "pdf": Station("pdf", "headstamp.evidence.decoders.pdf", PDF_PACKAGES, cpu=30, wall=60),
     "html": Station("html", "headstamp.evidence.decoders.html", ("selectolax",)),
     "text": Station("text", "headstamp.evidence.decoders.text", ()),
     "archive": Station(
