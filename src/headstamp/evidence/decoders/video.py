@@ -171,7 +171,9 @@ def _chosen(times: list[int], most: int) -> list[int]:
     An index may tell when a frame is decoded, which is before it is shown; so one looks half-way to the next.
     """
     times = sorted(set(times))
-    times = [(this + following) // 2 for this, following in pairwise(times)] + times[-1:]
+    if len(times) > 1:
+        beyond = 2 * times[-1] - times[-2]
+        times = [(this + following) // 2 for this, following in pairwise([*times, beyond])]
     if len(times) <= most or most == 0:
         return times[:most]
     if most == 1:

@@ -15,10 +15,12 @@ from headstamp.evidence.sandbox.checks import Heading, ReplyFalse, heading
 from headstamp.evidence.sandbox.jail import Jail, JailDied, JailNotStarted, describe
 from headstamp.evidence.sandbox.pipes import Cut, Late, Pipe
 from headstamp.evidence.sandbox.stations import STATIONS, Station
+from headstamp.evidence.sandbox.unpacking import Limits, unpack
 from headstamp.evidence.sandbox.verdicts import Confinement, Decoded, Member, SandboxMissing, Verdict
 
 START_FAILURES = 3
 MOST_FRAMES = 120
+UNPACKING = Limits()
 HELP = "install bubblewrap, or decode without a sandbox at your own risk"
 
 
@@ -90,20 +92,21 @@ class Sandbox:
             raise ValueError(f"Up to {MOST_FRAMES} frames, thumbnails of up to {wire.SIDE_PIXELS} pixels a side.")
         return self._threads.submit(self._decode, file, frames, thumbnail)
 
-    def members(self, file: Path, media_type: str, into: Path) -> Iterator[Member]:
+    def members(self, file: Path, media_type: str, into: Path, *, limits: Limits = UNPACKING) -> Iterator[Member]:
         """Unpack an archive: ZIP, TAR, compressed TAR or single file, WARC.
 
         Args:
             file: the archive.
             media_type: as `submit` found it.
             into: folder that members are written to, under names of this process's own.
+            limits: how much it may unfold to.
 
         Yields:
             each member in turn, those turned away too; see `Member`.
         """
-        from headstamp.evidence.sandbox.unpacking import unpack
-
-        return unpack(lambda: self._jail("archive"), file, media_type, into)
+        if sniffing.station(media_type) != "archive":
+            raise ValueError(f"{media_type} is no archive that is unpacked here.")
+        return unpack(lambda: self._jail("archive"), file, into, limits)
 
     def _decode(self, path: Path, frames: int, thumbnail: int) -> Decoded:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)

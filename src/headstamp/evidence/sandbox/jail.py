@@ -139,6 +139,11 @@ class Jail:
                 raise JailDied
             return None
 
+    def cancel(self, job: int) -> None:
+        """Have the server kill a job's child, if it still lives."""
+        with contextlib.suppress(OSError):
+            self._socket.send(wire.ORDER.pack(job, 0, 0))
+
     def kill(self) -> None:
         """End the server and all its children at once."""
         with contextlib.suppress(ProcessLookupError):

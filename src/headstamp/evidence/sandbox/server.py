@@ -81,6 +81,9 @@ class Server:
         if not order:
             return False
         job, wall, _ = wire.ORDER.unpack_from(order)
+        if wall == 0:
+            self._cancel(job)
+            return True
         if not self._waiting:
             self._waiting.append(self._fork())
         pid, door = self._waiting.pop(0)
@@ -94,6 +97,11 @@ class Server:
                 os.close(descriptor)
         self._working[pid] = Working(job, time.monotonic() + wall / 1000)
         return True
+
+    def _cancel(self, job: int) -> None:
+        for pid, work in self._working.items():
+            if work.job == job:
+                os.kill(pid, signal.SIGKILL)
 
     def _reap(self) -> None:
         while self._working or self._waiting:

@@ -1,6 +1,7 @@
 """The words that host, server and child exchange; imported on both sides of the wall, so it stays small.
 
     host → server   one datagram a file: job, limits, order as JSON; with it two descriptors: file, reply pipe
+                    (one without descriptors and with a time of 0 takes a file back)
     server → child  the same datagram and descriptors, over a socket that only this child holds
     child → host    the reply, over the file's own pipe: no child can speak for another
     server → host   one datagram for a child that did not end well, and one when the server is ready
