@@ -198,7 +198,10 @@ def _unzip(source: BinaryIO, sender: Sender) -> None:
             name = entry.orig_filename
             if entry.is_dir():
                 continue
-            facts = {"size": str(entry.file_size), "modified": "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*entry.date_time)}
+            facts = {
+                "size": str(entry.file_size),
+                "modified": "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*entry.date_time),
+            }
             why = _misnamed(name) or _unzippable(entry)
             if why:
                 sender.turned_away(name, why, facts)
@@ -221,7 +224,9 @@ def _unzippable(entry: zipfile.ZipInfo) -> str:
 
 
 def _untar(source: _Tolerant, sender: Sender) -> None:
-    with tarfile.open(fileobj=cast(BinaryIO, source), mode="r|", errorlevel=0, encoding="utf-8", errors="replace") as packed:
+    with tarfile.open(
+        fileobj=cast(BinaryIO, source), mode="r|", errorlevel=0, encoding="utf-8", errors="replace"
+    ) as packed:
         entry = packed.next()
         while entry is not None:
             _tar_member(packed, entry, sender)

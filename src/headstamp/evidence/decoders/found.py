@@ -59,7 +59,13 @@ class Found:
             "media_type": self.media_type,
             "facts": dict(self.facts),
             "parts": [
-                {"kind": each.kind, "at": each.at, "width": each.width, "height": each.height, "size": len(each.data)}
+                {
+                    "kind": each.kind,
+                    "at": each.at,
+                    "width": each.width,
+                    "height": each.height,
+                    "size": len(each.data),
+                }
                 for each in self.parts
             ],
         }

@@ -12,7 +12,16 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin, features
+from PIL import (
+    AvifImagePlugin,
+    Image,
+    ImageFile,
+    ImageOps,
+    MpoImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+    features,
+)
 
 from headstamp.evidence.decoders.exif import facts_of
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
@@ -45,7 +54,9 @@ def prepare() -> None:
         if name in Image.SAVE and _present(name):
             for mode in ("RGB", "P"):
                 sample = io.BytesIO()
-                Image.new("RGB", (16, 16)).convert(mode if name in ("GIF", "PNG") else "RGB").save(sample, name)
+                Image.new("RGB", (16, 16)).convert(mode if name in ("GIF", "PNG") else "RGB").save(
+                    sample, name
+                )
                 with Image.open(sample, formats=[name]) as image:
                     facts_of(image)
                     _thumbnail(image, 8)

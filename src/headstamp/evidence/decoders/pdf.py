@@ -60,7 +60,10 @@ def _read(source: Any) -> Found:
 
 
 def _found(reader: pypdf.PdfReader) -> Found:
-    facts = {"encrypted": "yes" if reader.is_encrypted else "no", "version": reader.pdf_header.removeprefix("%PDF-")}
+    facts = {
+        "encrypted": "yes" if reader.is_encrypted else "no",
+        "version": reader.pdf_header.removeprefix("%PDF-"),
+    }
     # Many are encrypted with an empty password, only to forbid printing.
     if reader.is_encrypted and reader.decrypt("") == 0:
         return Found(facts=facts, verdict="not-supported", why="It is locked with a password")

@@ -62,7 +62,9 @@ class Jail:
         self._asked: set[int] = set()
         self._news = threading.Condition()
         self._dead = False
-        self._empty = tempfile.mkdtemp(prefix="headstamp-empty-") if confinement is Confinement.LANDLOCK else ""
+        self._empty = (
+            tempfile.mkdtemp(prefix="headstamp-empty-") if confinement is Confinement.LANDLOCK else ""
+        )
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket = ours
         try:
@@ -91,7 +93,9 @@ class Jail:
         return self._dead
 
     @contextlib.contextmanager
-    def hand(self, file: int, order: Mapping[str, object], *, wall: float, cpu: int) -> Iterator[tuple[int, Pipe]]:
+    def hand(
+        self, file: int, order: Mapping[str, object], *, wall: float, cpu: int
+    ) -> Iterator[tuple[int, Pipe]]:
         """Give a file to a child; yields the job's number and the pipe its reply comes by.
 
         Args:
@@ -104,7 +108,9 @@ class Jail:
             JailDied: there is no server any more.
         """
         reading, writing = os.pipe2(os.O_CLOEXEC)
-        with contextlib.suppress(OSError):  # a user's share of pipe memory may be used up; a small pipe does too
+        with contextlib.suppress(
+            OSError
+        ):  # a user's share of pipe memory may be used up; a small pipe does too
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         try:
             with self._news:
