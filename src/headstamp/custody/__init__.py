@@ -31,9 +31,10 @@ from headstamp.custody.errors import (
     StoreNewer,
     WriteFailed,
 )
-from headstamp.custody.events import Event, leaf_hash, make_event, read_line, subject_of, tree_root
+from headstamp.custody.events import Event, make_event, read_line, subject_of
 from headstamp.custody.folder import made_whole
 from headstamp.custody.history import CaseChange, RowEvent, changes, row_history, undo
+from headstamp.custody.merkle import Tree, leaf_hash, tree_root, verify_consistency, verify_inclusion
 from headstamp.custody.projection import Projection, StoredRow
 from headstamp.custody.store import Store
 
