@@ -6,9 +6,7 @@ imports is here and in `headstamp.records`.
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +20,7 @@ import pyarrow as pa
 
 from headstamp import __version__
 from headstamp.custody import Store, made_whole
+from headstamp.custody.author import author
 from headstamp.custody.copying import copy_of
 from headstamp.publishing import ReportFacts, TraceRequest, cited, gather
 from headstamp.publishing import render as render_report
@@ -61,14 +60,6 @@ _FACTS = "case.toml"
 _PINS = "snapshots"
 BRIEF_FROM = 200
 """More sightings than these at once are assessed briefly, see `Tracer`; one alone is told in full."""
-
-
-def author() -> str:
-    """Who makes a change: HEADSTAMP_WHO, else the name of the account; it is readable in the log."""
-    try:
-        return os.environ.get("HEADSTAMP_WHO") or getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in a container
-        return "not known"
 
 
 def examples() -> tuple[str, ...]:

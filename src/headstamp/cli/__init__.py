@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("headstamp.cli.records", "Add registers of the arms trade, and ask them."),
     "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
+    "evidence": ("headstamp.cli.evidence", "Keep files of evidence, list them and check them."),
     "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),
     "pack": ("headstamp.cli.pack", "Write a case as one ZIP file for somebody else."),
     "sources": ("headstamp.cli.tables", "Import, list and export the case's sources."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -21,6 +23,7 @@ STAGES = (
     "transit",
 )
 
+F = TypeVar("F", bound=Callable[..., object])
 PATH = click.Path(path_type=Path)
 
 
@@ -47,6 +50,15 @@ def years(context: click.Context, parameter: click.Parameter, value: str | None)
     if last < first:
         raise click.BadParameter(f"'{value}' ends before it begins; write {last}-{first}.")
     return first, last
+
+
+def priors_option(words: str = "A preset, or the file of an edited one.") -> Callable[[F], F]:
+    """The option `--priors`, the same for every command that assesses routes.
+
+    Args:
+        words: what the help says.
+    """
+    return click.option("--priors", metavar="NAME", default="mixed", show_default=True, help=words)
 
 
 def exits(*, not_found: str | None = None, rejected: str | None = None) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.arguments import PATH, exits, priors_option
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, progress, say
+from headstamp.cli.output import bold, count, json_object, json_option, print_json, progress, say
 
 if TYPE_CHECKING:
     from headstamp.sightings import Sighting
@@ -38,13 +38,7 @@ _WORTH_SHOWING = 0.01
 )
 @click.argument("case", type=PATH)
 @click.option("--holder", metavar="NAME", help="Only what was seen with this holder.")
-@click.option(
-    "--priors",
-    metavar="NAME",
-    default="mixed",
-    show_default=True,
-    help="A preset, or the file of an edited one.",
-)
+@priors_option()
 @json_option("arsenal/1")
 def command(case: Path, holder: str | None, priors: str, as_json: bool) -> None:
     """Tell what the objects seen in CASE are and where they come from, as shares of the objects seen.
@@ -60,15 +54,12 @@ def command(case: Path, holder: str | None, priors: str, as_json: bool) -> None:
     """
     from headstamp.case import Case
     from headstamp.records import Library
-    from headstamp.values import encode
 
     with Case.open(case) as opened:
         bar: Callable[[Iterable[Sighting]], Iterable[Sighting]] = progress("Assessing", len(opened.sightings))
         told = opened.arsenal(Library(), holder=holder, priors=priors, progress=bar)
     if as_json:
-        body = encode(told)
-        assert isinstance(body, dict)
-        print_json("arsenal/1", body)
+        print_json("arsenal/1", json_object(told))
         return
     print_arsenal(told)
 

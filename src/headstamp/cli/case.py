@@ -111,8 +111,9 @@ def undo(case: Path, event: int | None, as_json: bool) -> None:
     Example:
       headstamp case undo mosul
     """
-    from headstamp.case import Case, author
+    from headstamp.case import Case
     from headstamp.custody import undo as take_back
+    from headstamp.custody.author import author
     from headstamp.values import encode
 
     with Case.open(case) as opened:

@@ -29,7 +29,8 @@ def command(directory: Path, as_json: bool) -> None:
       headstamp demo
     """
     from headstamp.case import Case, examples
-    from headstamp.cli.trace import print_trace, write_whole
+    from headstamp.cli.trace import print_trace
+    from headstamp.cli.written import write_whole
     from headstamp.records import Library
 
     library = Library()

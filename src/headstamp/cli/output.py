@@ -38,6 +38,15 @@ def print_json(schema: str, body: dict[str, Json]) -> None:
     click.echo(json_text({"schema": f"headstamp.{schema}", **body}, indent=1))
 
 
+def json_object(value: object) -> dict[str, Json]:
+    """A record of ours as the JSON object that the contract tells of it."""
+    from headstamp.values import encode
+
+    body = encode(value)
+    assert isinstance(body, dict)
+    return body
+
+
 def json_text(value: object, indent: int | None = None) -> str:
     """JSON in the script it was written in, or escaped where the output cannot show it."""
     return json.dumps(value, ensure_ascii=not shows_all_scripts(), indent=indent, allow_nan=False)
@@ -91,7 +100,10 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:
-    """A bar on stderr for work that turns out to take a while; nothing where nobody watches."""
+    """A bar on stderr, with rate and time left, for work that turns out to take a while.
+
+    Nothing is shown where nobody watches.
+    """
 
     def wrap(items: Iterable[T]) -> Iterator[T]:
         began, bar = monotonic(), None
@@ -99,9 +111,15 @@ def progress(label: str, length: int) -> Callable[[Iterable[T]], Iterable[T]]:
             for done, item in enumerate(items, start=1):
                 yield item
                 if bar is not None:
-                    bar.update(1)
+                    bar.update(1, f"{done / (monotonic() - began):.1f} a second")
                 elif sys.stderr.isatty() and monotonic() - began > _PATIENCE:
-                    begun = click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True)
+                    begun = click.progressbar(
+                        length=length,
+                        label=label,
+                        file=sys.stderr,
+                        show_pos=True,
+                        item_show_func=lambda rate: rate or "",
+                    )
                     bar = shown.enter_context(begun)
                     bar.update(done)
 

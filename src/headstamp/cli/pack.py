@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.arguments import PATH, exits, priors_option
 from headstamp.cli.columns import print_table
 from headstamp.cli.output import count, json_option, print_json, progress, say
 
@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 )
 @click.argument("case", type=PATH)
 @click.option("--to", "target", type=PATH, required=True, metavar="FILE", help="The ZIP file to write.")
-@click.option(
-    "--priors",
-    metavar="NAME",
-    default="mixed",
-    show_default=True,
-    help="What the trace that says which rows are cited is made with.",
-)
+@priors_option("What the trace that says which rows are cited is made with.")
 @json_option("pack/1")
 def command(case: Path, target: Path, priors: str, as_json: bool) -> None:
     """Write CASE as one ZIP file that another person can unpack, open and trace.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.arguments import PATH, exits, priors_option
 from headstamp.cli.columns import print_table
 from headstamp.cli.output import count, json_option, print_json, progress, say
 
@@ -26,13 +26,7 @@ from headstamp.cli.output import count, json_option, print_json, progress, say
     metavar="N",
     help="How many questions at most.",
 )
-@click.option(
-    "--priors",
-    metavar="NAME",
-    default="mixed",
-    show_default=True,
-    help="A preset, or the file of an edited one.",
-)
+@priors_option()
 @json_option("questions/1")
 def command(case: Path, most: int, priors: str, as_json: bool) -> None:
     """Show what to ask next in CASE, of whom, and how much each answer is expected to tell, in bits.

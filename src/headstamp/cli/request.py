@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from headstamp.cli.arguments import PATH, exits
-from headstamp.cli.output import json_option, note, print_json, say
+from headstamp.cli.output import json_object, json_option, note, print_json, say
 
 
 @click.command(epilog=exits(not_found="there is no such case, sighting or folder to write to"))
@@ -27,19 +27,16 @@ def command(case: Path, sighting: str, target: Path | None, as_json: bool) -> No
       headstamp request mosul S-01
     """
     from headstamp.case import Case
-    from headstamp.cli.trace import check_place, write_whole
-    from headstamp.values import encode
+    from headstamp.cli.written import check_place, write_whole
 
     if target is not None:
-        check_place(target)
+        check_place(target, "request", "request.md")
     with Case.open(case) as opened:
         draft = opened.request(sighting)
     if target is not None:
         write_whole(target, draft.markdown)
     if as_json:
-        told = encode(draft)
-        assert isinstance(told, dict)
-        print_json("request/1", {**told, "file": str(target) if target is not None else None})
+        print_json("request/1", {**json_object(draft), "file": str(target) if target is not None else None})
         return
     if target is None:
         click.echo(draft.markdown, nl=False)

@@ -10,7 +10,7 @@ import click
 from headstamp.cli.arguments import PATH, InOrder, exits
 from headstamp.cli.columns import print_table
 from headstamp.cli.faults import REJECTED
-from headstamp.cli.output import count, json_option, note, print_json, say
+from headstamp.cli.output import count, json_object, json_option, note, print_json, say
 
 if TYPE_CHECKING:
     from headstamp.sightings import Import, NotUnderstood
@@ -71,21 +71,13 @@ def _import(table: str) -> click.Command:
             done = opened.import_table(table, file)
             unclear = opened.not_understood(table)
         if as_json:
-            print_json("import/1", {**_import_body(done), "not_understood": encode(unclear)})
+            print_json("import/1", {**json_object(done), "not_understood": encode(unclear)})
         else:
             _say_imported(table, file, done)
             _say_unclear(unclear)
         ctx.exit(REJECTED if done.rejected else 0)
 
     return import_
-
-
-def _import_body(done: Import) -> dict[str, Json]:
-    from headstamp.values import encode
-
-    body = encode(done)
-    assert isinstance(body, dict)
-    return body
 
 
 def _say_imported(table: str, file: Path, done: Import) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.arguments import PATH, exits, priors_option
 from headstamp.cli.columns import print_table
 from headstamp.cli.output import bold, json_option, json_text, progress, say, shows_all_scripts, working
+from headstamp.cli.written import check_place, write_whole
 
 if TYPE_CHECKING:
     from headstamp.records import Library
@@ -34,13 +34,7 @@ _WORTH_SHOWING = 0.005
 )
 @click.argument("case", type=PATH)
 @click.option("--sighting", metavar="ID", help="Only this sighting.")
-@click.option(
-    "--priors",
-    metavar="NAME",
-    default="mixed",
-    show_default=True,
-    help="A preset, or the file of an edited one.",
-)
+@priors_option()
 @click.option(
     "--repin", is_flag=True, help="Use the library's editions of today instead of those of the first trace."
 )
@@ -61,7 +55,7 @@ def command(
     from headstamp.records import Library
 
     if report is not None:
-        check_place(report)
+        check_place(report, "report", "report.html")
     library = Library()
     with Case.open(case) as opened:
         sightings = opened.sightings
@@ -82,34 +76,6 @@ def command(
     print_trace(traced, library)
     if report is not None:
         say(f"Report: {report}")
-
-
-def check_place(path: Path) -> None:
-    """Refuse a place that no file can be written to, before the work is done.
-
-    Raises:
-        NotFound: there is no such folder.
-        Refused: a folder is there.
-    """
-    from headstamp.values import NotFound, Refused
-
-    if not path.parent.is_dir():
-        raise NotFound(f"There is no folder {path.parent} to write the report to", do="make it first")
-    if path.is_dir():
-        raise Refused(f"{path} is a folder", do="name a file for the report, such as report.html")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with aside.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def print_trace_json(head: Trace, assessments: Iterable[RouteAssessment]) -> None:

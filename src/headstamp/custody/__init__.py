@@ -53,6 +53,7 @@ from headstamp.custody.home import home
 from headstamp.custody.keys import PublicKey, SigningKey, machine_key, read_public
 from headstamp.custody.merkle import Tree, leaf_hash, tree_root, verify_consistency, verify_inclusion
 from headstamp.custody.projection import Projection, StoredRow
+from headstamp.custody.readings import Page
 from headstamp.custody.stamps import Stamp, fetch_stamp, read_stamp, stamp_request
 from headstamp.custody.store import Store
 
@@ -70,6 +71,7 @@ __all__ = [
     "EventUnreadable",
     "KeyUnusable",
     "Outcome",
+    "Page",
     "Projection",
     "PublicKey",
     "RowEvent",

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -65,6 +66,7 @@ rows = Table(
     PrimaryKeyConstraint("table", "key"),
     sqlite_with_rowid=False,
 )
+Index("row_order", rows.c.table, rows.c.first_seq)
 settings = Table(
     "setting",
     schema,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from headstamp.custody import database
 from headstamp.custody.disclosures import Disclosure
@@ -23,10 +24,30 @@ from headstamp.values.json import Json
 
 PAGE = 1_000
 _TAKEN_BACK = "{}"
+_LAST = "\U0010ffff"
 
 _EVENT, _DISCLOSURE = database.events.c, database.disclosures.c
 _ALL_DISCLOSURES = str(select(*_DISCLOSURE).order_by(_DISCLOSURE.seq, _DISCLOSURE.field))
 _ROW, _SETTING = database.rows.c, database.settings.c
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which rows of a table to read.
+
+    Attributes:
+        most: how many at most; None for all.
+        after: key of the row after which to go on.
+        without: leave out rows whose key holds this.
+        beginning: take only rows whose key begins so.
+        cells: column to the text that it has to hold.
+    """
+
+    most: int | None = None
+    after: str | None = None
+    without: str | None = None
+    beginning: str | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 def case_and_salt(connection: Connection, path: Path) -> tuple[str, bytes]:
@@ -97,6 +118,31 @@ def rows(connection: Connection, path: Path, table: str) -> list[StoredRow]:
     found = select(_ROW.key, _ROW.cells).where(_ROW.table == table, _ROW.cells != _TAKEN_BACK)
     found = found.order_by(_ROW.first_seq)
     return [StoredRow(key, _cells(path, cells)) for key, cells in connection.execute(found)]
+
+
+def page(connection: Connection, path: Path, table: str, ask: Page) -> list[StoredRow]:
+    """Some rows of a table, in the order in which they were first put."""
+    found = select(_ROW.key, _ROW.cells).where(_ROW.table == table, _ROW.cells != _TAKEN_BACK)
+    if ask.after is not None:
+        before = select(_ROW.first_seq).where(_ROW.table == table, _ROW.key == ask.after).scalar_subquery()
+        found = found.where(_ROW.first_seq > before)
+    if ask.without is not None:
+        found = found.where(_ROW.key.not_like(f"%{ask.without}%"))
+    if ask.beginning is not None:
+        # A range, not a pattern: the primary key answers it.
+        found = found.where(_ROW.key >= ask.beginning, _ROW.key < ask.beginning + _LAST)
+    for column, text in ask.cells.items():
+        found = found.where(func.json_extract(_ROW.cells, f'$."{column}"') == text)
+    found = found.order_by(_ROW.first_seq).limit(ask.most)
+    return [StoredRow(key, _cells(path, cells)) for key, cells in connection.execute(found)]
+
+
+def count(connection: Connection, table: str, without: str | None) -> int:
+    """How many rows a table has."""
+    found = select(func.count()).where(_ROW.table == table)
+    if without is not None:
+        found = found.where(_ROW.key.not_like(f"%{without}%"))
+    return connection.execute(found).scalar_one()
 
 
 def row(connection: Connection, path: Path, table: str, key: str) -> StoredRow | None:

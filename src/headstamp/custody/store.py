@@ -32,6 +32,7 @@ from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import StoreDamaged, StoreExists, StoreMissing
 from headstamp.custody.merkle import Tree, leaf_hash, tree_root
 from headstamp.custody.projection import Projection, StoredRow, project
+from headstamp.custody.readings import Page
 from headstamp.values.json import Json
 
 WAIT = 10.0
@@ -141,6 +142,16 @@ class Store:
         """The rows of a table, in the order in which they were first put."""
         with self._reading() as connection:
             return readings.rows(connection, self.path, table)
+
+    def page(self, table: str, page: Page) -> list[StoredRow]:
+        """Some rows of a table, in the order in which they were first put."""
+        with self._reading() as connection:
+            return readings.page(connection, self.path, table, page)
+
+    def count(self, table: str, *, without: str | None = None) -> int:
+        """How many rows a table has, those whose key holds `without` left out."""
+        with self._reading() as connection:
+            return readings.count(connection, table, without)
 
     def row(self, table: str, key: str) -> StoredRow | None:
         """One row, None where the table has none of that key."""

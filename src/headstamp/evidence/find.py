@@ -19,6 +19,8 @@ class Find:
         collected_by: who collected it.
         how: the tool and its version, or the way in words.
         note: remarks.
+        search: id of the search that turned it up, from the table `searches`.
+        container: id of the item that it came out of, such as an archive.
         claimed: hashes the finder claims, such as 'sha256' or 'sha3-512', as lower-case hex.
         facts: everything else the finder told, kept as told.
     """
@@ -30,5 +32,7 @@ class Find:
     collected_by: str = ""
     how: str = ""
     note: str = ""
+    search: str = ""
+    container: str = ""
     claimed: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -16,8 +16,8 @@ from headstamp.tracing.assessment import RouteAssessment, Trace
 from headstamp.values import Credibility, Likelihood, Reliability, strength_word
 
 CAVEAT = (
-    "Probabilities rest on hand-set, published constants; they have not been calibrated on real flows, "
-    "and cannot be."
+    "Probabilities follow from published constants, learned and checked on made-up worlds whose truth is "
+    "known; they have not been calibrated on real flows, and cannot be."
 )
 """Printed beside every probability's first appearance; the one place where it is worded."""
 

@@ -8,7 +8,7 @@ import click
 
 from headstamp.cli.arguments import exits
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, say, working
+from headstamp.cli.output import bold, count, json_object, json_option, print_json, say, working
 from headstamp.cli.records.filters import (
     RECIPIENT,
     SOURCE,
@@ -296,10 +296,8 @@ def _print_side(heading: str, parties: tuple[Party, ...]) -> None:
 
 
 def _count_body(found: SupplierCount, what: str) -> dict[str, Json]:
-    from headstamp.values import encode
 
-    body = encode(found)
-    assert isinstance(body, dict)
+    body = json_object(found)
     if what == "recipients":
         return {
             "supplier": body["recipient"],

@@ -9,7 +9,7 @@ import click
 
 from headstamp.cli.arguments import PATH, exits, years
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, say, working
+from headstamp.cli.output import bold, count, json_object, json_option, print_json, say, working
 from headstamp.cli.records.filters import (
     RECIPIENT,
     SOURCE,
@@ -222,15 +222,12 @@ def diff(older: str, newer: str, as_json: bool) -> None:
     """
     from headstamp.records import Library
     from headstamp.records import diff as ask
-    from headstamp.values import encode
 
     library = Library()
     with working("Comparing"):
         found = ask(library, shipped_names(), older, newer)
     if as_json:
-        body = encode(found)
-        assert isinstance(body, dict)
-        print_json("records.diff/1", body)
+        print_json("records.diff/1", json_object(found))
         return
     _print_diff(found)
 

@@ -8,7 +8,7 @@ import click
 
 from headstamp.cli.arguments import exits, years
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, count, json_option, print_json, say, working
+from headstamp.cli.output import bold, count, json_object, json_option, print_json, say, working
 from headstamp.cli.records.filters import SOURCE, shipped_names
 
 if TYPE_CHECKING:
@@ -38,14 +38,11 @@ def mirror(
     """
     from headstamp.records import Library
     from headstamp.records import mirror as ask
-    from headstamp.values import encode
 
     with working("Holding reports beside each other"):
         found = ask(Library(), shipped_names(), recipient, supplier, years=years, source=source)
     if as_json:
-        body = encode(found)
-        assert isinstance(body, dict)
-        print_json("records.mirror/1", body)
+        print_json("records.mirror/1", json_object(found))
         return
     _print(found)
 

@@ -1,0 +1,134 @@
+"""`headstamp evidence add`: files, folders, archives and other programs' exports into a case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headstamp.cli.arguments import PATH, exits
+from headstamp.cli.output import count, json_option, note, print_json, progress, say
+
+if TYPE_CHECKING:
+    from headstamp.evidence.find import Find
+    from headstamp.evidence.intake import Taken
+    from headstamp.values import Json
+
+_SHOWN = 10
+REJECTED = 4
+
+
+@click.command(
+    epilog=exits(
+        not_found="there is no such case or path", rejected="a file could not be taken in; the others were"
+    )
+)
+@click.argument("case", type=PATH)
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
+@click.option("--source", default="", metavar="URL", help="Where the files come from: a URL, a collection.")
+@click.option("--collected", default="", metavar="WHEN", help="When they were collected.")
+@click.option("--by", default="", metavar="WHO", help="Who collected them.")
+@click.option("--how", default="", metavar="TEXT", help="With which tool, or in what way.")
+@click.option("--note", "remark", default="", metavar="TEXT", help="A remark on all of them.")
+@click.option("--search", default="", metavar="ID", help="The search that turned them up.")
+@click.option(
+    "--processes", type=click.IntRange(1), default=2, show_default=True, help="Files decoded at a time."
+)
+@click.option(
+    "--unsafe-decode",
+    is_flag=True,
+    help="Decode without a sandbox where this machine has none. It is written into the log.",
+)
+@json_option("evidence.add/1")
+@click.pass_context
+def add(
+    ctx: click.Context,
+    case: Path,
+    paths: tuple[Path, ...],
+    source: str,
+    collected: str,
+    by: str,
+    how: str,
+    remark: str,
+    search: str,
+    processes: int,
+    unsafe_decode: bool,
+    as_json: bool,
+) -> None:
+    """Take files into CASE: pictures, films, documents, pages, folders and archives of them.
+
+    A file is copied, never altered. It is kept under the hash of its bytes, so the same file added again is
+    known; thumbnail, key frames and text are made in a sandbox and kept beside it. ZIP, TAR and web archives
+    are taken apart. An intake that was cut off is simply run again.
+
+    \b
+    Example:
+      headstamp evidence add mosul footage/ --source https://example.org/channel --by "J. D."
+    """
+    from headstamp.custody.author import author
+    from headstamp.evidence.collection import Collection
+    from headstamp.evidence.paths import Told, files_of, finds_of
+    from headstamp.evidence.sandbox import Sandbox
+
+    files = files_of(paths)
+    finds = finds_of(files, Told(source, collected, by, how, remark, search))
+    with Collection.open(case) as opened:
+        opened.check_search(search)
+        with (
+            Sandbox(processes=processes, unsafe=unsafe_decode) as sandbox,
+            opened.intake(sandbox, who=author()) as intake,
+        ):
+            bar: Callable[[Iterable[Find]], Iterable[Find]] = progress("Taking in", len(files))
+            taken = list(intake.take(bar(finds)))
+            confinement = sandbox.confinement
+    if as_json:
+        print_json("evidence.add/1", _body(case, taken, confinement))
+    else:
+        _say(case, taken, confinement)
+    ctx.exit(REJECTED if any(one.outcome.value == "failed" for one in taken) else 0)
+
+
+def _body(case: Path, taken: list[Taken], confinement: str) -> dict[str, Json]:
+    told = Counter(one.outcome.value for one in taken)
+    return {
+        "case": str(case),
+        "read": len(taken),
+        "new": told["new"],
+        "met_again": told["met_again"],
+        "same": told["same"],
+        "failed": told["failed"],
+        "confined_by": confinement,
+        "files": [
+            {
+                "name": one.find.name,
+                "outcome": one.outcome.value,
+                "item": one.item or None,
+                "container": one.find.container or None,
+                "verdict": one.verdict or None,
+                "made": list(one.made),
+                "why": one.why or None,
+            }
+            for one in taken
+        ],
+    }
+
+
+def _say(case: Path, taken: list[Taken], confinement: str) -> None:
+    told = Counter(one.outcome.value for one in taken)
+    made = sum(len(one.made) for one in taken)
+    say(
+        f"{case}: {count(len(taken), 'file')} read: {told['new']:,} new, {told['met_again']:,} met again, "
+        f"{told['same']:,} known already, {told['failed']:,} not taken in; "
+        f"{count(made, 'thing')} made from them, confined by {confinement}."
+    )
+    members = sum(1 for one in taken if one.find.container)
+    if members:
+        say(f"{count(members, 'file')} of these came out of archives.")
+    remarks = [one for one in taken if one.why]
+    for one in remarks[:_SHOWN]:
+        note(f"  {one.find.name}: {one.why.rstrip('.')}.")
+    if len(remarks) > _SHOWN:
+        note(f"  and {len(remarks) - _SHOWN:,} more; --json lists them all.")
