@@ -111,7 +111,7 @@ def check_history(
         origin: what the log must belong to.
     """
     checker = Checker(origin or Origin())
-    for event, disclosed in _paired(events, disclosures):
+    for event, disclosed in paired(events, disclosures):
         if event is None:
             checker.stray(disclosed)
         else:
@@ -169,10 +169,24 @@ class Checker:
         self._leaves.append(leaf)
         self._seq, self._leaf = event.seq, leaf.hex()
 
-    def end(self) -> History:
-        """What was found, once every line was looked at."""
+    @property
+    def leaves(self) -> Sequence[bytes]:
+        """The hash of each line looked at."""
+        return self._leaves
+
+    @property
+    def withheld(self) -> Sequence[Withheld]:
+        """What nothing opened so far."""
+        return self._withheld
+
+    def end(self, vouched: str | None = None) -> History:
+        """What was found, once every line was looked at.
+
+        Args:
+            vouched: the hash that the last line is known to have, from elsewhere than the origin.
+        """
         head = self._origin.head
-        self._settle(None if head is None or head[0] != self._seq else head[1])
+        self._settle(vouched if head is None or head[0] != self._seq else head[1])
         if head is not None and head != (self._seq, self._leaf):
             self._say(self._seq or None, "chain broken: the log does not end as it was left")
         found = sorted(self._damage, key=lambda each: (each.seq is None, each.seq or 0))
@@ -239,10 +253,15 @@ def _fits(field: str, text: str) -> bool:
         return False
 
 
-def _paired(
+def paired(
     events: Iterable[Event], disclosures: Iterable[Disclosure]
 ) -> Iterator[tuple[Event | None, list[Disclosure]]]:
-    """Each event with its disclosures; None for disclosures that no event claims."""
+    """Each event with its disclosures; None for disclosures that no event claims.
+
+    Args:
+        events: in order of `seq`.
+        disclosures: in order of `seq`.
+    """
     groups = ((seq, list(group)) for seq, group in groupby(disclosures, key=attrgetter("seq")))
     waiting = next(groups, None)
     for event in events:

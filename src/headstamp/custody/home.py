@@ -1,4 +1,4 @@
-"""Where a person's own things lie that belong to no case: the library of records, and the key of this machine."""
+"""Where a person's own things lie that belong to no case: the library of records, and this machine's key."""
 
 from __future__ import annotations
 

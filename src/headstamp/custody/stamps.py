@@ -9,8 +9,6 @@ deserves that trust is not decided here. The library that reads stamps is an ext
 from __future__ import annotations
 
 import hashlib
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +51,7 @@ def stamp_request(checkpoint: bytes) -> bytes:
     """
     library = _library()
     builder = library.TimestampRequestBuilder(data=checkpoint, hash_algorithm=library.HashAlgorithm.SHA256)
-    # Nothing can be replayed: every checkpoint has a text of its own, and an older stamp of it only says more.
+    # No nonce: an earlier stamp of the same checkpoint, sent again, would only say more.
     request: bytes = builder.nonce(nonce=False).build().as_bytes()
     return request
 
@@ -77,13 +75,16 @@ def fetch_stamp(address: str, request: bytes, *, seconds: float = SECONDS) -> by
         raise Refused(
             f"'{address}' is not the address of an authority", do="name one that begins with https://"
         )
+    import http.client  # these take longer to load than the rest of this package
+    import urllib.request
+
     asking = urllib.request.Request(
         address, data=request, headers={"Content-Type": "application/timestamp-query"}, method="POST"
     )
     try:
         with urllib.request.urlopen(asking, timeout=seconds) as answer:
             reply: bytes = answer.read(LARGEST_REPLY + 1)
-    except (OSError, ValueError, urllib.error.URLError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise StampRefused(
             f"the authority did not answer ({error})", do="try again, or carry the request to it as a file"
         ) from error

@@ -27,6 +27,7 @@ from headstamp.custody.check import (
     Withheld,
     check_history,
     check_projection,
+    paired,
 )
 from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import StoreDamaged, StoreExists, StoreMissing
@@ -178,6 +179,19 @@ class Store:
         """What opens the commitments of one event, by field name; values withheld are not among them."""
         with self._reading() as connection:
             return readings.disclosures_of(connection, seq)
+
+    def told(self) -> Iterator[tuple[bytes, list[Disclosure]]]:
+        """Every line with what opens it, as they stand at one moment.
+
+        Raises:
+            StoreDamaged: a disclosure belongs to no line.
+        """
+        with self._reading() as connection:
+            both = paired(readings.all_events(connection), readings.all_disclosures(connection))
+            for event, disclosed in both:
+                if event is None:
+                    raise StoreDamaged(self.path, "a value in it belongs to no line of its log")
+                yield event.line, disclosed
 
     def root(self) -> str:
         """The RFC 6962 root over all lines, 64 hex characters: one number that stands for the whole log."""

@@ -267,7 +267,7 @@ class Bundle:
         return f"{self.size} lines of case {self.case}, root {self.root.hex()}"
 
     def log(self) -> str:
-        """3. Each line has its exact form and holds the hash of the one before; the root is the signed one."""
+        """3. Each line has its form and holds the hash of the one before; the root is the signed one."""
         last = 0
         for at, line in self.lines(LOG):
             found = read(line, EVENT)
@@ -450,6 +450,7 @@ def main() -> int:
     asked.add_argument("--against", action="append", help="an older checkpoint of the same log")
     asked.add_argument("--json", action="store_true", help="print the verdict as JSON")
     named = asked.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal of few letters
     bundle, verdicts = verify(named.folder, named.key, named.against)
     ok = not bundle.damage
     if named.json:
