@@ -38,7 +38,7 @@ def fill(store: Store, vault: Vault) -> list[str]:
         thumbnail = batch.put(b"a thumbnail")
     ids = [f"ev-{one.sha256[:16]}" for one in kept]
     with store.change("analyst 1", "evidence add") as change:
-        for id, one in zip(ids, kept, strict=True):
+        for item, one in zip(ids, kept, strict=True):
             change.put("evidence", id, cells_of(one, name=f"Aïcha {one.size}.jpg"))
             change.put(
                 "acquisitions", f"aq-{id}", {"item": id, "source": "https://example.org/a", "note": 'a "b"\n'}
