@@ -32,17 +32,16 @@ def cells_of(stored: Stored, **more: str) -> dict[str, str]:
 
 
 def fill(store: Store, vault: Vault) -> list[str]:
-    """Take in the files of `SIZES`, a thumbnail of the first, and tell how they came; returns the items' ids."""
+    """Take in the files of `SIZES` and a thumbnail of the first; returns the items' ids."""
     with vault.batch() as batch:
         kept = [batch.put(content(number, size)) for number, size in enumerate(SIZES)]
         thumbnail = batch.put(b"a thumbnail")
     ids = [f"ev-{one.sha256[:16]}" for one in kept]
     with store.change("analyst 1", "evidence add") as change:
         for item, one in zip(ids, kept, strict=True):
-            change.put("evidence", id, cells_of(one, name=f"Aïcha {one.size}.jpg"))
-            change.put(
-                "acquisitions", f"aq-{id}", {"item": id, "source": "https://example.org/a", "note": 'a "b"\n'}
-            )
+            change.put("evidence", item, cells_of(one, name=f"Aïcha {one.size}.jpg"))
+            came = {"item": item, "source": "https://example.org/a", "note": 'a "b"\n'}
+            change.put("acquisitions", f"aq-{item}", came)
         change.put(
             "evidence", f"{ids[0]}/thumbnail", cells_of(thumbnail, parent=ids[0], derivation="thumbnail")
         )

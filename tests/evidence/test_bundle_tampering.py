@@ -250,7 +250,7 @@ def test_whatever_is_done_to_a_bundle_is_found_and_both_verifiers_name_the_same_
 
 
 def meant(files: Files) -> dict[str, object]:
-    """What a bundle says apart from its list of files; the order of values and of what is withheld says nothing."""
+    """What a bundle says apart from its list of files; the order of the values says nothing."""
     loose = ("disclosures.jsonl", "withheld.jsonl")
     said = ("events.jsonl", "checkpoint", "key.pem", "objects", "pieces")
     told: dict[str, object] = {name: sorted(files.get(name, b"").splitlines(keepends=True)) for name in loose}
