@@ -1,7 +1,7 @@
 """Bundles that were tampered with: what is found, and that the two verifiers say the same.
 
 The program and the verifier that comes with a bundle share no code. HEADSTAMP_TORTURE=1000 tampers a thousand
-times; a failure names the number of the trial, which makes it again.
+times and flips a bit in every byte of the log; a failure names the trial, whose number is its seed.
 """
 
 from __future__ import annotations

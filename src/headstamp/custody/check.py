@@ -128,7 +128,7 @@ class Checker:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._damage: list[Damage] = []
+        self._placed: list[tuple[int, Damage]] = []
         self._withheld: list[Withheld] = []
         self._subjects: dict[str, Folded] = {}
         self._leaves: list[bytes] = []
@@ -170,6 +170,11 @@ class Checker:
         self._seq, self._leaf = event.seq, leaf.hex()
 
     @property
+    def placed(self) -> Sequence[tuple[int, Damage]]:
+        """The damage found so far, each with the line it was found at, 0 for the first one looked at."""
+        return self._placed
+
+    @property
     def leaves(self) -> Sequence[bytes]:
         """The hash of each line looked at."""
         return self._leaves
@@ -188,8 +193,9 @@ class Checker:
         head = self._origin.head
         self._settle(vouched if head is None or head[0] != self._seq else head[1])
         if head is not None and head != (self._seq, self._leaf):
-            self._say(self._seq or None, "chain broken: the log does not end as it was left")
-        found = sorted(self._damage, key=lambda each: (each.seq is None, each.seq or 0))
+            self._say(self._seq or None, "chain broken: the log does not end as it was left", back=1)
+        damage = (each for _, each in self._placed)
+        found = sorted(damage, key=lambda each: (each.seq is None, each.seq or 0))
         return History(tuple(found), tuple(self._withheld), self._subjects, self._leaves)
 
     def _compare(self, event: Event, entry: Entry, follows: bool) -> None:
@@ -209,9 +215,9 @@ class Checker:
         if doubted is None:
             return
         if vouched != self._leaf:
-            self._say(doubted, "chain broken: not the line that followed the one before")
+            self._say(doubted, "chain broken: not the line that followed the one before", back=1)
         elif doubted - 1 != self._unread:
-            self._say(doubted - 1, "line changed: the next one holds the hash of another")
+            self._say(doubted - 1, "line changed: the next one holds the hash of another", back=2)
 
     def _open(self, entry: Entry, disclosed: Sequence[Disclosure]) -> None:
         given = {each.field: each for each in disclosed}
@@ -238,8 +244,8 @@ class Checker:
         if key is not None and salt is not None and subject_of(salt, table, key) != entry.subject:
             self._say(entry.seq, "subject does not match its key", KEY_FIELD)
 
-    def _say(self, seq: int | None, what: str, field: str | None = None) -> None:
-        self._damage.append(Damage(seq, what, field))
+    def _say(self, seq: int | None, what: str, field: str | None = None, *, back: int = 0) -> None:
+        self._placed.append((len(self._leaves) - back, Damage(seq, what, field)))
 
 
 def _fits(field: str, text: str) -> bool:

@@ -77,7 +77,6 @@ class _Looking:
     tree: Tree = field(default_factory=Tree)
     items: int = 0
     history: History | None = None
-    numbers: dict[int, int] = field(default_factory=dict)  # of an event -> of its line in the file
     unread: set[int] = field(default_factory=set)
     absent: list[tuple[int, str, int]] = field(default_factory=list)
     placed: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -150,16 +149,15 @@ class _Looking:
                 self.unread.add(seq)
             else:
                 read.add(seq)
-            self.numbers[seq] = number
             before = len(checker.withheld)
             checker.look(Event(seq, line), self.given.pop(seq, []))
             self.absent += [(one.seq, one.field, number) for one in checker.withheld[before:]]
         self.unread -= read
         self.tree = Tree(checker.leaves)
         self.history = checker.end(self._vouched([line for _, line in lines[-1:]], checker.leaves))
-        for one in self.history.damage:
+        for index, one in checker.placed:
             if one.field is None:
-                self.say(one.what, parts.LOG, self.numbers[one.seq or 0])
+                self.say(one.what, parts.LOG, index + 1)
         if self.head is not None:
             self._compare(self.head, parts.CHECKPOINT)
 
