@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from blake3 import blake3
 
-from headstamp.custody.events import tree_root
+from headstamp.custody.merkle import tree_root
 
 PIECE = 65_536
 """Bytes in a piece; the last one may be shorter. An empty file has none."""
