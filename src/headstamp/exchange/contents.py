@@ -1,0 +1,256 @@
+"""The files of an export under the names its tool gave them, and which of them a told name means.
+
+Only files found under the export's folder, or handed over as the unpacked members of its archive, can ever
+be opened: a name in a cell is looked up here and never used as a path. Links are not followed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from headstamp.exchange.errors import ExportUnreadable
+from headstamp.values import NotFound, Refused
+from headstamp.values.digest import Digest
+
+_MOST_FILES = 500_000
+_LONGEST_NAME = 4096  # characters; what is told beyond is no name
+_UNIQUE_STEM = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+_PART_OF_SHA256 = 24  # hex digits of the SHA-256 by which auto-archiver names files
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which file a told name means.
+
+    Attributes:
+        file: the file; None where there is none, or no telling which.
+        name: its name within the export.
+        how: by what it was matched: 'path', 'end of the path', 'name', 'hash in the name'.
+        why: why there is no file, in a sentence.
+    """
+
+    file: Path | None = None
+    name: str = ""
+    how: str = ""
+    why: str = ""
+
+
+class Contents:
+    """The files of an export by name.
+
+    Attributes:
+        folder: the folder they lie in, None for members of an archive.
+        files: path by name within the export, parts separated by '/'.
+        refused: names that were passed over, with the reason.
+    """
+
+    def __init__(
+        self,
+        named: Iterable[tuple[str, Path]],
+        refused: Iterable[tuple[str, str]] = (),
+        folder: Path | None = None,
+    ) -> None:
+        self.folder = folder
+        self.files: dict[str, Path] = {}
+        turned_away = list(refused)
+        twice: set[str] = set()
+        for name, path in named:
+            plain = _storable("/".join(_parts(name)[0]))
+            if plain in self.files:
+                twice.add(plain)
+            elif plain:
+                self.files[plain] = path
+        for name in sorted(twice):
+            # Which of the two a manifest means is anybody's guess, and an attacker's choice.
+            del self.files[name]
+            turned_away.append((name, "Two files of the archive bear this name; neither is used."))
+        self.refused = tuple(turned_away)
+        self._by_last: dict[str, list[str]] = defaultdict(list)
+        self._by_hash: dict[str, list[str]] = defaultdict(list)
+        for name in self.files:
+            last = name.rpartition("/")[2]
+            self._by_last[_folded(last)].append(name)
+            digest = Digest.of_name(last)
+            stem = last.partition(".")[0].lower()
+            if digest is not None:
+                self._by_hash[digest.hex].append(name)
+            elif len(stem) == _PART_OF_SHA256 and _UNIQUE_STEM.fullmatch(stem):
+                self._by_hash[stem].append(name)
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> Contents:
+        """The files under a folder, links and devices passed over.
+
+        Raises:
+            NotFound: there is no such folder.
+            Refused: it holds more files than an export does.
+        """
+        if not folder.is_dir():
+            raise NotFound("There is no such folder", file=str(folder), do="check the name")
+        root = folder.resolve()
+        refused: list[tuple[str, str]] = []
+        return cls(_walk(root, refused), refused, root)
+
+    @classmethod
+    def of_members(cls, members: Iterable[tuple[str, Path]]) -> Contents:
+        """The unpacked members of an archive: the name the archive gives, and the file it was written to."""
+        return cls(members)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.files))
+
+    def under(self, folder: str) -> list[str]:
+        """Names of the files in a folder of the export, those of deeper folders included."""
+        return [name for name in self if name.startswith(f"{folder}/")] if folder else list(self)
+
+    def match(self, told: str) -> Match:
+        """Which file a told path, name or address means.
+
+        The ends of the paths are compared, since exports are moved about: the file must lie as told, or one
+        of the two paths must end the other; only names of 16 hex digits or more are taken wherever they lie.
+        Letter case and Unicode form count only where several files would fit.
+        """
+        parts, plain = _parts(told)
+        if not parts:
+            return Match(why="No name of a file is told.")
+        name = "/".join(parts)
+        if plain and name in self.files:
+            return Match(self.files[name], name, "path")
+        alike = self._by_last.get(_folded(parts[-1]), [])
+        ranked = sorted(((_likeness(parts, other.split("/")), other) for other in alike), reverse=True)
+        fitting = [(rank, other) for rank, other in ranked if _fits(rank[0], parts, other)]
+        if not fitting:
+            return Match(why=f"No file '{parts[-1]}' lies where it is told to.")
+        if len(fitting) > 1 and fitting[0][0] == fitting[1][0]:
+            return Match(why=f"Several files are called '{parts[-1]}', and the path does not say which.")
+        (common, _), found = fitting[0]
+        return Match(self.files[found], found, "end of the path" if common > 1 else "name")
+
+    def of_hash(self, sha256: str) -> Match:
+        """The file whose name is this SHA-256, or its first 24 digits."""
+        for key in (sha256, sha256[:_PART_OF_SHA256]):
+            names = self._by_hash.get(key, [])
+            if len(names) == 1:
+                return Match(self.files[names[0]], names[0], "hash in the name")
+            if names:
+                return Match(why=f"Several files are named by the hash {key}.")
+        return Match(why=f"No file is named by the hash {sha256[:_PART_OF_SHA256]}.")
+
+    def data(self, name: str, limit: int) -> bytes:
+        """The bytes of one of the files.
+
+        Raises:
+            ExportUnreadable: it cannot be opened, is no ordinary file, or is larger than `limit` bytes.
+        """
+        return file_bytes(self.files[name], limit, name)
+
+
+def file_bytes(path: Path, limit: int, name: str = "") -> bytes:
+    """The bytes of an ordinary file; a link, device or larger file is refused.
+
+    Raises:
+        ExportUnreadable: it cannot be read so.
+    """
+    told = name or str(path)
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as stream:
+            found = os.fstat(stream.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise ExportUnreadable("This is no ordinary file", file=told, do="give the file itself")
+            data = stream.read(limit + 1)
+    except (OSError, ValueError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        raise ExportUnreadable(f"The file cannot be opened ({why})", file=told, do="check it") from None
+    if len(data) > limit:
+        raise ExportUnreadable(
+            f"The file is larger than the {limit // 2**20} MB that such a file may have",
+            file=told,
+            do="check whether it is what its name says",
+        )
+    return data
+
+
+def _walk(root: Path, refused: list[tuple[str, str]]) -> Iterator[tuple[str, Path]]:
+    folders = [root]
+    count = 0
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda one: one.name)
+        except OSError as error:
+            refused.append((str(folder), f"The folder cannot be opened ({error.strerror})."))
+            continue
+        for entry in entries:
+            path = Path(entry.path)
+            name = path.relative_to(root).as_posix()
+            if entry.is_symlink():
+                refused.append((_storable(name), "A link, not a file; links are not followed."))
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                count += 1
+                yield name, path
+            else:
+                refused.append((_storable(name), "A device or pipe, not a file."))
+        if count > _MOST_FILES:
+            raise Refused(
+                f"{root} holds more than {_MOST_FILES:,} files", do="name the folder of the export itself"
+            )
+
+
+def _parts(told: str) -> tuple[list[str], bool]:
+    """The parts of a told path, and whether it stays inside the export; what comes before '..' is dropped."""
+    text = told.strip()
+    if len(text) > _LONGEST_NAME or "\0" in text:
+        return [], False
+    inside = True
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
+        inside = False
+        try:
+            text = unquote(urlsplit(text).path)
+        except ValueError:
+            return [], False
+    inside = inside and not re.match(r"[\\/]|[A-Za-z]:", text)
+    parts = [part for part in re.split(r"[\\/]+", text) if part not in ("", ".")]
+    if ".." in parts:
+        inside = False
+        parts = parts[len(parts) - parts[::-1].index("..") :]
+    return [part for part in parts if not re.fullmatch("[A-Za-z]:", part)], inside
+
+
+def _likeness(told: list[str], found: list[str]) -> tuple[int, int]:
+    """How many parts agree from the end; and how closely, letter by letter, if that must decide."""
+    common = close = 0
+    for one, other in zip(reversed(told), reversed(found), strict=False):
+        if _folded(one) != _folded(other):
+            break
+        common += 1
+        close += 2 * (one == other) + (_composed(one) == _composed(other))
+    return common, close
+
+
+def _fits(common: int, told: list[str], found: str) -> bool:
+    whole = common in (len(told), found.count("/") + 1)
+    return whole or _UNIQUE_STEM.fullmatch(told[-1].partition(".")[0]) is not None
+
+
+def _folded(name: str) -> str:
+    return _composed(_composed(name).casefold())
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _storable(name: str) -> str:
+    """File systems know names that are no text; they are shown with escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace") if not name.isascii() else name
