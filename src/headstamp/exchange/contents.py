@@ -73,6 +73,7 @@ class Contents:
             del self.files[name]
             turned_away.append((name, "Two files of the archive bear this name; neither is used."))
         self.refused = tuple(turned_away)
+        self._names = {path: name for name, path in self.files.items()}
         self._by_last: dict[str, list[str]] = defaultdict(list)
         self._by_hash: dict[str, list[str]] = defaultdict(list)
         for name in self.files:
@@ -106,6 +107,10 @@ class Contents:
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.files))
+
+    def name_of(self, path: Path) -> str | None:
+        """What a file is called within the export, None where it lies elsewhere."""
+        return self._names.get(path)
 
     def under(self, folder: str) -> list[str]:
         """Names of the files in a folder of the export, those of deeper folders included."""
@@ -159,6 +164,22 @@ def file_bytes(path: Path, limit: int, name: str = "") -> bytes:
     Raises:
         ExportUnreadable: it cannot be read so.
     """
+    data = file_head(path, limit + 1, name)
+    if len(data) > limit:
+        raise ExportUnreadable(
+            f"The file is larger than the {limit // 2**20} MB that such a file may have",
+            file=name or str(path),
+            do="check whether it is what its name says",
+        )
+    return data
+
+
+def file_head(path: Path, size: int, name: str = "") -> bytes:
+    """The first bytes of an ordinary file.
+
+    Raises:
+        ExportUnreadable: it is a link or device, or cannot be opened.
+    """
     told = name or str(path)
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -166,17 +187,10 @@ def file_bytes(path: Path, limit: int, name: str = "") -> bytes:
             found = os.fstat(stream.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise ExportUnreadable("This is no ordinary file", file=told, do="give the file itself")
-            data = stream.read(limit + 1)
+            return stream.read(size)
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         raise ExportUnreadable(f"The file cannot be opened ({why})", file=told, do="check it") from None
-    if len(data) > limit:
-        raise ExportUnreadable(
-            f"The file is larger than the {limit // 2**20} MB that such a file may have",
-            file=told,
-            do="check whether it is what its name says",
-        )
-    return data
 
 
 def _walk(root: Path, refused: list[tuple[str, str]]) -> Iterator[tuple[str, Path]]:

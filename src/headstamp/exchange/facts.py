@@ -98,6 +98,15 @@ def add(facts: dict[str, str], name: str, told: str) -> None:
     facts[free] = told
 
 
+def merged(*several: Mapping[str, str]) -> dict[str, str]:
+    """Facts of several kinds together; a name that comes again with another text is kept as 'name (2)'."""
+    made: dict[str, str] = {}
+    for facts in several:
+        for name, told in facts.items():
+            add(made, name, told)
+    return made
+
+
 def storable(text: str) -> str:
     """Text without characters that no file or database keeps; they are shown as escapes."""
     return _UNSTORABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
