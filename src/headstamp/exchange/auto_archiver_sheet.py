@@ -96,10 +96,12 @@ def _row(
     told: Mapping[str, str],
     named: Mapping[str, str],
 ) -> list[str]:
-    facts = dict(cells) | {"outcome": outcome(told.get("status", ""))}
-    facts |= {
-        f"doubt.{column}": "may be cut at 49,999 characters" for column in cells if len(cells[column]) >= _CUT
-    }
+    facts = dict(cells) | {"import.outcome": outcome(told.get("status", ""))}
+    long = [column for column, cell in cells.items() if len(cell) >= _CUT]
+    doubts = [
+        f"{column}: the cell is as long as the tool ever writes; its end may be cut." for column in long
+    ]
+    facts |= {f"doubt.{column}": "may be cut at 49,999 characters" for column in long}
     if "timestamp" in told:
         facts[f"doubt.{named['timestamp']}"] = ZONE_DOUBT
     if "pdq_hash" in told:

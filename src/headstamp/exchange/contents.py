@@ -61,17 +61,19 @@ class Contents:
         self.folder = folder
         self.files: dict[str, Path] = {}
         turned_away = list(refused)
-        twice: set[str] = set()
+        many: dict[str, list[Path]] = defaultdict(list)
         for name, path in named:
-            plain = _storable("/".join(_parts(name)[0]))
-            if plain in self.files:
-                twice.add(plain)
-            elif plain:
-                self.files[plain] = path
-        for name in sorted(twice):
-            # Which of the two a manifest means is anybody's guess, and an attacker's choice.
-            del self.files[name]
-            turned_away.append((name, "Two files of the archive bear this name; neither is used."))
+            many["/".join(_parts(_storable(name))[0])].append(path)
+        self._several = {_folded(name.rpartition("/")[2]) for name, paths in many.items() if len(paths) > 1}
+        for name, paths in many.items():
+            if len(paths) == 1 and name:
+                self.files[name] = paths[0]
+                continue
+            # Which one a manifest means is anybody's guess, and an attacker's choice.
+            turned_away.append(
+                (name, f"{len(paths)} files bear this name, so none of them is matched by it.")
+            )
+            self.files |= {f"{name} ({number})": path for number, path in enumerate(paths, start=1)}
         self.refused = tuple(turned_away)
         self._names = {path: name for name, path in self.files.items()}
         self._by_last: dict[str, list[str]] = defaultdict(list)
@@ -132,6 +134,8 @@ class Contents:
         alike = self._by_last.get(_folded(parts[-1]), [])
         ranked = sorted(((_likeness(parts, other.split("/")), other) for other in alike), reverse=True)
         fitting = [(rank, other) for rank, other in ranked if _fits(rank[0], parts, other)]
+        if not fitting and _folded(parts[-1]) in self._several:
+            return Match(why=f"Several files are called '{parts[-1]}'.")
         if not fitting:
             return Match(why=f"No file '{parts[-1]}' lies where it is told to.")
         if len(fitting) > 1 and fitting[0][0] == fitting[1][0]:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from headstamp.evidence.find import Find
@@ -98,21 +98,7 @@ class Gathering:
         texts = (account.source, account.collected, account.collected_by, account.how, account.note)
         source, collected, by, how, note = (storable(one) for one in texts)
         if match.file is None:
-            looked = tuple(storable(one) for one in names)
-            self.missing.append(
-                Missing(
-                    storable(name),
-                    match.why,
-                    looked,
-                    source,
-                    collected,
-                    by,
-                    how,
-                    note,
-                    account.claimed,
-                    facts,
-                )
-            )
+            self.lack(replace(account, name=name, facts=facts), match.why, names)
             return match
         self._used[match.name].add(source)
         add(facts, "import.matched", match.how)
@@ -121,6 +107,15 @@ class Gathering:
             Find(match.file, storable(name), source, collected, by, how, note, account.claimed, facts)
         )
         return match
+
+    def lack(self, account: Account, why: str, names: Sequence[str] = ()) -> None:
+        """Keep what is told of a file that is not there."""
+        a = account
+        texts = (a.name, why, a.source, a.collected, a.collected_by, a.how, a.note)
+        name, why, source, collected, by, how, note = (storable(one) for one in texts)
+        looked = tuple(storable(one) for one in names if one)
+        facts = {storable(key): storable(one) for key, one in a.facts.items() if one}
+        self.missing.append(Missing(name, why, looked, source, collected, by, how, note, a.claimed, facts))
 
     def tell(self, kind: str, key: str, facts: Mapping[str, str]) -> None:
         """Keep something that is no file."""
