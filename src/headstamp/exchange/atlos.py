@@ -24,6 +24,8 @@ from headstamp.values import Json
 CSV = "atlos-csv"
 EXPORT = "atlos-export"
 _SOURCE = re.compile(r"source_[0-9]+")
+_MOST_ATTRIBUTES = 512  # as many as Atlos allows
+_NO_FILE = "Its folder holds no single file of this kind."
 _ELSEWHERE = ("versions", "source_material", "updates", "project_attributes")
 
 
@@ -114,15 +116,15 @@ def _incident(incident: Mapping[str, Json]) -> dict[str, str]:
         {text_of(one.get("name")) or text_of(one.get("id")) or "attribute": text_of(one.get("value"))}
         for one in attributes
     ]
+    if len(labelled) > _MOST_ATTRIBUTES:
+        labelled = [{"project_attributes": text_of(incident.get("project_attributes"))}]
     plain = flat(incident, without=_ELSEWHERE)
     for key in _ELSEWHERE:
         # What should be a list and is none is not thrown away.
         if not isinstance(incident.get(key), list):
             plain |= flat({key: incident.get(key)})
     sensitive = text_of(incident.get("attr_sensitive"))
-    return merged(
-        {"sensitive": sensitive} if sensitive else {}, plain, {k: v for k, v in labelled.items() if k}
-    )
+    return merged({"sensitive": sensitive} if sensitive else {}, plain, *labelled)
 
 
 def _about(incident: Mapping[str, str]) -> dict[str, str]:
@@ -138,7 +140,6 @@ def _material(
     count = gathering.ledgers.of(file)
     account = _account(material, incident)
     artifacts = as_list(material.get("artifacts"))
-    taken: set[str] = set()
     for told in artifacts:
         artifact = as_object(told)
         if not artifact:
@@ -157,7 +158,7 @@ def _material(
             facts=merged(account.facts, flat(artifact, "artifact.")),
         )
         names = _names(gathering.contents, folder, artifact)
-        taken.add(gathering.take(names, kept, file, 1).name)
+        gathering.take(names, kept, file, 1, _NO_FILE)
     if not artifacts:
         gathering.lack(account, "Atlos holds no file of this source.")
 

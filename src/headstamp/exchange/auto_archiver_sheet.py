@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from headstamp.exchange.auto_archiver import NAME, ZONE_DOUBT, outcome, pdq_hashes
+from headstamp.exchange.auto_archiver_media import NAME, NOT_MADE, ZONE_DOUBT, outcome, pdq_hashes
 from headstamp.exchange.contents import Contents
 from headstamp.exchange.gathering import Account, Gathering, claims
 from headstamp.exchange.reading import Reading
@@ -42,7 +42,6 @@ ROLES: dict[str, str] = {
 _CUT = 49_900
 _FORMULA = re.compile(r'=\s*(?:_xlfn\.)?(?:IMAGE|HYPERLINK)\s*\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _FILES = ("archive", "screenshot", "thumbnail", "wacz")
-_NO_HASH = "not-calculated"
 
 
 def read_auto_archiver_sheet(
@@ -115,7 +114,7 @@ def _row(
         facts=facts,
     )
     hashed = told.get("hash", "")
-    claimed = {} if hashed == _NO_HASH else claims({"hash": hashed}, doubts)
+    claimed = {} if hashed in NOT_MADE else claims({"hash": hashed}, doubts)
     count = 0
     for role in _FILES:
         places = addresses(told.get(role, ""))
@@ -135,8 +134,9 @@ def _without_file(
 ) -> None:
     key = account.source or f"{file}, line {row.line}"
     gathering.tell("post" if account.source else "row", key, account.facts)
-    if account.source and account.facts["import.outcome"] in ("nothing archived", "failed"):
-        gathering.not_found(account.source, NAME, account.collected, f"nothing archived: {told['status']}")
+    came = account.facts["import.outcome"]
+    if account.source and came in ("nothing archived", "failed"):
+        gathering.not_found(account.source, NAME, account.collected, came, told["status"])
 
 
 def looks_like_sheet(header: Sequence[str]) -> bool:

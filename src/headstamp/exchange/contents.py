@@ -7,22 +7,19 @@ be opened: a name in a cell is looked up here and never used as a path. Links ar
 from __future__ import annotations
 
 import os
-import re
-import stat
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from headstamp.exchange.errors import ExportUnreadable
+from headstamp.exchange.opening import file_bytes
+from headstamp.exchange.told_paths import UNIQUE_STEM, fits, folded, likeness, parts_of, shown
 from headstamp.values import NotFound, Refused
 from headstamp.values.digest import Digest
 
 _MOST_FILES = 500_000
-_LONGEST_NAME = 4096  # characters; what is told beyond is no name
-_UNIQUE_STEM = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+# What is named by the hash of a file and is not that file: signatures, time stamps, device checks.
+_ATTACHMENTS = frozenset({"asc", "sig", "ots", "gst", "tsr", "devicecheck"})
 _PART_OF_SHA256 = 24  # hex digits of the SHA-256 by which auto-archiver names files
 
 
@@ -63,8 +60,8 @@ class Contents:
         turned_away = list(refused)
         many: dict[str, list[Path]] = defaultdict(list)
         for name, path in named:
-            many["/".join(_parts(_storable(name))[0])].append(path)
-        self._several = {_folded(name.rpartition("/")[2]) for name, paths in many.items() if len(paths) > 1}
+            many["/".join(parts_of(shown(name))[0])].append(path)
+        self._several = {folded(name.rpartition("/")[2]) for name, paths in many.items() if len(paths) > 1}
         for name, paths in many.items():
             if len(paths) == 1 and name:
                 self.files[name] = paths[0]
@@ -78,14 +75,17 @@ class Contents:
         self._names = {path: name for name, path in self.files.items()}
         self._by_last: dict[str, list[str]] = defaultdict(list)
         self._by_hash: dict[str, list[str]] = defaultdict(list)
+        self._carrying: dict[str, list[str]] = defaultdict(list)
         for name in self.files:
             last = name.rpartition("/")[2]
-            self._by_last[_folded(last)].append(name)
+            self._by_last[folded(last)].append(name)
             digest = Digest.of_name(last)
-            stem = last.partition(".")[0].lower()
+            stem, _, ending = last.lower().partition(".")
             if digest is not None:
-                self._by_hash[digest.hex].append(name)
-            elif len(stem) == _PART_OF_SHA256 and _UNIQUE_STEM.fullmatch(stem):
+                self._carrying[digest.hex].append(name)
+                if stem.endswith(digest.hex) and ending not in _ATTACHMENTS and "." not in ending:
+                    self._by_hash[digest.hex].append(name)
+            elif len(stem) == _PART_OF_SHA256 and UNIQUE_STEM.fullmatch(stem):
                 self._by_hash[stem].append(name)
 
     @classmethod
@@ -125,16 +125,16 @@ class Contents:
         of the two paths must end the other; only names of 16 hex digits or more are taken wherever they lie.
         Letter case and Unicode form count only where several files would fit.
         """
-        parts, plain = _parts(told)
+        parts, plain = parts_of(told)
         if not parts:
             return Match(why="No name of a file is told.")
         name = "/".join(parts)
         if plain and name in self.files:
             return Match(self.files[name], name, "path")
-        alike = self._by_last.get(_folded(parts[-1]), [])
-        ranked = sorted(((_likeness(parts, other.split("/")), other) for other in alike), reverse=True)
-        fitting = [(rank, other) for rank, other in ranked if _fits(rank[0], parts, other)]
-        if not fitting and _folded(parts[-1]) in self._several:
+        alike = self._by_last.get(folded(parts[-1]), [])
+        ranked = sorted(((likeness(parts, other.split("/")), other) for other in alike), reverse=True)
+        fitting = [(rank, other) for rank, other in ranked if fits(rank[0], parts, other)]
+        if not fitting and folded(parts[-1]) in self._several:
             return Match(why=f"Several files are called '{parts[-1]}'.")
         if not fitting:
             return Match(why=f"No file '{parts[-1]}' lies where it is told to.")
@@ -153,6 +153,10 @@ class Contents:
                 return Match(why=f"Several files are named by the hash {key}.")
         return Match(why=f"No file is named by the hash {sha256[:_PART_OF_SHA256]}.")
 
+    def carrying(self, sha256: str) -> list[str]:
+        """Names of all files whose name carries a hash: the file itself, its signature, its description."""
+        return sorted(self._carrying.get(sha256, []))
+
     def data(self, name: str, limit: int) -> bytes:
         """The bytes of one of the files.
 
@@ -160,41 +164,6 @@ class Contents:
             ExportUnreadable: it cannot be opened, is no ordinary file, or is larger than `limit` bytes.
         """
         return file_bytes(self.files[name], limit, name)
-
-
-def file_bytes(path: Path, limit: int, name: str = "") -> bytes:
-    """The bytes of an ordinary file; a link, device or larger file is refused.
-
-    Raises:
-        ExportUnreadable: it cannot be read so.
-    """
-    data = file_head(path, limit + 1, name)
-    if len(data) > limit:
-        raise ExportUnreadable(
-            f"The file is larger than the {limit // 2**20} MB that such a file may have",
-            file=name or str(path),
-            do="check whether it is what its name says",
-        )
-    return data
-
-
-def file_head(path: Path, size: int, name: str = "") -> bytes:
-    """The first bytes of an ordinary file.
-
-    Raises:
-        ExportUnreadable: it is a link or device, or cannot be opened.
-    """
-    told = name or str(path)
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as stream:
-            found = os.fstat(stream.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise ExportUnreadable("This is no ordinary file", file=told, do="give the file itself")
-            return stream.read(size)
-    except (OSError, ValueError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-        raise ExportUnreadable(f"The file cannot be opened ({why})", file=told, do="check it") from None
 
 
 def _walk(root: Path, refused: list[tuple[str, str]]) -> Iterator[tuple[str, Path]]:
@@ -211,64 +180,15 @@ def _walk(root: Path, refused: list[tuple[str, str]]) -> Iterator[tuple[str, Pat
             path = Path(entry.path)
             name = path.relative_to(root).as_posix()
             if entry.is_symlink():
-                refused.append((_storable(name), "A link, not a file; links are not followed."))
+                refused.append((shown(name), "A link, not a file; links are not followed."))
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(path)
             elif entry.is_file(follow_symlinks=False):
                 count += 1
                 yield name, path
             else:
-                refused.append((_storable(name), "A device or pipe, not a file."))
+                refused.append((shown(name), "A device or pipe, not a file."))
         if count > _MOST_FILES:
             raise Refused(
                 f"{root} holds more than {_MOST_FILES:,} files", do="name the folder of the export itself"
             )
-
-
-def _parts(told: str) -> tuple[list[str], bool]:
-    """The parts of a told path, and whether it stays inside the export; what comes before '..' is dropped."""
-    text = told.strip()
-    if len(text) > _LONGEST_NAME or "\0" in text:
-        return [], False
-    inside = True
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
-        inside = False
-        try:
-            text = unquote(urlsplit(text).path)
-        except ValueError:
-            return [], False
-    inside = inside and not re.match(r"[\\/]|[A-Za-z]:", text)
-    parts = [part for part in re.split(r"[\\/]+", text) if part not in ("", ".")]
-    if ".." in parts:
-        inside = False
-        parts = parts[len(parts) - parts[::-1].index("..") :]
-    return [part for part in parts if not re.fullmatch("[A-Za-z]:", part)], inside
-
-
-def _likeness(told: list[str], found: list[str]) -> tuple[int, int]:
-    """How many parts agree from the end; and how closely, letter by letter, if that must decide."""
-    common = close = 0
-    for one, other in zip(reversed(told), reversed(found), strict=False):
-        if _folded(one) != _folded(other):
-            break
-        common += 1
-        close += 2 * (one == other) + (_composed(one) == _composed(other))
-    return common, close
-
-
-def _fits(common: int, told: list[str], found: str) -> bool:
-    whole = common in (len(told), found.count("/") + 1)
-    return whole or _UNIQUE_STEM.fullmatch(told[-1].partition(".")[0]) is not None
-
-
-def _folded(name: str) -> str:
-    return _composed(_composed(name).casefold())
-
-
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
-
-
-def _storable(name: str) -> str:
-    """File systems know names that are no text; they are shown with escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace") if not name.isascii() else name

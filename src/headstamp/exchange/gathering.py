@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from headstamp.evidence.find import Find
 from headstamp.exchange.contents import Contents, Match
 from headstamp.exchange.facts import add, storable
-from headstamp.exchange.ledger import Count, Ledgers
+from headstamp.exchange.ledger import WHOLE, Count, Ledgers
 from headstamp.exchange.reading import Missing, Page, Reading, Told
 from headstamp.values import ValueUnreadable
 from headstamp.values.digest import Algorithm, Digest
@@ -71,15 +72,27 @@ class Gathering:
         """Whether a row has told of this file already."""
         return self.contents.name_of(path) in self._used
 
-    def match(self, names: Sequence[str], claimed: Mapping[str, str]) -> Match:
-        """The file that the first fitting name means, else the one that is named by its hash."""
+    def match(self, names: Sequence[str], claimed: Mapping[str, str], folder: str = "") -> Match:
+        """The file that the first fitting name means, else the one that is named by its hash.
+
+        Args:
+            names: paths, names and addresses told for it, the best first.
+            claimed: its hashes.
+            folder: the folder of the file that tells it; names count from there before any other place.
+        """
+        for one in names:
+            beside = posixpath.normpath(f"{folder}/{one}") if folder else ""
+            if beside in self.contents.files:
+                return Match(self.contents.files[beside], beside, "path")
         tried = [self.contents.match(one) for one in names if one.strip()]
         if Algorithm.SHA256 in claimed:
             tried.append(self.contents.of_hash(claimed[Algorithm.SHA256]))
         found = next((one for one in tried if one.file is not None), None)
         return found or next(iter(tried), Match(why="No name of a file is told."))
 
-    def take(self, names: Sequence[str], account: Account, file: str, line: int | None) -> Match:
+    def take(
+        self, names: Sequence[str], account: Account, file: str, line: int | None, why: str = ""
+    ) -> Match:
         """Take in a file that is told of; where it is not there, it is missing.
 
         Args:
@@ -87,8 +100,9 @@ class Gathering:
             account: what is told of it.
             file: which file of the export tells it.
             line: on which line.
+            why: why there may be no file, if that can be said better than by the names.
         """
-        match = self.match(names, account.claimed)
+        match = self.match(names, account.claimed, file.rpartition("/")[0])
         facts = {storable(key): storable(one) for key, one in account.facts.items() if one}
         add(facts, "import.format", f"{self.format} (reader {READER})")
         add(facts, "import.file", file)
@@ -98,7 +112,7 @@ class Gathering:
         texts = (account.source, account.collected, account.collected_by, account.how, account.note)
         source, collected, by, how, note = (storable(one) for one in texts)
         if match.file is None:
-            self.lack(replace(account, name=name, facts=facts), match.why, names)
+            self.lack(replace(account, name=name, facts=facts), why or match.why, names)
             return match
         self._used[match.name].add(source)
         add(facts, "import.matched", match.how)
@@ -122,17 +136,18 @@ class Gathering:
         kept = {storable(name): storable(one) for name, one in facts.items() if one}
         self.told.append(Told(kind, storable(key), kept))
 
-    def not_found(self, sought: str, where: str, at: str, found: str) -> None:
-        """Keep a search that found nothing; a time that is no ISO date is told in the note."""
+    def not_found(self, sought: str, where: str, at: str, found: str, status: str) -> None:
+        """Keep a search that found nothing; the exact time and the tool's own words go into the note."""
         day = _ISO_DAY.match(at)
         told = {"sought": storable(sought), "where": where, "found": storable(found)}
-        told |= {"at": day.group() if day else "not known", "note": f"at: {storable(at)}" if at else ""}
+        told["at"] = day.group() if day else "not known"
+        told["note"] = storable("; ".join(filter(None, (f"status: {status}", at and f"at: {at}"))))
         key = hashlib.sha256(repr(sorted(told.items())).encode()).hexdigest()[:16]
-        self.searches.append({"id": f"search-{key}", **{name: one for name, one in told.items() if one}})
+        self.searches.append({"id": f"search-{key}", **told})
 
     def done(self) -> Reading:
         """The reading."""
-        whole = self.ledgers.of(".")
+        whole = self.ledgers.of(WHOLE)
         for name, why in self.contents.refused:
             whole.remark(None, f"{name}: {why}")
         for name, sources in self._used.items():

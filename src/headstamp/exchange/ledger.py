@@ -10,6 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+WHOLE = "."
+"""The file under which remarks about the export as a whole stand."""
+
 
 class Outcome(StrEnum):
     """What became of a row."""
@@ -132,4 +135,5 @@ class Ledgers:
 
     def done(self) -> Ledger:
         """All of them."""
-        return Ledger(tuple(count.done() for count in self._counts.values()))
+        made = (count.done() for count in self._counts.values())
+        return Ledger(tuple(one for one in made if one.file != WHOLE or one.remarks))

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from headstamp.exchange.contents import file_bytes
 from headstamp.exchange.ledger import Count
+from headstamp.exchange.opening import file_bytes
 from headstamp.tables import Rejection, Table, TableUnreadable, read_table
 from headstamp.tables.cells import header_name
 from headstamp.tables.csv_form import read_csv
