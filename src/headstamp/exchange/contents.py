@@ -57,10 +57,11 @@ class Contents:
     ) -> None:
         self.folder = folder
         self.files: dict[str, Path] = {}
-        turned_away = list(refused)
         many: dict[str, list[Path]] = defaultdict(list)
         for name, path in named:
-            many["/".join(parts_of(shown(name))[0])].append(path)
+            many["/".join(map(shown, parts_of(name)[0]))].append(path)
+        # Only now: a walk finds what it refuses on its way.
+        turned_away = list(refused)
         self._several = {folded(name.rpartition("/")[2]) for name, paths in many.items() if len(paths) > 1}
         for name, paths in many.items():
             if len(paths) == 1 and name:

@@ -47,6 +47,8 @@ def read_export(
     """
     if as_ is not None and as_ not in FORMATS:
         raise Refused(f"There is no format '{as_}'", do=f"choose one of {', '.join(FORMATS)}")
+    if beside is None and not path.exists():
+        raise NotFound("There is no such file or folder", file=str(path), do="check the name")
     if as_ in _OF_CONTENTS:
         found: Format | None = Format(as_, "The user says so.", packed=beside is None and path.is_file())
     elif as_ is not None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from headstamp.exchange.contents import Contents
 from headstamp.exchange.errors import ExportUnreadable
-from headstamp.exchange.facts import LARGEST_JSON, as_object, flat, merged, parse_json, text_of
+from headstamp.exchange.facts import LARGEST_JSON, add, as_object, flat, merged, parse_json, text_of
 from headstamp.exchange.gathering import Account, Gathering, claims
 from headstamp.exchange.reading import PRIVATE, Reading
 from headstamp.exchange.sheet import own_cells, read_sheet, rejected_rows
@@ -28,7 +28,7 @@ PROOF = re.compile(r"(?:\.proof|(?:^|/)(?:batch)?proof)\.(?:csv|json)$", re.IGNO
 META = re.compile(r"-meta-content\.json$", re.IGNORECASE)
 """Names of Starling's descriptions."""
 _PRIVATE = re.compile(
-    r"device_?id|cell_?info|imei|imsi|phone_?number|^network$|(?:^|[ _])(?:wifi_?)?mac(?:[ _]|$)"
+    r"^private$|device_?id|cell_?info|imei|imsi|phone_?number|^network$|(?:^|[ _])(?:wifi_?)?mac(?:[ _]|$)"
     r"|(?:^|[ _])ip(?:v?[46])?(?:[ _]|$)"
 )
 _ATTACHED = (
@@ -142,10 +142,11 @@ def _proof(told: Mapping[str, str], file: str, doubts: list[str]) -> Account:
 
 def _with_private(facts: Mapping[str, str]) -> dict[str, str]:
     """Facts under names that say which of them must not be published."""
-    return {
-        f"{PRIVATE}{name}" if _PRIVATE.search(name.lower().replace(".", " ")) else name: told
-        for name, told in facts.items()
-    }
+    made: dict[str, str] = {}
+    for name, told in facts.items():
+        private = not name.startswith(PRIVATE) and _PRIVATE.search(name.lower().replace(".", " "))
+        add(made, f"{PRIVATE}{name}" if private else name, told)
+    return made
 
 
 def _attached(gathering: Gathering, sha256: str, account: Account) -> None:

@@ -79,7 +79,7 @@ def recognise(given: Path | Contents) -> Format | None:
         head = file_head(path, 4096)
         if head.startswith(b"PK") and not path.name.lower().endswith((".xlsx", ".xlsm")):
             return _one(_by_names(_listing(path)), str(given), packed=True)
-        found = _of_json(path, head) or _of_table(read_sheet(path), path, Contents([]))
+        found = _of_json(path, head) or _of_table(read_sheet(path), path, None)
     except (ExportUnreadable, TableUnreadable):
         return None
     return found
@@ -160,7 +160,7 @@ def _is_object(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
-def _of_table(table: Table, path: Path, contents: Contents) -> Format | None:
+def _of_table(table: Table, path: Path, contents: Contents | None) -> Format | None:
     header = set(table.header)
     if header == set(auto_archiver.COLUMNS):
         why = f"Its columns are {', '.join(auto_archiver.COLUMNS)}."
@@ -170,7 +170,10 @@ def _of_table(table: Table, path: Path, contents: Contents) -> Format | None:
         return Format(auto_archiver_sheet.SHEET, why, tables=(path,))
     if {"slug", "inserted_at", "updated_at"} <= header and header & {"description", "status", "sensitive"}:
         return Format(CSV, "It has the columns slug, inserted_at and updated_at.", tables=(path,))
-    roles = link_sheets.columns_of(table, contents)
+    roles = link_sheets.columns_of(table, contents or Contents([]))
+    if not roles.of("url") and contents is None:
+        # Only now are the files beside a lone table worth listing.
+        roles = link_sheets.columns_of(table, Contents.of_folder(path.parent))
     named = roles.of("url") or roles.of("file")
     if not named:
         return None

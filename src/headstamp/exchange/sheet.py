@@ -25,7 +25,7 @@ from headstamp.values import NotFound
 
 LARGEST_TABLE = 2**28
 """Bytes."""
-_SEP = re.compile(r'"?sep=."?\s*')
+_SEP = re.compile(r'"?sep=(.)"?\s*')
 _GUARDED_NUMBER = re.compile(r"'[+-][0-9.]+(?:[eE][+-]?[0-9]+)?")
 
 
@@ -102,7 +102,8 @@ def _with_unlike_header(text: str) -> str:
     lines = list(io.StringIO(text, newline=""))
     first = next(at for at, line in enumerate(lines) if line.strip() and not _SEP.fullmatch(line))
     bare = re.sub(r'"[^"]*"', "", lines[first])
-    delimiter = max((",", ";", "\t"), key=bare.count)
+    told = next((found[1] for line in lines[:first] if (found := _SEP.fullmatch(line))), None)
+    delimiter = told or max((",", ";", "\t"), key=bare.count)
     reader = csv.reader(lines[first:], delimiter=delimiter)
     header = next(reader)
     out = io.StringIO(newline="")
