@@ -63,15 +63,18 @@ class Contents:
         # Only now: a walk finds what it refuses on its way.
         turned_away = list(refused)
         self._several = {folded(name.rpartition("/")[2]) for name, paths in many.items() if len(paths) > 1}
+        self.files |= {name: paths[0] for name, paths in many.items() if len(paths) == 1 and name}
         for name, paths in many.items():
             if len(paths) == 1 and name:
-                self.files[name] = paths[0]
                 continue
             # Which one a manifest means is anybody's guess, and an attacker's choice.
-            turned_away.append(
-                (name, f"{len(paths)} files bear this name, so none of them is matched by it.")
-            )
-            self.files |= {f"{name} ({number})": path for number, path in enumerate(paths, start=1)}
+            why = f"{len(paths)} files bear this name, so none of them is matched by it."
+            turned_away.append((name, why) if name else ("unnamed", f"{len(paths)} files have no name."))
+            number = 0
+            for path in paths:
+                while (free := f"{name or 'unnamed'} ({(number := number + 1)})") in self.files:
+                    pass
+                self.files[free] = path
         self.refused = tuple(turned_away)
         self._names = {path: name for name, path in self.files.items()}
         self._by_last: dict[str, list[str]] = defaultdict(list)
