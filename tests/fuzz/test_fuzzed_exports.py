@@ -121,7 +121,8 @@ JSON = st.recursive(
 KEYS = (
     "status", "metadata", "media", "resources", "path", "hash", "artifacts", "type", "slug", "attr_sensitive",
     "versions", "source_url", "scoped_id", "project_attributes", "properties", "urls", "filename", "url",
-    "contentMetadata", "author", "File Path", "File Hash SHA256", "_key", "signedData", "attr_x", "result", "ts",
+    "contentMetadata", "author", "File Path", "File Hash SHA256", "_key", "signedData", "attr_x",
+    "result", "ts",
 )  # fmt: skip
 SHAPED = st.recursive(
     JSON,

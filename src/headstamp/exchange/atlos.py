@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -99,13 +100,15 @@ def read_atlos_export(contents: Contents) -> Reading:
             count.reject(None, "This is neither an incident nor source material of Atlos.")
             continue
         count.close(1, [])
+    here: dict[str, set[str]] = defaultdict(set)
+    for folder, material in materials.items():
+        above = folder.rpartition("/")[0]
+        here[above].add(text_of(material.get("id")))
+        _material(gathering, folder, material, _incident(incidents.get(above, {})))
     for folder, incident in incidents.items():
         facts = _incident(incident)
         gathering.tell("incident", text_of(incident.get("slug")), facts)
-        _without_folder(gathering, folder, incident, facts, materials)
-    for folder, material in materials.items():
-        facts = _incident(incidents.get(folder.rpartition("/")[0], {}))
-        _material(gathering, folder, material, facts)
+        _without_folder(gathering, incident, facts, here[folder])
     return gathering.done()
 
 
@@ -190,19 +193,14 @@ def _names(contents: Contents, folder: str, artifact: Mapping[str, Json]) -> lis
 
 
 def _without_folder(
-    gathering: Gathering,
-    folder: str,
-    incident: Mapping[str, Json],
-    facts: Mapping[str, str],
-    materials: Mapping[str, Mapping[str, Json]],
+    gathering: Gathering, incident: Mapping[str, Json], facts: Mapping[str, str], here: set[str]
 ) -> None:
     """Source material that an incident lists and that has no folder is missing as a whole."""
-    here = {text_of(one.get("id")) for path, one in materials.items() if path.rpartition("/")[0] == folder}
-    seen: set[str] = set()
+    seen = set(here)
     for key in ("versions", "source_material"):
         for one in map(as_object, as_list(incident.get(key))):
             known = text_of(one.get("id"))
-            if known in here | seen or not one:
+            if known in seen or not one:
                 continue
             seen.add(known)
             gathering.lack(_account(one, facts), "The export holds no folder of this source material.")

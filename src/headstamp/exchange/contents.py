@@ -7,9 +7,11 @@ be opened: a name in a cell is looked up here and never used as a path. Links ar
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from pathlib import Path
 
 from headstamp.exchange.opening import file_bytes
@@ -76,6 +78,7 @@ class Contents:
                     pass
                 self.files[free] = path
         self.refused = tuple(turned_away)
+        self._sorted = sorted(self.files)
         self._names = {path: name for name, path in self.files.items()}
         self._by_last: dict[str, list[str]] = defaultdict(list)
         self._by_hash: dict[str, list[str]] = defaultdict(list)
@@ -112,7 +115,7 @@ class Contents:
         return cls(members)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(self.files))
+        return iter(self._sorted)
 
     def name_of(self, path: Path) -> str | None:
         """What a file is called within the export, None where it lies elsewhere."""
@@ -120,7 +123,10 @@ class Contents:
 
     def under(self, folder: str) -> list[str]:
         """Names of the files in a folder of the export, those of deeper folders included."""
-        return [name for name in self if name.startswith(f"{folder}/")] if folder else list(self)
+        if not folder:
+            return list(self._sorted)
+        first = bisect_left(self._sorted, f"{folder}/")
+        return list(takewhile(lambda name: name.startswith(f"{folder}/"), islice(self._sorted, first, None)))
 
     def match(self, told: str) -> Match:
         """Which file a told path, name or address means.
