@@ -30,8 +30,8 @@ def test_the_full_export_brings_its_files(tmp_path: Path) -> None:
     assert video.facts["incident.Equipment Used"] == "Small Arm"
     assert video.facts["source_material.metadata.other-tool.seen"] == "yes"
     assert [one.why for one in read.missing] == [
-        "The export holds no folder of this source material.",
         "Its folder holds no single file of this kind.",
+        "The export holds no folder of this source material.",
     ]
     assert {one.kind for one in read.told} == {"project", "incident"}
     assert read.unnamed == ()
