@@ -75,3 +75,12 @@ def test_a_description_without_its_content(tmp_path: Path) -> None:
     (missing,) = read_export(tmp_path).missing
     assert (missing.collected_by, missing.claimed) == ("R.", {"sha256": "1" * 64})
     assert missing.facts["private.private"] == "1"
+
+
+def test_a_broken_proof_does_not_stop_the_others(tmp_path: Path) -> None:
+    proofmode(tmp_path)
+    put(tmp_path, f"{'2' * 64}.proof.csv", b"\xff\xfea\0")
+    put(tmp_path, f"{'2' * 64}.proof.json", b"{")
+    read = read_export(tmp_path)
+    assert any(find.name == "IMG_1.mp4" for find in read.finds)
+    assert read.ledger.rejected == 2

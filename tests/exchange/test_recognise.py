@@ -25,8 +25,18 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
 }
 
 
-def test_every_format_has_a_maker_here() -> None:
+def test_every_format_has_a_maker_here_and_a_line_on_the_page() -> None:
     assert MAKERS.keys() == FORMATS.keys()
+    page = (Path(__file__).parents[2] / "docs" / "intake-formats.md").read_text(encoding="utf-8")
+    assert [name for name in FORMATS if f"\n| `{name}` |" not in page] == []
+
+
+def test_nothing_is_public_by_accident() -> None:
+    import headstamp.exchange as package
+
+    modules = {path.stem for path in Path(package.__file__).parent.glob("*.py")}
+    public = {name for name in vars(package) if not name.startswith("_")} - modules - {"annotations"}
+    assert public == set(package.__all__)
 
 
 @pytest.mark.parametrize("name", FORMATS)
