@@ -13,7 +13,7 @@ from headstamp.exchange.errors import ExportUnreadable, FormatUnclear
 from headstamp.exchange.exports import read_export
 from headstamp.exchange.ledger import FileLedger, Ledger, Outcome, Remark
 from headstamp.exchange.reading import PRIVATE, Missing, Page, Reading, Told
-from headstamp.exchange.recognise import FORMATS, Format, recognise
+from headstamp.exchange.recognition import FORMATS, Format, recognise
 from headstamp.exchange.wacz import Pages
 
 __all__ = [

@@ -10,7 +10,7 @@ from headstamp.exchange.atlos import EXPORT, read_atlos_csv, read_atlos_export
 from headstamp.exchange.contents import Contents
 from headstamp.exchange.proofmode import PROOFMODE, STARLING, read_proofmode, read_starling
 from headstamp.exchange.reading import Reading
-from headstamp.exchange.recognise import FORMATS, Format, recognise, tables_in
+from headstamp.exchange.recognition import FORMATS, Format, recognise, tables_in
 from headstamp.exchange.wacz import NAME as WACZ
 from headstamp.exchange.wacz import read_wacz
 from headstamp.values import NotFound, Refused

@@ -31,14 +31,6 @@ def test_every_format_has_a_maker_here_and_a_line_on_the_page() -> None:
     assert [name for name in FORMATS if f"\n| `{name}` |" not in page] == []
 
 
-def test_nothing_is_public_by_accident() -> None:
-    import headstamp.exchange as package
-
-    modules = {path.stem for path in Path(package.__file__).parent.glob("*.py")}
-    public = {name for name in vars(package) if not name.startswith("_")} - modules - {"annotations"}
-    assert public == set(package.__all__)
-
-
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_known_by_file_and_by_folder(tmp_path: Path, name: str) -> None:
     given = MAKERS[name](tmp_path)
