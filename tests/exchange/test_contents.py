@@ -52,6 +52,12 @@ def test_a_name_that_two_files_bear_means_neither() -> None:
     assert list(same) == ["a.mp4 (1)", "a.mp4 (2)"]
 
 
+def test_thousands_of_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    many = contents(*(f"post-{number}/s.png" for number in range(1500)))
+    assert many.match("x/post-7/s.png").name == "post-7/s.png"
+    assert many.match("s.png").why.startswith("1,500 files")
+
+
 def test_files_are_found_by_the_hash_in_their_name() -> None:
     known = sha256(VIDEO)
     assert contents(f"x/{known}.mp4", f"x/{known}.asc").of_hash(known).name == f"x/{known}.mp4"

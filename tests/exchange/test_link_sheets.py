@@ -76,6 +76,13 @@ def test_a_file_is_found_by_the_hash_in_its_name(tmp_path: Path) -> None:
     assert find.facts["import.matched"] == "hash in the name"
 
 
+def test_a_hash_in_a_name_is_surer_than_a_name(tmp_path: Path) -> None:
+    put(tmp_path, f"{sha256(VIDEO)}.mp4", VIDEO)
+    put(tmp_path, "other/video.mp4", b"another")
+    table = put(tmp_path, "t.csv", f"link,file,sha256\nhttps://a.example,video.mp4,{sha256(VIDEO)}\n")
+    assert read_export(table).finds[1].file.read_bytes() == VIDEO
+
+
 def test_several_files_in_a_cell(tmp_path: Path) -> None:
     put(tmp_path, "a.mp4", VIDEO)
     put(tmp_path, "b, c.mp4", VIDEO)

@@ -20,6 +20,7 @@ from headstamp.values import NotFound, Refused
 from headstamp.values.digest import Digest
 
 _MOST_FILES = 500_000
+_TOO_MANY = 1_000  # files of one name, which nobody tells apart by it
 # What is named by the hash of a file and is not that file: signatures, time stamps, device checks.
 _ATTACHMENTS = frozenset({"asc", "sig", "ots", "gst", "tsr", "devicecheck"})
 _PART_OF_SHA256 = 24  # hex digits of the SHA-256 by which auto-archiver names files
@@ -81,11 +82,14 @@ class Contents:
         self._sorted = sorted(self.files)
         self._names = {path: name for name, path in self.files.items()}
         self._by_last: dict[str, list[str]] = defaultdict(list)
+        self._by_two: dict[str, list[str]] = defaultdict(list)
         self._by_hash: dict[str, list[str]] = defaultdict(list)
         self._carrying: dict[str, list[str]] = defaultdict(list)
         for name in self.files:
             last = name.rpartition("/")[2]
             self._by_last[folded(last)].append(name)
+            if "/" in name:
+                self._by_two[folded("/".join(name.split("/")[-2:]))].append(name)
             digest = Digest.of_name(last)
             stem, _, ending = last.lower().partition(".")
             if digest is not None:
@@ -141,7 +145,13 @@ class Contents:
         name = "/".join(parts)
         if plain and name in self.files:
             return Match(self.files[name], name, "path")
-        alike = self._by_last.get(folded(parts[-1]), [])
+        # Whatever shares two parts is nearer than whatever shares one.
+        alike = self._by_two.get(folded("/".join(parts[-2:])), []) if len(parts) > 1 else []
+        alike = alike or self._by_last.get(folded(parts[-1]), [])
+        if len(alike) > _TOO_MANY:
+            return Match(
+                why=f"{len(alike):,} files are called '{parts[-1]}', and the path does not say which."
+            )
         ranked = sorted(((likeness(parts, other.split("/")), other) for other in alike), reverse=True)
         fitting = [(rank, other) for rank, other in ranked if fits(rank[0], parts, other)]
         if not fitting and folded(parts[-1]) in self._several:

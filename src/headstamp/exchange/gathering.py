@@ -15,11 +15,14 @@ from headstamp.exchange.contents import Contents, Match
 from headstamp.exchange.facts import add, storable
 from headstamp.exchange.ledger import WHOLE, Count, Ledgers
 from headstamp.exchange.reading import Missing, Page, Reading, Told
+from headstamp.exchange.told_paths import parts_of
 from headstamp.values import ValueUnreadable
 from headstamp.values.digest import Algorithm, Digest
 
 READER = "1"
 """Edition of the readers; a fact read by another edition may have been understood otherwise."""
+# How surely a way of matching tells a file.
+_SURE = {"path": 0, "hash in the name": 1, "end of the path": 2, "name": 3}
 _ISO_DAY = re.compile(r"[12][0-9]{3}-[01][0-9](?:-[0-3][0-9])?(?![0-9])")
 
 
@@ -73,7 +76,7 @@ class Gathering:
         return self.contents.name_of(path) in self._used
 
     def match(self, names: Sequence[str], claimed: Mapping[str, str], folder: str = "") -> Match:
-        """The file that the first fitting name means, else the one that is named by its hash.
+        """The file that the names and the hash mean, by whichever tells it most surely.
 
         Args:
             names: paths, names and addresses told for it, the best first.
@@ -87,7 +90,9 @@ class Gathering:
         tried = [self.contents.match(one) for one in names if one.strip()]
         if Algorithm.SHA256 in claimed:
             tried.append(self.contents.of_hash(claimed[Algorithm.SHA256]))
-        found = next((one for one in tried if one.file is not None), None)
+        found = min(
+            (one for one in tried if one.file is not None), key=lambda one: _SURE[one.how], default=None
+        )
         return found or next(iter(tried), Match(why="No name of a file is told."))
 
     def take(
@@ -108,7 +113,7 @@ class Gathering:
         add(facts, "import.file", file)
         if line is not None:
             add(facts, "import.line", str(line))
-        name = account.name or (match.name or (names[0] if names else "")).rpartition("/")[2]
+        name = account.name or next(iter(parts_of(match.name or next(iter(names), ""))[0][-1:]), "")
         texts = (account.source, account.collected, account.collected_by, account.how, account.note)
         source, collected, by, how, note = (storable(one) for one in texts)
         if match.file is None:
