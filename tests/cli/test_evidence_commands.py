@@ -87,6 +87,18 @@ def test_exposure_decides_what_is_handed_over(run: Run, case: Path, footage: Pat
     assert handed["open"]["items"] == f"{item['id']}/thumbnail"
 
 
+def test_a_case_with_a_secret_item_is_packed_only_when_asked_for(run: Run, case: Path, footage: Path) -> None:
+    run("evidence", "add", case, footage / "abc.txt")
+    run("evidence", "exposure", case, f"ev-{ABC[:16]}", "--sensitivity", "secret")
+    refused = run("pack", case, "--to", "c.zip")
+    assert (refused.code, "holds 1 secret item of" in refused.err) == (2, True)
+    assert run("pack", case, "--to", "c.zip", "--secret").code == 0
+    with zipfile.ZipFile("c.zip") as packed:
+        names = packed.namelist()
+    assert f"c/evidence/objects/{ABC[:2]}/{ABC}" in names
+    assert not [name for name in names if "lock" in name or "/tmp/" in name]
+
+
 def test_a_copy_never_lands_in_the_case_or_over_something(run: Run, case: Path, footage: Path) -> None:
     run("evidence", "add", case, footage / "abc.txt")
     assert run("evidence", "export", case, "--to", footage, "--level", "secret").code == 2

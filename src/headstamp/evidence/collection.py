@@ -68,12 +68,13 @@ class Collection:
         Raises:
             Refused: another intake of this case is running.
         """
-        from headstamp.evidence.intake import Intake, only_intake, plain_members
+        from headstamp.evidence.intake import Intake, only_intake
+        from headstamp.evidence.unpack import member_finds
 
         with only_intake(self.vault.folder) as cut_off:
             if cut_off:
                 self.vault.sweep({one.sha256 for one in self.items(derived=True)})
-            yield Intake(self.store, self.vault, sandbox, who=who, read=read or plain_members)
+            yield Intake(self.store, self.vault, sandbox, who=who, read=read or member_finds)
 
     def items(
         self,
@@ -132,6 +133,21 @@ class Collection:
             for row in self.store.rows(table)
             if any(one in row.cells.get(column, "") for column in ("source", "locator") for one in named)
         ]
+
+    def keep_told(
+        self, missing: Iterable[Acquisition], searches: Iterable[Mapping[str, str]], *, who: str
+    ) -> None:
+        """Keep what exports told beside files: files that are not here, and searches that found nothing.
+
+        Args:
+            missing: acquisitions of no item.
+            searches: rows of the table `searches`, each with its id.
+        """
+        with self.store.change(who, "evidence add") as change:
+            for one in missing:
+                change.put(ACQUISITIONS, one.id, one.cells())
+            for row in searches:
+                change.put("searches", row["id"], row)
 
     def check_search(self, name: str) -> None:
         """Refuse a search that the case's log of searches does not hold; an empty name is none.

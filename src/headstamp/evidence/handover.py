@@ -9,11 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from headstamp.custody import Page, Store
 from headstamp.custody.projection import column_of
 from headstamp.evidence.collection import Collection
 from headstamp.evidence.exposure import Sensitivity
 from headstamp.evidence.item import ACQUISITIONS, ITEMS
 from headstamp.values import Refused
+
+
+def refuse_secret(store: Store, name: str) -> None:
+    """Refuse to hand a whole case over that holds items said to be secret.
+
+    Raises:
+        Refused: it holds some.
+    """
+    page = Page(cells={"sensitivity": Sensitivity.SECRET.value})
+    if found := store.page(ITEMS, page):
+        raise Refused(
+            f"{name} holds {len(found)} secret item{'s' if len(found) > 1 else ''} of evidence, such as {found[0].key}",
+            do="say --secret to pack them too, or hand over a bundle with `headstamp evidence verify`",
+        )
 
 
 def withheld_at(

@@ -86,6 +86,12 @@ class Layout:
             yield from sorted(file.name for file in folder.iterdir() if is_hash(file.name))
 
 
+def is_passing(place: Path) -> bool:
+    """Whether a file of a vault, by its place in it, is a lock or a half-written file and no evidence."""
+    first = place.parts[0]
+    return first in ("lock", "naming", "tmp") or first.startswith(".")
+
+
 def is_hash(text: str) -> bool:
     """Whether the text is a SHA-256 as the vault writes it."""
     return _HASH.fullmatch(text) is not None

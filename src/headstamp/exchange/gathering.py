@@ -123,7 +123,17 @@ class Gathering:
         add(facts, "import.matched", match.how)
         add(facts, "import.as", match.name)
         self.finds.append(
-            Find(match.file, storable(name), source, collected, by, how, note, account.claimed, facts)
+            Find(
+                match.file,
+                storable(name),
+                source,
+                collected,
+                by,
+                how,
+                note,
+                claimed=account.claimed,
+                facts=facts,
+            )
         )
         return match
 
