@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import sqlite3
 import zipfile
 from pathlib import Path
 
 import pytest
 from bundled_case import SIZES, bundle, content, fill, made_up
 
-from headstamp.custody import machine_key, make_checkpoint, read_line
+from headstamp.custody import StoreDamaged, machine_key, make_checkpoint, read_line
 from headstamp.evidence.bundle import Stamped, check_bundle, verify, write_bundle
 from headstamp.evidence.errors import EvidenceMissing
 from headstamp.values import Refused
@@ -104,6 +105,25 @@ def test_a_file_that_is_withheld_is_named_as_such(tmp_path: Path) -> None:
     assert not (bundled.path / "objects" / sha256).exists()
     assert json.loads((bundled.path / "withheld.jsonl").read_text()) == {"object": sha256}
     assert both_find_nothing(bundled.path)
+
+
+def test_with_a_file_stays_out_what_was_made_from_it(tmp_path: Path) -> None:
+    sha256 = hashlib.sha256(content(0, SIZES[0])).hexdigest()
+    bundled = bundle(tmp_path, without=(f"ev-{sha256[:16]}",))
+    assert (bundled.files, bundled.withheld_files) == (5, 2)
+    assert both_find_nothing(bundled.path)
+
+
+def test_a_log_that_was_cut_is_not_handed_over(tmp_path: Path) -> None:
+    with made_up(tmp_path) as (store, vault):
+        fill(store, vault)
+        connection = sqlite3.connect(store.path)
+        with connection:
+            connection.execute("delete from events where seq = 15")
+            connection.execute("delete from disclosures where seq = 15")
+        connection.close()
+        with pytest.raises(StoreDamaged, match="does not end as it was left"):
+            write_bundle(store, vault, tmp_path / "bundle", machine_key(tmp_path / "home"))
 
 
 def test_a_file_whose_hash_is_withheld_stays_out_unnamed(tmp_path: Path) -> None:

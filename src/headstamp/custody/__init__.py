@@ -22,7 +22,7 @@ the tables; files of evidence live in the vault, not here.
 from __future__ import annotations
 
 from headstamp.custody.change import Change, Outcome
-from headstamp.custody.check import Damage, Withheld, check_history
+from headstamp.custody.check import check_history
 from headstamp.custody.checkpoint import (
     Against,
     Checkpoint,
@@ -32,6 +32,7 @@ from headstamp.custody.checkpoint import (
     origin_of,
     read_checkpoint,
 )
+from headstamp.custody.damage import Damage, Withheld
 from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import (
     CheckpointUnreadable,

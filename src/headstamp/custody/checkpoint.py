@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from headstamp.custody.check import Damage
+from headstamp.custody.damage import Damage
 from headstamp.custody.errors import CheckpointUnreadable
 from headstamp.custody.keys import PublicKey, SigningKey
 from headstamp.custody.merkle import Tree, leaf_hash
