@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headstamp.custody import machine_key
-from headstamp.evidence.bundle import verify
+from headstamp.evidence.bundle import check_bundle, verify
 from headstamp.evidence.bundle.guide import verifier
 
 OLDEST = next((found for found in map(which, ("python3.8", "python3.9", "python3.10")) if found), None)
@@ -170,4 +170,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     one.symlink_to(tmp_path / "elsewhere")
     (folder / "objects.old").symlink_to(tmp_path)
     told = json.loads(run(folder, "--json").stdout)
-    assert {each["where"]["file"] for each in told["damage"]} >= {f"objects/{one.name}", "objects.old"}
+    damage = {(each["where"]["file"], each["what"]) for each in told["damage"]}
+    assert (f"objects/{one.name}", "missing, and not said to be withheld") in damage
+    assert ("objects.old", "not named in MANIFEST") in damage
+    assert {(each.where.file, each.what) for each in check_bundle(folder).damage} == damage

@@ -104,5 +104,6 @@ class Folder:
         return found
 
     def names(self, part: str) -> set[str]:
-        """The names of the files in a folder of the bundle."""
-        return {name.rpartition("/")[2] for name in self.inside(part)}
+        """The names of the files that stand right in a folder of the bundle."""
+        found = {name.rpartition("/")[2] for name in self.inside(part)}
+        return {name for name in found if self.stands(f"{part}/{name}")}

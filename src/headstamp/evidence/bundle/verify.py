@@ -209,6 +209,12 @@ class Bundle:
             found |= {one.replace(os.sep, "/") for one in paths}
         return found
 
+    def standing(self, folder: str) -> set[str]:
+        """The names of the files right in a folder of the bundle; a link is none."""
+        names = {os.path.basename(one) for one in self.inside(folder)}
+        paths = {name: os.path.join(self.folder, folder, name) for name in names}
+        return {name for name, path in paths.items() if os.path.isfile(path) and not os.path.islink(path)}
+
     def digest(self, name: str) -> tuple[str, int, list[bytes]]:
         """SHA-256 and size of a file, and the leaves over its pieces of 64 KiB."""
         whole, size, leaves = hashlib.sha256(), 0, []
@@ -388,9 +394,7 @@ class Bundle:
         self.items = len([row for row in rows if row.get("sha256") not in (None, "null")])
         # A value names a file even where its line is damaged: the file is not to blame for that.
         told = {fields["sha256"][2][1:-1] for fields in self.given.values() if "sha256" in fields}
-        there, pieces = (
-            {os.path.basename(one) for one in self.inside(kind)} for kind in ("objects", "pieces")
-        )
+        there, pieces = self.standing("objects"), self.standing("pieces")
         for name in sorted(there - told):
             self.say("not named by the log", f"objects/{name}")
         for name in sorted(pieces - there):
