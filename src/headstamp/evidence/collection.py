@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from headstamp.custody import Page, Store
 from headstamp.evidence.exposure import Exposure
-from headstamp.evidence.intake import Intake, Reader, only_intake, plain_members
 from headstamp.evidence.item import ACQUISITIONS, ITEMS, Acquisition, EvidenceItem
-from headstamp.evidence.sandbox import Sandbox
 from headstamp.evidence.vault import Vault
 from headstamp.values import NotFound
+
+if TYPE_CHECKING:
+    from headstamp.evidence.intake import Intake, Reader
+    from headstamp.evidence.sandbox import Sandbox
 
 FOLDER = "evidence"
 """The folder of a case that its vault lies in."""
@@ -55,16 +58,22 @@ class Collection:
         self.close()
 
     @contextmanager
-    def intake(self, sandbox: Sandbox, *, who: str, read: Reader = plain_members) -> Iterator[Intake]:
+    def intake(self, sandbox: Sandbox, *, who: str, read: Reader | None = None) -> Iterator[Intake]:
         """Take files in, see `Intake`; leftovers of an intake that was cut off are swept before.
+
+        Args:
+            who: who takes them in; readable in the log.
+            read: reads what is in an archive; None takes every member as it stands.
 
         Raises:
             Refused: another intake of this case is running.
         """
+        from headstamp.evidence.intake import Intake, only_intake, plain_members
+
         with only_intake(self.vault.folder) as cut_off:
             if cut_off:
                 self.vault.sweep({one.sha256 for one in self.items(derived=True)})
-            yield Intake(self.store, self.vault, sandbox, who=who, read=read)
+            yield Intake(self.store, self.vault, sandbox, who=who, read=read or plain_members)
 
     def items(
         self,

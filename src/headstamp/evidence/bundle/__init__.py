@@ -9,6 +9,7 @@ alone; tests hold the two to the same verdicts. Whom to give what is not decided
 from __future__ import annotations
 
 from headstamp.evidence.bundle.checking import check_bundle
+from headstamp.evidence.bundle.parts import is_bundle
 from headstamp.evidence.bundle.writing import Bundled, Stamped, write_bundle
 
-__all__ = ["Bundled", "Stamped", "check_bundle", "write_bundle"]
+__all__ = ["Bundled", "Stamped", "check_bundle", "is_bundle", "write_bundle"]

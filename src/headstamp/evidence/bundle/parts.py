@@ -28,6 +28,12 @@ _NAME = re.compile(
 )
 
 
+def is_bundle(path: Path) -> bool:
+    """Whether a folder is a bundle, a damaged one too: it holds parts of one and is no case."""
+    named = (MANIFEST, LOG, CHECKPOINT, VERIFIER)
+    return not (path / "case.toml").exists() and any((path / name).is_file() for name in named)
+
+
 def is_part(name: str) -> bool:
     """Whether a file of a bundle can be called so."""
     return _NAME.fullmatch(name) is not None
