@@ -198,3 +198,24 @@ def test_a_stamped_checkpoint_has_to_be_of_this_log(tmp_path: Path) -> None:
         write_bundle(store, vault, tmp_path / "bundle", key, stamped=[Stamped(mine)])
     assert both_find_nothing(tmp_path / "bundle")
     assert (tmp_path / "bundle" / "stamps" / "0001.checkpoint").read_bytes() == mine
+
+
+def test_a_case_that_moved_to_another_machine_keeps_its_older_checkpoints(tmp_path: Path) -> None:
+    with made_up(tmp_path) as (store, vault):
+        fill(store, vault)
+        older = make_checkpoint(store, machine_key(tmp_path / "their home")).encode()
+        key = machine_key(tmp_path / "home")
+        write_bundle(store, vault, tmp_path / "bundle", key, stamped=[Stamped(older)])
+    assert both_find_nothing(tmp_path / "bundle")
+    assert (
+        "stamps/0001.checkpoint is signed with another key, as by another machine"
+        in check_bundle(tmp_path / "bundle").told
+    )
+    _, verdicts = verify.verify(str(tmp_path / "bundle"))
+    assert any("1 older checkpoints, 1 of them signed with another key" in one for one in verdicts)
+    # One that is named to be compared with has to be signed with the key of the bundle.
+    (tmp_path / "older").write_bytes(older)
+    named = check_bundle(tmp_path / "bundle", against={"older": older})
+    alone, _ = verify.verify(str(tmp_path / "bundle"), "", [str(tmp_path / "older")])
+    assert [each.what for each in named.damage] == ["not signed by the key"]
+    assert [each["what"] for each in alone.damage] == ["not signed by the key"]

@@ -47,6 +47,11 @@ class Checkpoint:
         """Whether the log's own key signed it; one signature in its name that fails spoils the others."""
         return self._verified(self.origin, key_id(self.origin, key.raw), key) is True
 
+    def claims(self, key: PublicKey | None) -> bool:
+        """Whether a signature says that it is of a key; whether it holds `signed_by` tells."""
+        mine = key is not None and (self.origin, key_id(self.origin, key.raw))
+        return any((each.name, each.key_id) == mine for each in self.note.signatures)
+
     def cosignatures(self, witnesses: Mapping[str, PublicKey]) -> tuple[Cosignature, ...]:
         """The signatures that are not in the log's own name.
 

@@ -126,13 +126,16 @@ class _Looking:
         else:
             self.say("its name is not that of the log of a case", parts.CHECKPOINT)
 
-    def _signed(self, name: str, text: bytes) -> Checkpoint | None:
+    def _signed(self, name: str, text: bytes, *, others: bool = False) -> Checkpoint | None:
         try:
             found = read_checkpoint(text)
         except CheckpointUnreadable as error:
             self.say(error.why, name)
             return None
         if self.public is not None and found.signed_by(self.public):
+            return found
+        if others and not found.claims(self.public):
+            self.told.append(f"{name} is signed with another key, as by another machine")
             return found
         self.say("not signed by the key", name)
         return None
@@ -182,7 +185,7 @@ class _Looking:
         stamps = sorted(self.folder.inside(parts.STAMPS))
         held = {name: self.folder.content(name) for name in stamps if name.endswith(".checkpoint")}
         for name, text in [*held.items(), *against.items()]:
-            found = self._signed(name, text)
+            found = self._signed(name, text, others=name in held)
             if found is not None and self.case is not None and found.origin != origin_of(self.case):
                 self.say("of another case", name)
             elif found is not None:
