@@ -21,6 +21,7 @@ from headstamp.custody import (
     make_checkpoint,
     origin_of,
     read_checkpoint,
+    verifier_key,
     verify_consistency,
 )
 from headstamp.custody.notes import COSIGNATURE, Note, Signature, key_id, read_note
@@ -33,7 +34,8 @@ NEUMANN = (
     "— PeterNeumann "
     "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 )
-NEUMANN_KEY = PublicKey(b64decode("ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")[1:])
+NEUMANN_WORD = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+NEUMANN_KEY = PublicKey(b64decode(NEUMANN_WORD.rpartition("+")[2])[1:])
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,7 @@ def test_a_published_note_is_read_and_verified() -> None:
     assert signature.key_id == key_id("PeterNeumann", NEUMANN_KEY.raw) == bytes.fromhex("c74f20a3")
     assert NEUMANN_KEY.verifies(signature.blob, note.text.encode())
     assert str(note) == NEUMANN
+    assert verifier_key("PeterNeumann", NEUMANN_KEY.raw) == NEUMANN_WORD
 
 
 def test_the_published_example_of_a_checkpoint_is_read() -> None:

@@ -14,7 +14,7 @@ from headstamp.custody import (
     make_event,
     subject_of,
 )
-from headstamp.custody.check import Origin
+from headstamp.custody.damage import Origin
 from headstamp.custody.disclosures import commit
 
 SALT = b"the salt of the case"
@@ -65,18 +65,44 @@ def test_a_missing_disclosure_is_withheld_and_not_damage() -> None:
     assert history.withheld == (Withheld(1, "holder"), Withheld(2, "holder"), Withheld(3, "holder"))
 
 
-def test_every_flipped_byte_of_every_line_is_found_in_its_place() -> None:
+def test_a_flipped_bit_in_any_byte_is_placed_to_its_line() -> None:
     events, disclosures = log()
     origin = origin_of(events)
     for at, event in enumerate(events):
         for byte in range(len(event.line)):
-            line = bytearray(event.line)
-            line[byte] ^= 1
-            damaged = [*events[:at], Event(event.seq, bytes(line)), *events[at + 1 :]]
-            found = check_history(damaged, disclosures, origin).damage
-            # A line that still reads well betrays itself by the line after it, which holds its hash.
-            assert found, (event.seq, byte)
-            assert found[0].seq in (event.seq, event.seq + 1), (event.seq, byte, found)
+            for bit in (0, byte % 8):
+                line = bytearray(event.line)
+                line[byte] ^= 1 << bit
+                damaged = [*events[:at], Event(event.seq, bytes(line)), *events[at + 1 :]]
+                found = check_history(damaged, disclosures, origin).damage
+                # A line that still reads well betrays itself by the line after it, which holds its hash.
+                assert {each.seq for each in found} == {event.seq}, (event.seq, byte, bit, found)
+
+
+def test_which_of_two_lines_was_changed_is_told_by_the_third() -> None:
+    events, _ = log()
+    prev = leaf_hash(events[0].line).hex().encode()
+    first = Event(1, events[0].line.replace(b"analyst 1", b"analyst 3"))
+    second = Event(2, events[1].line.replace(prev, prev[::-1]))
+    assert check_history([first, *events[1:]], [], origin_of(events)).damage == (
+        Damage(1, "line changed: the next one holds the hash of another"),
+    )
+    found = check_history([events[0], second, events[2]], [], origin_of(events)).damage
+    assert found[0] == Damage(2, "chain broken: not the line that followed the one before")
+    assert {each.seq for each in found} == {2}
+
+
+def test_a_line_that_was_put_in_doubled_or_moved_is_found() -> None:
+    one, two, three = log()[0]
+    for lines in (
+        [one, one, two, three],
+        [one, two, three, three],
+        [one, two, two, three],
+        [three, one, two],
+    ):
+        numbered = [Event(seq, each.line) for seq, each in enumerate(lines, start=1)]
+        assert check_history(numbered, [], origin_of([one, two, three])).damage
+        assert check_history(lines, [], origin_of([one, two, three])).damage
 
 
 def test_every_flipped_byte_of_every_disclosure_is_found_in_its_place() -> None:

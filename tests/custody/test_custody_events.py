@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headstamp.custody import EventUnreadable, leaf_hash, make_event, read_line, subject_of, tree_root
+from headstamp.custody import EventUnreadable, events, leaf_hash, make_event, read_line, subject_of, tree_root
 from headstamp.values.errors import ValueUnreadable
 from headstamp.values.json import canonical
 
@@ -97,6 +97,56 @@ def test_each_line_is_its_own_canonical_form(fields: dict[str, str | None], who:
     commitments = read_line(line).commitments
     assert all(each.opens(commitments[each.field]) for each in disclosed)
     assert {each.field: json.loads(each.value) for each in disclosed} == fields
+
+
+def slowly(line: bytes) -> object:
+    """What `read_line` says without its short cut."""
+    try:
+        data = events._parsed(line)
+    except EventUnreadable as error:
+        return error.why
+    return data if events._is_event(data) else "not of the form of an event"
+
+
+def read(line: bytes) -> object:
+    try:
+        entry = read_line(line)
+    except EventUnreadable as error:
+        return error.why
+    told = {name: getattr(entry, name) for name in ("act", "at", "case", "prev", "seq", "who")}
+    return told | {"c": entry.commitments, "subj": entry.subject, "v": 1}
+
+
+def test_the_quick_reader_takes_nothing_that_the_full_one_refuses() -> None:
+    whole = LINE.encode()
+    flips = [(at, bit) for at in range(len(whole)) for bit in range(8)]
+    lines = [whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :] for at, bit in flips]
+    for was, now in (
+        ('"seq":1', '"seq":9007199254740991'),
+        ('"seq":1', '"seq":9007199254740992'),
+        ('"seq":1', '"seq":-1'),
+        ('"seq":1', '"seq":1e0'),
+        ('"seq":1', '"seq":NaN'),
+        ('"seq":1', '"seq":true'),
+        ('"who":"analyst 1"', '"who":"\\u00e9"'),
+        ('"who":"analyst 1"', '"who":"\\ud800"'),
+        ('"who":"analyst 1"', '"who":"é"'),
+        ('"who":"analyst 1"', '"who":"\\u007f"'),
+        ('"who":"analyst 1"', '"who":"\x7f"'),
+        ('"who":"analyst 1"', '"who":"a\\/b"'),
+        ('"who":"analyst 1"', '"who":"\\u001f\\n\\b\\f\\r\\t"'),
+        ('"who":"analyst 1"', '"who":"\\u001F"'),
+        ('"note":"', '"\ue000":"x","note":"'),
+        ('"note":"', '"\ue000":"x","\U00010000":"x","note":"'),
+        ('"v":1', '"v":1.0'),
+    ):
+        assert was in LINE
+        lines.append(LINE.replace(was, now).encode())
+    taken = 0
+    for line in [*lines, whole, b"", b"null", b"[]", b"{}", whole * 2, b" " + whole]:
+        assert read(line) == slowly(line), line
+        taken += isinstance(read(line), dict)
+    assert taken > 1_000
 
 
 def test_equal_values_give_different_commitments() -> None:

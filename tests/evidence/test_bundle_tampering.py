@@ -46,7 +46,7 @@ class Handed:
             if files.get(name) is None:
                 path.unlink(missing_ok=True)
             elif not path.exists() or path.read_bytes() != files[name]:
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(files[name])
         older = self.folder.parent / "older"
         older.write_bytes(self.older)
@@ -141,6 +141,14 @@ def add(chance: random.Random, files: Files) -> Files:
     return files | {chance.choice(names): b"added"}
 
 
+def bury(chance: random.Random, files: Files) -> Files:
+    """A file of evidence, or what tells its pieces, where nobody looks for it."""
+    name = chance.choice([each for each in sorted(files) if "/" in each])
+    folder, _, rest = name.partition("/")
+    moved = {each: content for each, content in files.items() if each != name}
+    return moved | {chance.choice([f"{folder}/a/{rest}", f"other/{rest}", rest]): files[name]}
+
+
 def rearrange(chance: random.Random, files: Files) -> Files:
     name = chance.choice(
         [*LINED, chance.choice([each for each in sorted(files) if each.startswith("pieces/")])]
@@ -200,6 +208,7 @@ HOW: list[Callable[[random.Random, Files], Files]] = [
     lengthen,
     remove,
     add,
+    bury,
     rearrange,
     rewrite,
     revalue,

@@ -22,7 +22,7 @@ the tables; files of evidence live in the vault, not here.
 from __future__ import annotations
 
 from headstamp.custody.change import Change, Outcome
-from headstamp.custody.check import Damage, Withheld, check_history
+from headstamp.custody.check import check_history
 from headstamp.custody.checkpoint import (
     Against,
     Checkpoint,
@@ -32,6 +32,7 @@ from headstamp.custody.checkpoint import (
     origin_of,
     read_checkpoint,
 )
+from headstamp.custody.damage import Damage, Withheld
 from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import (
     CheckpointUnreadable,
@@ -52,6 +53,7 @@ from headstamp.custody.history import CaseChange, RowEvent, changes, row_history
 from headstamp.custody.home import home
 from headstamp.custody.keys import PublicKey, SigningKey, machine_key, read_public
 from headstamp.custody.merkle import Tree, leaf_hash, tree_root, verify_consistency, verify_inclusion
+from headstamp.custody.notes import verifier_key
 from headstamp.custody.projection import Projection, StoredRow
 from headstamp.custody.readings import Page
 from headstamp.custody.stamps import Stamp, fetch_stamp, read_stamp, stamp_request
@@ -108,6 +110,7 @@ __all__ = [
     "subject_of",
     "tree_root",
     "undo",
+    "verifier_key",
     "verify_consistency",
     "verify_inclusion",
 ]

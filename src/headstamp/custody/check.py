@@ -1,103 +1,26 @@
-"""Looking for damage: whether a log, its disclosures and its tables still agree with one another.
+"""Looking for damage: whether the lines of a log and their disclosures still agree with one another.
 
 Works on lines and disclosures from anywhere, so that a stranger can use it on a copy. A commitment that
 nothing discloses is not damage: it is withheld. What this cannot see: a log rewritten from end to end by
-someone who also rewrote every copy of its last hash. Hashing files of evidence is the vault's business.
+someone who also rewrote every copy of its last hash. Hashing files of evidence is the vault's business,
+comparing tables that of `headstamp.custody.agreement`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
+from headstamp.custody.damage import Damage, History, Origin, Withheld
 from headstamp.custody.disclosures import Disclosure, is_bare
 from headstamp.custody.errors import EventUnreadable
 from headstamp.custody.events import KEY_FIELD, Entry, Event, read_line, subject_of
 from headstamp.custody.merkle import leaf_hash
-from headstamp.custody.projection import (
-    SETTING_TABLE,
-    VALUE_FIELD,
-    Folded,
-    ProjectedRow,
-    ProjectedSetting,
-    Projection,
-    add,
-)
+from headstamp.custody.projection import Folded, add
 from headstamp.values.errors import HeadstampError
 from headstamp.values.json import canonical
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Something that does not agree with the log.
-
-    Attributes:
-        seq: the event, None where no event can be named.
-        what: what is wrong, as a phrase that holds no value of the case.
-        field: the field of the event, where the damage is in one.
-    """
-
-    seq: int | None
-    what: str
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A commitment that no disclosure at hand opens; proper in a copy that was handed over."""
-
-    seq: int
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a log must belong to, as far as it is known.
-
-    Attributes:
-        case: id of the case.
-        salt: the case's salt; without it subjects are not compared with keys.
-        head: (number, hex leaf hash) of the last event; without it a shortened log looks whole.
-    """
-
-    case: str | None = None
-    salt: bytes | None = None
-    head: tuple[int, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The outcome of looking through a log.
-
-    Attributes:
-        damage: what is wrong, in order of events.
-        withheld: what nothing discloses.
-        subjects: what the readable events add up to.
-        leaves: the hash of each line, from which the tree over the log follows.
-    """
-
-    damage: tuple[Damage, ...]
-    withheld: tuple[Withheld, ...]
-    subjects: Mapping[str, Folded]
-    leaves: Sequence[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """The outcome of looking through a store.
-
-    Attributes:
-        damage: what is wrong.
-        withheld: what nothing in the store discloses.
-        leaves: the hash of each line; none where the log cannot be read at all.
-    """
-
-    damage: tuple[Damage, ...]
-    withheld: tuple[Withheld, ...] = ()
-    leaves: Sequence[bytes] = ()
 
 
 def check_history(
@@ -282,46 +205,3 @@ def paired(
     while waiting is not None:
         yield None, waiting[1]
         waiting = next(groups, None)
-
-
-def check_projection(subjects: Mapping[str, Folded], stored: Projection, salt: bytes) -> list[Damage]:
-    """Compare the tables kept beside the log with what the log adds up to.
-
-    Cells whose last value is withheld are not compared: nothing at hand says what they should be.
-
-    Args:
-        subjects: what the events add up to.
-        stored: the tables as kept.
-        salt: the case's salt.
-
-    Returns:
-        Where they differ, under the number of the last event about the row or setting.
-    """
-    rows = {subject_of(salt, table, key): row for (table, key), row in stored.rows.items()}
-    settings = {subject_of(salt, SETTING_TABLE, name): each for name, each in stored.settings.items()}
-    damage = []
-    for subject, folded in subjects.items():
-        row, setting = rows.pop(subject, None), settings.pop(subject, None)
-        if subject.startswith(f"{SETTING_TABLE}:"):
-            agrees = _setting_agrees(folded, setting)
-        else:
-            agrees = _row_agrees(folded, row)
-        if not agrees:
-            damage.append(Damage(folded.last_seq, "table differs from the log"))
-    strangers = [row.last_seq for row in rows.values()] + [each.last_seq for each in settings.values()]
-    return damage + [Damage(seq, "row that no event made") for seq in sorted(strangers)]
-
-
-def _row_agrees(folded: Folded, row: ProjectedRow | None) -> bool:
-    if row is None:
-        return folded.key is None
-    withheld = folded.withheld
-    kept = {column: text for column, text in row.cells.items() if column not in withheld}
-    return kept == folded.cells and (row.first_seq, row.last_seq) == (folded.first_seq, folded.last_seq)
-
-
-def _setting_agrees(folded: Folded, setting: ProjectedSetting | None) -> bool:
-    if setting is None:
-        return folded.key is None
-    expected = folded.fields.get(VALUE_FIELD)
-    return setting.last_seq == folded.last_seq and expected in (None, canonical(setting.value).decode())

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from headstamp.custody.check import Damage
+from headstamp.custody.damage import Damage
 from headstamp.custody.errors import CheckpointUnreadable
 from headstamp.custody.keys import PublicKey, SigningKey
 from headstamp.custody.merkle import Tree, leaf_hash
@@ -46,6 +46,11 @@ class Checkpoint:
     def signed_by(self, key: PublicKey) -> bool:
         """Whether the log's own key signed it; one signature in its name that fails spoils the others."""
         return self._verified(self.origin, key_id(self.origin, key.raw), key) is True
+
+    def claims(self, key: PublicKey | None) -> bool:
+        """Whether a signature says that it is of a key; whether it holds `signed_by` tells."""
+        mine = key is not None and (self.origin, key_id(self.origin, key.raw))
+        return any((each.name, each.key_id) == mine for each in self.note.signatures)
 
     def cosignatures(self, witnesses: Mapping[str, PublicKey]) -> tuple[Cosignature, ...]:
         """The signatures that are not in the log's own name.

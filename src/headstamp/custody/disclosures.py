@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import secrets
-from base64 import b64encode
+from binascii import b2a_base64
 from dataclasses import dataclass
 
 from headstamp.values.json import Json
@@ -73,4 +73,4 @@ def commit(salt: bytes, value: str) -> str:
         44 characters of base64.
     """
     digest = hashlib.sha256(salt + value.encode("utf-8", "backslashreplace")).digest()
-    return b64encode(digest).decode("ascii")
+    return b2a_base64(digest, newline=False).decode("ascii")

@@ -72,6 +72,18 @@ def key_id(name: str, public: bytes, kind: int = ED25519) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:ID_BYTES]
 
 
+def verifier_key(name: str, public: bytes, kind: int = ED25519) -> str:
+    """A public key as witnesses and other programs of the form are given it: name, id and key in one word.
+
+    Args:
+        name: of the key; for the log's own see `headstamp.custody.origin_of`.
+        public: the 32 bytes of an Ed25519 public key.
+        kind: `ED25519` or `COSIGNATURE`.
+    """
+    coded = b64encode(bytes([kind]) + public).decode("ascii")
+    return f"{name}+{key_id(name, public, kind).hex()}+{coded}"
+
+
 def is_key_name(name: str) -> bool:
     """Whether a key can be called so: no space of any script and no plus."""
     return _NAME.fullmatch(name) is not None

@@ -18,17 +18,10 @@ from types import TracebackType
 from sqlalchemy import Connection, insert
 
 from headstamp.custody import database, readings
+from headstamp.custody.agreement import check_projection
 from headstamp.custody.change import Author, Change
-from headstamp.custody.check import (
-    Damage,
-    Examined,
-    History,
-    Origin,
-    Withheld,
-    check_history,
-    check_projection,
-    paired,
-)
+from headstamp.custody.check import check_history, paired
+from headstamp.custody.damage import Damage, Examined, History, Origin, Withheld
 from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import StoreDamaged, StoreExists, StoreMissing
 from headstamp.custody.merkle import Tree, leaf_hash, tree_root
@@ -184,9 +177,10 @@ class Store:
         """Every line with what opens it, as they stand at one moment.
 
         Raises:
-            StoreDamaged: a disclosure belongs to no line.
+            StoreDamaged: a value belongs to no line, or the log does not end as it was left.
         """
         with self._reading() as connection:
+            self._head(connection)
             both = paired(readings.all_events(connection), readings.all_disclosures(connection))
             for event, disclosed in both:
                 if event is None:

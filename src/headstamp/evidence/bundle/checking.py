@@ -6,9 +6,8 @@ same verdict and the same places on damaged bundles. This one can also verify th
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -25,15 +24,15 @@ from headstamp.custody import (
     read_public,
     read_stamp,
 )
-from headstamp.custody.check import Checker, History, Origin
+from headstamp.custody.check import Checker
 from headstamp.custody.checkpoint import Checkpoint, origin_of
+from headstamp.custody.damage import History, Origin
 from headstamp.custody.events import read_line
 from headstamp.custody.merkle import Tree
 from headstamp.custody.projection import Folded
 from headstamp.custody.stamps import stamps_bytes
 from headstamp.evidence.bundle import parts
 from headstamp.evidence.bundle.files import compare_object
-from headstamp.evidence.pieces import PIECE
 from headstamp.evidence.verification import Checked, Fault, Place
 
 
@@ -52,7 +51,7 @@ def check_bundle(
         against: older checkpoints of the same log, by the name to tell them by.
         authorities: root certificates to verify time stamps with; without any they are not verified.
     """
-    looking = _Looking(folder)
+    looking = _Looking(parts.Folder(folder))
     looking.key(known_key)
     looking.files()
     looking.checkpoint()
@@ -68,7 +67,7 @@ def check_bundle(
 class _Looking:
     """What is known of a bundle so far; the methods are called in their order."""
 
-    folder: Path
+    folder: parts.Folder
     faults: list[Fault] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     public: PublicKey | None = None
@@ -91,7 +90,7 @@ class _Looking:
             self.public = known
             return
         try:
-            self.public = read_public(self._bytes(parts.KEY).decode("ascii", "replace"))
+            self.public = read_public(self.folder.content(parts.KEY).decode("ascii", "replace"))
         except KeyUnusable as error:
             self.say(error.why, parts.KEY)
         else:
@@ -105,20 +104,20 @@ class _Looking:
                 listed[name] = digest
             else:
                 self.say("not a hash and the name of a part of a bundle", parts.MANIFEST, number)
-        there = parts.inside(self.folder) - {parts.MANIFEST, parts.SIGNATURE}
+        there = self.folder.inside() - {parts.MANIFEST, parts.SIGNATURE}
         for name in sorted(there - listed.keys()):
             self.say(f"not named in {parts.MANIFEST}", name)
         for name, digest in sorted(listed.items()):
-            if not self._stands(name):
+            if not self.folder.stands(name):
                 self.say("missing", name)
-            elif _sha256(self.folder / name) != digest:
+            elif self.folder.sha256(name) != digest:
                 self.say(f"changed: not what {parts.MANIFEST} says", name)
-        signature, manifest = self._bytes(parts.SIGNATURE), self._bytes(parts.MANIFEST)
+        signature, manifest = self.folder.content(parts.SIGNATURE), self.folder.content(parts.MANIFEST)
         if self.public is None or not self.public.verifies(signature, manifest):
             self.say(f"not a signature of {parts.MANIFEST} by the key", parts.SIGNATURE)
 
     def checkpoint(self) -> None:
-        self.head = self._signed(parts.CHECKPOINT, self._bytes(parts.CHECKPOINT))
+        self.head = self._signed(parts.CHECKPOINT, self.folder.content(parts.CHECKPOINT))
         if self.head is None:
             return
         case = unquote(self.head.origin.removeprefix("headstamp/"))
@@ -127,13 +126,16 @@ class _Looking:
         else:
             self.say("its name is not that of the log of a case", parts.CHECKPOINT)
 
-    def _signed(self, name: str, text: bytes) -> Checkpoint | None:
+    def _signed(self, name: str, text: bytes, *, others: bool = False) -> Checkpoint | None:
         try:
             found = read_checkpoint(text)
         except CheckpointUnreadable as error:
             self.say(error.why, name)
             return None
         if self.public is not None and found.signed_by(self.public):
+            return found
+        if others and not found.claims(self.public):
+            self.told.append(f"{name} is signed with another key, as by another machine")
             return found
         self.say("not signed by the key", name)
         return None
@@ -180,18 +182,18 @@ class _Looking:
             self.say(f"the first {size} lines are not those of {name}", parts.LOG, lines if alone else None)
 
     def older(self, against: Mapping[str, bytes], authorities: Sequence[bytes]) -> None:
-        stamps = sorted(parts.inside(self.folder, parts.STAMPS))
-        held = {name: self._bytes(name) for name in stamps if name.endswith(".checkpoint")}
+        stamps = sorted(self.folder.inside(parts.STAMPS))
+        held = {name: self.folder.content(name) for name in stamps if name.endswith(".checkpoint")}
         for name, text in [*held.items(), *against.items()]:
-            found = self._signed(name, text)
+            found = self._signed(name, text, others=name in held)
             if found is not None and self.case is not None and found.origin != origin_of(self.case):
                 self.say("of another case", name)
             elif found is not None:
                 self._compare(found, name)
         for name in stamps:
             if name.endswith(".tsr"):
-                stamped = self._bytes(f"{name.removesuffix('tsr')}checkpoint")
-                self._stamp(name, self._bytes(name), stamped, authorities)
+                stamped = self.folder.content(f"{name.removesuffix('tsr')}checkpoint")
+                self._stamp(name, self.folder.content(name), stamped, authorities)
 
     def _stamp(self, name: str, reply: bytes, stamped: bytes, authorities: Sequence[bytes]) -> None:
         if not stamps_bytes(reply, stamped):
@@ -231,7 +233,7 @@ class _Looking:
                 what = f"the value of '{name}' is absent, and not said to be withheld"
                 self.say(what, parts.LOG, number)
         wanted = self._wanted(self.history.subjects)
-        there, listed = (self._names(kind) for kind in (parts.OBJECTS, parts.PIECES))
+        there, listed = (self.folder.names(kind) for kind in (parts.OBJECTS, parts.PIECES))
         for name in sorted(there - self.hashes):
             self.say("not named by the log", f"{parts.OBJECTS}/{name}")
         for name in sorted(listed - there):
@@ -244,8 +246,8 @@ class _Looking:
             if stale:
                 self.say("said to be withheld, and it is not", parts.WITHHELD, number)
         for name in sorted(wanted.keys() & there):
-            pieces = self._bytes(f"{parts.PIECES}/{name}")
-            self.faults += compare_object(self.folder, name, wanted[name].fields, pieces)
+            pieces = self.folder.content(f"{parts.PIECES}/{name}")
+            self.faults += compare_object(self.folder.path, name, wanted[name].fields, pieces)
 
     def _said(self) -> dict[tuple[int, str], int]:
         said: dict[tuple[int, str], int] = {}
@@ -263,18 +265,8 @@ class _Looking:
         self.items = len(naming)
         return {str(row.fields["sha256"])[1:-1]: row for row in naming}
 
-    def _names(self, part: str) -> set[str]:
-        return {name.rpartition("/")[2] for name in parts.inside(self.folder, part)}
-
-    def _stands(self, name: str) -> bool:
-        path = self.folder / name
-        return path.is_file() and not path.is_symlink()
-
-    def _bytes(self, name: str) -> bytes:
-        return (self.folder / name).read_bytes() if self._stands(name) else b""
-
     def _lines(self, name: str) -> list[tuple[int, bytes]]:
-        *lines, rest = self._bytes(name).split(b"\n")
+        *lines, rest = self.folder.content(name).split(b"\n")
         if rest:
             lines.append(rest)
             self.say("the last line has no line feed", name, len(lines))
@@ -286,16 +278,3 @@ def _number(line: bytes) -> int | None:
         return read_line(line).seq
     except EventUnreadable:
         return None
-
-
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    for block in _blocks(file):
-        digest.update(block)
-    return digest.hexdigest()
-
-
-def _blocks(file: Path) -> Iterable[bytes]:
-    with file.open("rb") as reading:
-        while block := reading.read(16 * PIECE):
-            yield block

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import binascii
+import hashlib
 import json
 import os
 import re
 from base64 import b64decode, b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +82,34 @@ def _told(line: bytes, kinds: dict[str, type]) -> dict[str, Any] | None:
     return told if {name: type(one) for name, one in told.items()} == kinds else None
 
 
-def inside(folder: Path, part: str = "") -> set[str]:
-    """The files in a folder of a bundle and below, as paths from the bundle; a link to a folder is one."""
-    found = set()
-    for top, folders, names in os.walk(folder / part):
-        links = [one for one in folders if Path(top, one).is_symlink()]
-        found |= {Path(top, one).relative_to(folder).as_posix() for one in (*names, *links)}
-    return found
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a bundle; a link is none of them, and what is absent is as if empty."""
+
+    path: Path
+
+    def stands(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return (self.path / name).is_file() and not (self.path / name).is_symlink()
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a file."""
+        return (self.path / name).read_bytes() if self.stands(name) else b""
+
+    def sha256(self, name: str) -> str:
+        """SHA-256 of a file that stands there, hex."""
+        with (self.path / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def inside(self, part: str = "") -> set[str]:
+        """The files in a folder and below, as paths from the bundle; a link to a folder counts as one."""
+        found = set()
+        for top, folders, names in os.walk(self.path / part):
+            links = [one for one in folders if Path(top, one).is_symlink()]
+            found |= {Path(top, one).relative_to(self.path).as_posix() for one in (*names, *links)}
+        return found
+
+    def names(self, part: str) -> set[str]:
+        """The names of the files that stand right in a folder of the bundle."""
+        found = {name.rpartition("/")[2] for name in self.inside(part)}
+        return {name for name in found if self.stands(f"{part}/{name}")}

@@ -181,7 +181,7 @@ class Bundle:
         self.entries: list[Any] = []  # number and content of each line of the log; None where it has no form
         self.leaves: list[bytes] = []
         self.rows: dict[str, Any] = {}  # subject of the log -> field -> JSON text, None where it is not known
-        self.items = 0
+        self.items = self.foreign = 0
         self.given: dict[int, Any] = {}  # line of the log -> field -> (place, salt, value)
         self.said: dict[tuple[int, str], int] = {}  # (line of the log, field) or (0, object) -> place
 
@@ -208,6 +208,12 @@ class Bundle:
             paths = [os.path.relpath(os.path.join(top, one), self.folder) for one in names + links]
             found |= {one.replace(os.sep, "/") for one in paths}
         return found
+
+    def standing(self, folder: str) -> set[str]:
+        """The names of the files right in a folder of the bundle; a link is none."""
+        names = {os.path.basename(one) for one in self.inside(folder)}
+        paths = {name: os.path.join(self.folder, folder, name) for name in names}
+        return {name for name, path in paths.items() if os.path.isfile(path) and not os.path.islink(path)}
 
     def digest(self, name: str) -> tuple[str, int, list[bytes]]:
         """SHA-256 and size of a file, and the leaves over its pieces of 64 KiB."""
@@ -241,8 +247,11 @@ class Bundle:
             self.say("not a signature of MANIFEST by the key", "MANIFEST.sig")
         return f"{len(listed)} files are those of MANIFEST, which is signed"
 
-    def signed(self, name: str, raw: bytes) -> tuple[str, int, bytes] | None:
-        """Origin, size and root of a checkpoint (a C2SP signed note); None where the key did not sign it."""
+    def signed(self, name: str, raw: bytes, others: bool = False) -> tuple[str, int, bytes] | None:
+        """Origin, size and root of a checkpoint (a C2SP signed note); None where the key did not sign it.
+
+        With `others`, signatures of other keys alone will do: a case may have moved to another machine.
+        """
         note = read_note(raw)
         if note is None:
             self.say("not a checkpoint in its exact form", name)
@@ -250,7 +259,8 @@ class Bundle:
         origin, size, told = note[0][:-1].split("\n")
         mine = hashlib.sha256(origin.encode() + b"\n\1" + self.public).digest()[:4]
         blobs = [blob[4:] for who, blob in note[1] if (who, blob[:4]) == (origin, mine)]
-        if not blobs or not all(verified(self.public, note[0].encode(), one) for one in blobs):
+        self.foreign += not blobs
+        if not (blobs or others) or not all(verified(self.public, note[0].encode(), one) for one in blobs):
             self.say("not signed by the key", name)
             return None
         return origin, int(size), unbase(told)
@@ -322,7 +332,7 @@ class Bundle:
         stamps = sorted(self.inside("stamps"))
         held = [one for one in stamps if one.endswith(".checkpoint")]
         for name, raw in [(one, self.bytes_of(one)) for one in held] + [(one, content(one)) for one in paths]:
-            found = self.signed(name, raw)
+            found = self.signed(name, raw, name in held)
             if found is not None and self.case and found[0] != "headstamp/" + quote(self.case, safe=""):
                 self.say("of another case", name)
             elif found is not None:
@@ -331,7 +341,8 @@ class Bundle:
             of = hashlib.sha256(self.bytes_of(name[: -len("tsr")] + "checkpoint")).digest()
             if of not in self.bytes_of(name):
                 self.say("not a stamp of the checkpoint beside it", name)
-        return f"{len(held) + len(paths)} older checkpoints; whether stamps are genuine `openssl ts` tells"
+        count = f"{len(held) + len(paths)} older checkpoints, {self.foreign} of them signed with another key"
+        return f"{count}; whether stamps are genuine `openssl ts` tells"
 
     def read_values(self) -> None:
         """Read the values, and what is said to be withheld."""
@@ -388,9 +399,7 @@ class Bundle:
         self.items = len([row for row in rows if row.get("sha256") not in (None, "null")])
         # A value names a file even where its line is damaged: the file is not to blame for that.
         told = {fields["sha256"][2][1:-1] for fields in self.given.values() if "sha256" in fields}
-        there, pieces = (
-            {os.path.basename(one) for one in self.inside(kind)} for kind in ("objects", "pieces")
-        )
+        there, pieces = self.standing("objects"), self.standing("pieces")
         for name in sorted(there - told):
             self.say("not named by the log", f"objects/{name}")
         for name in sorted(pieces - there):

@@ -7,31 +7,24 @@ The bundle takes its name once it is whole.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import zipfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from headstamp.custody import Disclosure, Event, SigningKey, Store, read_checkpoint
-from headstamp.custody.check import Checker, Origin
+from headstamp.custody import SigningKey, Store, read_checkpoint
 from headstamp.custody.checkpoint import origin_of, sign_checkpoint
-from headstamp.custody.events import read_line
 from headstamp.custody.merkle import Tree
-from headstamp.custody.projection import Folded, add
 from headstamp.custody.stamps import stamps_bytes
 from headstamp.evidence.bundle import parts
+from headstamp.evidence.bundle.choosing import Chosen, Withhold, read_log
 from headstamp.evidence.bundle.guide import Told, guide, verifier
 from headstamp.evidence.pieces import LEAF, PIECE, Digests
 from headstamp.evidence.vault import Vault
 from headstamp.values import Refused
 
-Withhold = Callable[[str, str, str], bool]
-"""Whether to withhold a value, by the table, the row's key and the field ('@key' for the key itself)."""
-
-_ROWS_OF = "evidence:"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ZIP = ".zip"
 
@@ -74,18 +67,6 @@ class Bundled:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The log as it stood, and what of it is disclosed."""
-
-    lines: list[bytes]
-    disclosed: list[Disclosure]
-    withheld: list[tuple[int, str]]
-    rows: Mapping[str, Folded]
-    keys: Mapping[str, str | None]
-    tree: Tree
-
-
 def write_bundle(
     store: Store,
     vault: Vault,
@@ -105,7 +86,8 @@ def write_bundle(
         key: of this machine; it signs the checkpoint and the list of files.
         withhold: which values stay out; by default none. A file whose `sha256` is withheld stays out, too,
             and nothing says which it was.
-        without: ids of items whose files stay out though their rows do not.
+        without: ids of items whose files stay out though their rows do not, with those of all that was made
+            from them.
         stamped: older checkpoints of this log to hand over with it.
 
     Raises:
@@ -113,7 +95,7 @@ def write_bundle(
         EvidenceMissing: the vault lacks a file that would go in.
     """
     _check(target, vault)
-    read = _read(store, withhold or (lambda *_: False))
+    read = read_log(store, withhold or (lambda *_: False))
     aside = target.parent / f".{target.name}-{token_hex(4)}"
     try:
         aside.mkdir(parents=True)
@@ -135,47 +117,17 @@ def _check(target: Path, vault: Vault) -> None:
         raise Refused(f"{target} lies within the case", do="name a folder beside it")
 
 
-def _read(store: Store, withhold: Withhold) -> _Read:
-    checker = Checker(Origin(store.case))
-    lines: list[bytes] = []
-    disclosed: list[Disclosure] = []
-    withheld: list[tuple[int, str]] = []
-    shown: dict[str, Folded] = {}
-    keys: dict[str, str | None] = {}
-    for seq, (line, opened) in enumerate(store.told(), start=1):
-        checker.look(Event(seq, line), opened)
-        entry = read_line(line)
-        lines.append(line)
-        given = {one.field: one for one in opened}
-        folded = keys[entry.subject] = keys.get(entry.subject) or _key(given)
-        table = entry.subject.rpartition(":")[0]
-        kept = {name: one for name, one in given.items() if not withhold(table, folded or "", name)}
-        disclosed += kept.values()
-        withheld += [(seq, name) for name in entry.commitments if name not in kept]
-        add(shown, entry, kept)
-    if not lines:
-        raise Refused(f"The log of {store.case} is empty, so there is nothing to hand over")
-    if checker.end().damage:
-        raise Refused(f"The log of {store.case} is damaged", do="run `headstamp evidence verify`")
-    return _Read(lines, disclosed, withheld, shown, keys, Tree(checker.leaves))
-
-
-def _key(given: Mapping[str, Disclosure]) -> str | None:
-    alone = Folded(0, 0, {name: one.value for name, one in given.items()})
-    return alone.key
-
-
 def _fill(
     aside: Path,
     case: str,
-    read: _Read,
+    read: Chosen,
     vault: Vault,
     key: SigningKey,
     without: frozenset[str],
     stamped: Sequence[Stamped],
     target: Path,
 ) -> Bundled:
-    wanted, kept_out = _files(read, without)
+    wanted, kept_out = read.files(without)
     for sha256, pieces in wanted.items():
         _copy(vault, sha256, pieces, aside)
     checkpoint = sign_checkpoint(origin_of(case), len(read.lines), read.tree.root(), key)
@@ -190,7 +142,7 @@ def _fill(
         **_stamps(stamped, case, read.tree),
     }
     told = Told(
-        case, len(read.lines), read.tree.root(), key.public, _example(read), sorted(wanted), len(stamped)
+        case, len(read.lines), read.tree.root(), key.public, read.example(), sorted(wanted), len(stamped)
     )
     texts[parts.GUIDE] = guide(told)
     for name, text in texts.items():
@@ -209,21 +161,6 @@ def _fill(
         read.tree.root().hex(),
         key.public.fingerprint,
     )
-
-
-def _files(read: _Read, without: frozenset[str]) -> tuple[dict[str, str | None], set[str]]:
-    """The files that go in, each with the root over its pieces if that is disclosed; and those that do not."""
-    wanted: dict[str, str | None] = {}
-    kept_out = set()
-    for subject, folded in read.rows.items():
-        cells = folded.cells
-        if not subject.startswith(_ROWS_OF) or "sha256" not in cells:
-            continue
-        if read.keys.get(subject) in without:
-            kept_out.add(cells["sha256"])
-        else:
-            wanted[cells["sha256"]] = cells.get("pieces")
-    return wanted, kept_out - wanted.keys()
 
 
 def _copy(vault: Vault, sha256: str, pieces: str | None, aside: Path) -> None:
@@ -263,27 +200,16 @@ def _stamps(stamped: Sequence[Stamped], case: str, tree: Tree) -> dict[str, byte
     return texts
 
 
-def _example(read: _Read) -> Disclosure | None:
-    """A value to show by hand how commitments are opened: a hash, which no shell takes for anything else."""
-    found = (
-        each for each in read.disclosed if each.field == "sha256" and parts.HASH.fullmatch(each.value[1:-1])
-    )
-    return next(found, None)
-
-
-def _manifest(folder: Path) -> bytes:
-    told = []
-    for name in sorted(parts.inside(folder)):
-        with (folder / name).open("rb") as file:
-            told.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {name}\n")
-    return "".join(told).encode("ascii")
+def _manifest(path: Path) -> bytes:
+    folder = parts.Folder(path)
+    return "".join(f"{folder.sha256(name)}  {name}\n" for name in sorted(folder.inside())).encode("ascii")
 
 
 def _zip(folder: Path, target: Path) -> None:
     aside = folder.with_name(f"{folder.name}.zip")
     try:
         with zipfile.ZipFile(aside, "x") as archive:
-            for name in sorted(parts.inside(folder)):
+            for name in sorted(parts.Folder(folder).inside()):
                 entry = zipfile.ZipInfo(f"{target.stem}/{name}", _NO_TIME)
                 entry.external_attr = 0o100644 << 16
                 with (folder / name).open("rb") as source, archive.open(entry, "w", force_zip64=True) as copy:
