@@ -55,9 +55,11 @@ bench-arsenal: $(VENV)/.run
 
 torture: $(VENV)/.dev
 	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability
+	HEADSTAMP_TORTURE=1000 $(BIN)/python -m pytest tests/evidence/test_bundle_tampering.py
 
 fuzz: $(VENV)/.dev
 	$(BIN)/python tests/fuzz/registers.py mutate $(REGISTERS) --times 10000
+	HEADSTAMP_FUZZ=20000 $(BIN)/python -m pytest tests/fuzz/test_fuzzed_exports.py
 	$(BIN)/python -m pip install --quiet --only-binary :all: atheris
 	$(BIN)/python tests/fuzz/registers.py guided $(REGISTERS) --seconds 300
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from headstamp.custody import (
@@ -113,8 +111,8 @@ def test_every_flipped_byte_of_every_disclosure_is_found_in_its_place() -> None:
         values = [
             each.value[:n] + chr(ord(each.value[n]) ^ 1) + each.value[n + 1 :] for n in range(len(each.value))
         ]
-        changed = [replace(each, salt=salt) for salt in salts] + [
-            replace(each, value=text) for text in values
+        changed = [each._replace(salt=salt) for salt in salts] + [
+            each._replace(value=text) for text in values
         ]
         for one in changed:
             damaged = [*disclosures[:at], one, *disclosures[at + 1 :]]
@@ -181,14 +179,14 @@ def test_a_committed_value_that_is_not_json_is_found() -> None:
         fields={"x": "y"},
         salt=lambda: salt,
     )
-    bad = replace(good, value="half a 'value")
+    bad = good._replace(value="half a 'value")
     forged = line.replace(commit(salt, good.value).encode(), commit(salt, bad.value).encode())
     assert check_history([Event(1, forged)], [bad]).damage == (Damage(1, "value not canonical", "x"),)
 
 
 def test_what_damage_says_holds_no_value_of_the_case() -> None:
     events, disclosures = log()
-    damaged = [replace(each, salt=b"1" * 16) for each in disclosures]
+    damaged = [each._replace(salt=b"1" * 16) for each in disclosures]
     said = " ".join(map(str, check_history(events, damaged).damage))
     assert "group" not in said
     assert "hill" not in said

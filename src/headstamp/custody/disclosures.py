@@ -13,7 +13,7 @@ import json
 import re
 import secrets
 from binascii import b2a_base64
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from headstamp.values.json import Json
 
@@ -22,8 +22,7 @@ SALT_BYTES = 16
 _BARE = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*"')
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """What opens one commitment of one event.
 
     Attributes:

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend as DuckDB
 from ibis.expr.types import Table
 
+from headstamp.custody.home import home
 from headstamp.records.editions import answering, left_by
 from headstamp.records.errors import LibraryDamaged, SnapshotMissing
 from headstamp.records.snapshot import Snapshot, snapshot_of
@@ -45,7 +46,6 @@ from headstamp.tables import sniff
 from headstamp.values import HeadstampError, Refused, decode, dumps
 from headstamp.world import Actors, read_cell
 
-ENVIRONMENT = "HEADSTAMP_HOME"
 HEAD = 64 * 1024
 """How many bytes of a file tell its format."""
 _PIECE = 1024 * 1024
@@ -62,15 +62,6 @@ class Added:
     file: str
     snapshot: Snapshot
     new: int
-
-
-def home() -> Path:
-    """Where the library lies: HEADSTAMP_HOME, else the platform's folder for user data."""
-    if ENVIRONMENT in os.environ:
-        return Path(os.environ[ENVIRONMENT])
-    from platformdirs import user_data_path
-
-    return user_data_path("headstamp")
 
 
 class Library:
