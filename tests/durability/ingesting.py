@@ -1,6 +1,7 @@
 """A small ingest, to be killed, failed and cut off: files into the vault, then the rows that name them.
 
-As a program: `python ingesting.py CASE BATCHES [--bug NAME] [--one-thread] [--wait]`. It says the number
+As a program: `python ingesting.py CASE BATCHES [--bug NAME] [--opened-for N]
+[--one-thread] [--wait]`. It says the number
 of each batch once its rows are committed. What the product does not acknowledge it may lose; what was said
 here must be there. A second start goes on where the rows end. Ends with 3 where headstamp refused.
 """
@@ -24,9 +25,6 @@ from headstamp.evidence.vault import Stored, Vault
 from headstamp.values.errors import HeadstampError
 
 ITEMS = 3
-OPENED_FOR = 2
-"""Batches before the store is closed and opened again, so that its file takes in its WAL meanwhile."""
-
 SIZES = (900, 9_000, 2 * PIECE + 20_000)
 """Bytes, about: less than a page, several pages, and several pieces."""
 
@@ -51,14 +49,23 @@ def cells(number: int, stored: Stored) -> dict[str, str]:
 class Ingest:
     """The steps of one batch, in the order that the promise needs."""
 
-    def __init__(self, case: Path, say: Callable[[int], None]) -> None:
+    def __init__(self, case: Path, say: Callable[[int], None], opened_for: int = 2) -> None:
+        """Make the vault where it is missing.
+
+        Args:
+            case: folder of the case.
+            say: told the number of each batch that is done.
+            opened_for: batches before the store is closed and opened again, so that its file takes in
+                its WAL meanwhile.
+        """
+        self.opened_for = opened_for
         self.vault, self.path, self.say = Vault(case / "evidence"), case / "case.db", say
 
     def run(self, batches: int) -> None:
         number = 0
         while number < batches:
             with self.store() as store:
-                for number in range(self.next(store), min(self.next(store) + OPENED_FOR, batches)):
+                for number in range(self.next(store), min(self.next(store) + self.opened_for, batches)):
                     self.one(store, number)
                 number = self.next(store)
 
@@ -118,6 +125,7 @@ def main() -> None:
     parser.add_argument("case", type=Path)
     parser.add_argument("batches", type=int)
     parser.add_argument("--bug", default="")
+    parser.add_argument("--opened-for", type=int, default=2)
     parser.add_argument("--one-thread", action="store_true")
     parser.add_argument("--wait", action="store_true")
     asked = parser.parse_args()
@@ -137,7 +145,7 @@ def main() -> None:
         os.write(1, b"ready\n")
         sys.stdin.readline()
     try:
-        kind(asked.case, said).run(asked.batches)
+        kind(asked.case, said, asked.opened_for).run(asked.batches)
     except HeadstampError as error:
         print(error, file=sys.stderr)
         sys.exit(3)
