@@ -25,6 +25,10 @@ from tracing_calls import FOLLOWED, ingest, why_not
 
 TORTURE = "HEADSTAMP_TORTURE" in os.environ
 DISKS = 5_000 if TORTURE else 150
+SYNCS = range(1, 51) if TORTURE else (5, 8, 30)
+"""At which of its syncs the first of two ingests is killed; those of files come before those of folders."""
+
+AFTER_KILLS = 1_500 if TORTURE else 45
 ENOUGH = 300 if TORTURE else 60
 """Disks on which a planted fault must show; in the default run the first that shows it is enough."""
 
@@ -92,20 +96,16 @@ def cut_off(
 
 
 def test_nothing_acknowledged_is_lost_by_a_power_cut() -> None:
-    found = list(cut_off(recorded(), DISKS * 2 // 3, seed=1))
+    found = list(cut_off(recorded(), DISKS - AFTER_KILLS, seed=1))
     print({"disks": len(found), "events": len(recorded()), "bad": sum(map(bool, found))})
     assert [each for each in found if each] == []
-
-
-# The first sync of all is of the first file; those of the folders follow those of the files.
-SYNCS = range(1, 60, 1) if TORTURE else (5, 8, 30)
 
 
 def test_nothing_is_lost_by_a_power_cut_after_a_kill_and_a_second_run() -> None:
     found = []
     for sync in SYNCS:
         events, first = recorded_twice(sync)
-        found += cut_off(events, max(1, DISKS // 3 // len(SYNCS)), seed=sync, start=first)
+        found += cut_off(events, AFTER_KILLS // len(SYNCS), seed=sync, start=first)
     print({"disks": len(found), "kills": len(SYNCS), "bad": sum(map(bool, found))})
     assert [each for each in found if each] == []
 
