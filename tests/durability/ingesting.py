@@ -18,7 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-from headstamp.custody import Store
+from headstamp.custody import Store, database
 from headstamp.evidence import asides, batch
 from headstamp.evidence.pieces import PIECE
 from headstamp.evidence.vault import Stored, Vault
@@ -142,6 +142,8 @@ def main() -> None:
         # Where only a parent may trace, let strace do it too (prctl PR_SET_PTRACER, any process).
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1 & (1 << 64) - 1), 0, 0, 0)
+        # What a first connection imports, it imports now: a kill is to meet the work, not the start.
+        database.connect(Path(":memory:"), 1).connect().close()
         os.write(1, b"ready\n")
         sys.stdin.readline()
     try:

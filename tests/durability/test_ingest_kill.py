@@ -35,12 +35,15 @@ def test_nothing_acknowledged_is_lost_when_an_ingest_is_killed(tmp_path: Path) -
     chance = random.Random(2016)
     acknowledged: dict[Path, list[int]] = defaultdict(list)
     figures: Counter[str] = Counter()
+    seen: set[Path] = set()
     with one_after_another(tmp_path, ingest) as children:
         for case, child in islice(children, KILLS):
-            acknowledged[case] += kill(child, chance.expovariate(1 / 0.06))
+            acknowledged[case] += kill(child, chance.expovariate(1 / 0.15))
             assert faults(case, acknowledged[case]) == []
             figures["kills"] += 1
-            figures["in the middle of a file"] += any((case / "evidence" / "tmp").iterdir())
+            tmp = set((case / "evidence" / "tmp").iterdir())
+            figures["in the middle of a batch of files"] += not tmp <= seen
+            seen |= tmp
     for case, said in acknowledged.items():
         figures["batches acknowledged"] += len(said)
         assert said == sorted(set(said))

@@ -84,6 +84,9 @@ ALLOWED = (
     Swallowed(
         "working", "unlink", "/evidence/tmp/", "a leftover without a name is removed by the next sweep"
     ),
+    Swallowed(
+        "making", "unlink", r"/\.case\.db\.\w+\.new", "what was made aside means nothing without its name"
+    ),
     Swallowed("working", "mkdir", "/evidence/objects/", "the folder was there already, or it is an error"),
 )
 
