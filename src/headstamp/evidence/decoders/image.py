@@ -10,9 +10,10 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin, features
+from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from headstamp.evidence.decoders.exif import facts_of
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
@@ -29,6 +30,8 @@ FORMATS = {
 }
 MOST_PIXELS = 250_000_000
 MOST_BYTES = 512 * 1024 * 1024
+WRITTEN_AT_ONCE = 64 * 1024
+WARM = 64
 FLAT_BACKGROUND = (255, 255, 255)
 
 
@@ -41,14 +44,27 @@ def prepare() -> None:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    for name in ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF"):
-        if name in Image.SAVE and _present(name):
-            for mode in ("RGB", "P"):
-                sample = io.BytesIO()
-                Image.new("RGB", (16, 16)).convert(mode if name in ("GIF", "PNG") else "RGB").save(sample, name)
-                with Image.open(sample, formats=[name]) as image:
-                    facts_of(image)
-                    _thumbnail(image, 8)
+    for kind, (name,) in FORMATS.items():
+        if name in Image.SAVE and name in Image.OPEN:
+            _walk(kind, name)
+
+
+def _walk(kind: str, name: str) -> None:
+    """Decode a small picture as often as the interpreter wants before it calls the code warm.
+
+    What is not warm here is warmed anew in each child, on pages that must be copied for it.
+    """
+    sample = io.BytesIO()
+    grey = Image.new("L", (24, 16), 128)
+    grey.convert("P" if name in ("GIF", "PNG") else "RGB").save(sample, name)
+    for _ in range(WARM if name == "JPEG" else 1):
+        file = os.memfd_create("sample")
+        os.write(file, sample.getvalue())
+        os.lseek(file, 0, os.SEEK_SET)
+        found = decode(file, {"media_type": kind, "thumbnail": 16})
+        nowhere = os.memfd_create("nowhere")
+        found.send(nowhere)
+        os.close(nowhere)
 
 
 def decode(file: int, asked: Mapping[str, Any]) -> Found:
@@ -67,8 +83,16 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
             small = _thumbnail(image, asked["thumbnail"])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise OverLimit(str(error)) from error
-    part = RawPart("thumbnail", small.tobytes(), small.width, small.height)
+    part = RawPart("thumbnail", partial(_write, small), small.width, small.height)
     return Found(facts=facts, parts=(part,))
+
+
+def _write(image: Image.Image, descriptor: int) -> None:
+    """The pixels straight from Pillow's encoder: a child's every fresh page of memory costs time."""
+    encoder = Image._getencoder("RGB", "raw", ("RGB", 0, 1))
+    encoder.setimage(image.im, (0, 0, *image.size))
+    if encoder.encode_to_file(descriptor, WRITTEN_AT_ONCE) < 0:
+        raise OSError("The pixels could not be written")
 
 
 def _thumbnail(image: Image.Image, most: int) -> Image.Image:
@@ -103,6 +127,3 @@ def _grey(image: Image.Image) -> Image.Image:
 def _too_many(width: int, height: int) -> str:
     return f"It claims {width} x {height} pixels; a picture may have {MOST_PIXELS:,}"
 
-
-def _present(name: str) -> bool:
-    return {"WEBP": "webp", "AVIF": "avif"}.get(name) is None or bool(features.check(name.lower()))

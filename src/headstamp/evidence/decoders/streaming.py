@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from typing import Protocol
 
+from headstamp.evidence.decoders.found import write
 from headstamp.evidence.sandbox import wire
 
 LONGEST_NAME = 4096
@@ -23,7 +23,7 @@ class Sender:
 
     def __init__(self, reply: int) -> None:
         self._reply = reply
-        self._write(wire.MAGIC)
+        write(self._reply, wire.MAGIC)
 
     def member(self, name: str, facts: Mapping[str, str], content: Readable) -> None:
         """A member and its bytes; an error of `content` is told and raised again by the caller's own rules."""
@@ -31,7 +31,7 @@ class Sender:
         while piece := content.read(wire.PIECE):
             for start in range(0, len(piece), wire.PIECE):
                 part = piece[start : start + wire.PIECE]
-                self._write(wire.FRAME.pack(wire.BYTES, len(part)) + part)
+                write(self._reply, wire.FRAME.pack(wire.BYTES, len(part)) + part)
 
     def ended(self, facts: Mapping[str, str] | None = None, why: str = "") -> None:
         """The member at hand is at its end, whole unless `why` says otherwise."""
@@ -47,9 +47,4 @@ class Sender:
 
     def _json(self, kind: bytes, told: object) -> None:
         data = json.dumps(told).encode("ascii")
-        self._write(wire.FRAME.pack(kind, len(data)) + data)
-
-    def _write(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(self._reply, rest) :]
+        write(self._reply, wire.FRAME.pack(kind, len(data)) + data)

@@ -37,7 +37,7 @@ def command(packages: Iterable[str], folders: Iterable[str]) -> list[str] | None
     shown += [(str(headstamp() / part), f"{ITSELF}/{part}") for part in OWN_FOLDERS]
     words = [program, "--unshare-user", "--uid", "65534", "--gid", "65534", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"]
-    words += ["--die-with-parent", "--new-session", "--as-pid-1", "--clearenv", "--hostname", "sandbox"]
+    words += ["--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox"]
     words += [word for source, place in shown for word in ("--ro-bind", source, place)]
     words += [word for link, target in _links() for word in ("--symlink", target, link)]
     return [*words, "--tmpfs", "/tmp", "--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", "/", "--"]

@@ -59,7 +59,7 @@ def live(entrance: socket.socket, decoder: ModuleType, tools: Tools) -> NoReturn
         if asked["task"] == "members":
             decoder.unpack(file, asked, reply)
         else:
-            _send(reply, _decode(decoder, file, asked))
+            _decode(decoder, file, asked).send(reply)
     except BaseException:
         os._exit(1)
     os._exit(0)
@@ -119,16 +119,3 @@ def _decode(decoder: ModuleType, file: int, asked: dict[str, object]) -> Found:
         return Found(verdict="refused", why="It needs more memory than a decoder may have")
     except Exception as error:  # whatever a decoder raises over a hostile file means that the file is not sound
         return Found(verdict="broken", why=f"{type(error).__name__}: {error}"[: wire.WHY_CHARACTERS])
-
-
-def _send(reply: int, found: Found) -> None:
-    header = json.dumps(found.header()).encode("ascii")
-    _write(reply, wire.HEADER.pack(wire.MAGIC, len(header)) + header)
-    for part in found.parts:
-        _write(reply, part.data)
-
-
-def _write(reply: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(reply, rest) :]

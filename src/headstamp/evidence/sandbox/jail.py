@@ -24,6 +24,8 @@ from headstamp.evidence.sandbox.verdicts import Confinement
 
 START_SECONDS = 60.0
 GRACE_SECONDS = 5.0  # the host's own patience beyond the server's
+# Libraries are bound at once: else each child would look up the same names anew.
+ENVIRONMENT = {"LD_BIND_NOW": "1"}
 PIPE_BYTES = 1024 * 1024
 
 
@@ -73,7 +75,7 @@ class Jail:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env={},
+                env=ENVIRONMENT,
                 start_new_session=True,
             )
         except OSError as error:
