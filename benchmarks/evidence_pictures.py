@@ -36,10 +36,15 @@ def make(folder: Path, count: int) -> list[Path]:
     grounds = []
     for number in range(24):
         shape = SHAPES[number % len(SHAPES)]
-        light = [Image.effect_noise((shape[0] // 16, shape[1] // 16), 90).resize(shape, Image.Resampling.BICUBIC) for _ in range(3)]
+        light = [
+            Image.effect_noise((shape[0] // 16, shape[1] // 16), 90).resize(shape, Image.Resampling.BICUBIC)
+            for _ in range(3)
+        ]
         edges = Image.effect_noise((shape[0] // 4, shape[1] // 4), 60).resize(shape, Image.Resampling.NEAREST)
         picture = Image.blend(Image.merge("RGB", light), Image.merge("RGB", [edges] * 3), 0.25)
-        noise = Image.merge("RGB", [Image.effect_noise(shape, 24).filter(ImageFilter.GaussianBlur(0.6)) for _ in range(3)])
+        noise = Image.merge(
+            "RGB", [Image.effect_noise(shape, 24).filter(ImageFilter.GaussianBlur(0.6)) for _ in range(3)]
+        )
         grounds.append(Image.blend(picture, noise, 0.3))
     paths = []
     for number in range(count):
@@ -85,7 +90,9 @@ def main() -> None:
     words = argparse.ArgumentParser()
     words.add_argument("--pictures", type=int, default=2000)
     words.add_argument("--rounds", type=int, default=5)
-    words.add_argument("--confinement", choices=[each.value for each in Confinement if each is not Confinement.NONE])
+    words.add_argument(
+        "--confinement", choices=[each.value for each in Confinement if each is not Confinement.NONE]
+    )
     asked = words.parse_args()
     wanted = Confinement(asked.confinement) if asked.confinement else None
     with tempfile.TemporaryDirectory() as folder:

@@ -55,7 +55,7 @@ def prepare() -> None:
     "a".encode("cp437")
     for way in ("w:gz", "w:bz2", "w:xz"):
         sample = io.BytesIO()
-        with tarfile.open(fileobj=sample, mode=way) as made:  # type: ignore[call-overload]
+        with tarfile.open(fileobj=sample, mode=way) as made:
             made.addfile(tarfile.TarInfo("ä" * 120), io.BytesIO())
         sample.seek(0)
         _peek(sample)
@@ -198,7 +198,10 @@ def _unzip(source: BinaryIO, sender: Sender) -> None:
             name = entry.orig_filename
             if entry.is_dir():
                 continue
-            facts = {"size": str(entry.file_size), "modified": "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*entry.date_time)}
+            facts = {
+                "size": str(entry.file_size),
+                "modified": "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*entry.date_time),
+            }
             why = _misnamed(name) or _unzippable(entry)
             if why:
                 sender.turned_away(name, why, facts)
@@ -221,11 +224,13 @@ def _unzippable(entry: zipfile.ZipInfo) -> str:
 
 
 def _untar(source: _Tolerant, sender: Sender) -> None:
-    with tarfile.open(fileobj=cast(BinaryIO, source), mode="r|", errorlevel=0, encoding="utf-8", errors="replace") as packed:
+    with tarfile.open(
+        fileobj=cast(BinaryIO, source), mode="r|", errorlevel=0, encoding="utf-8", errors="replace"
+    ) as packed:
         entry = packed.next()
         while entry is not None:
             _tar_member(packed, entry, sender)
-            packed.members.clear()  # it would keep every header until the end
+            packed.members.clear()  # type: ignore[attr-defined]  # it would keep every header until the end
             entry = packed.next()
 
 

@@ -31,7 +31,9 @@ def facts_of(image: Image.Image) -> dict[str, str]:
         "format": image.format or "",
         "mode": image.mode,
     }
-    pictures = getattr(image, "n_frames", 1) if image.format in ("GIF", "WEBP", "TIFF", "MPO", "AVIF", "PNG") else 1
+    pictures = (
+        getattr(image, "n_frames", 1) if image.format in ("GIF", "WEBP", "TIFF", "MPO", "AVIF", "PNG") else 1
+    )
     if pictures != 1:
         facts["pictures"] = str(pictures)
     exif = image.getexif()
@@ -87,7 +89,7 @@ def _numbers(values: object) -> list[float]:
     found = []
     for value in values:
         try:
-            found.append(float(Fraction(value.numerator, value.denominator)))  # type: ignore[attr-defined]
+            found.append(float(Fraction(value.numerator, value.denominator)))
         except (AttributeError, TypeError, ValueError, ZeroDivisionError, OverflowError):
             return []
     return found

@@ -77,7 +77,13 @@ class Found:
             "media_type": self.media_type,
             "facts": dict(self.facts),
             "parts": [
-                {"kind": each.kind, "at": each.at, "width": each.width, "height": each.height, "size": each.size()}
+                {
+                    "kind": each.kind,
+                    "at": each.at,
+                    "width": each.width,
+                    "height": each.height,
+                    "size": each.size(),
+                }
                 for each in self.parts
             ],
         }

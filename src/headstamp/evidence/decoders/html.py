@@ -10,7 +10,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from headstamp.evidence.decoders import reading
 from headstamp.evidence.decoders.found import Found, RawPart
 
-NOT_READ = ("script", "style", "noscript", "template", "svg", "iframe", "object", "nav", "header", "footer", "aside", "form")
+NOT_READ = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+)
 DATES = (
     ('meta[property="article:published_time"]', "content"),
     ('meta[property="og:published_time"]', "content"),

@@ -13,7 +13,19 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PIL import AvifImagePlugin, Image, ImageFile, ImageOps, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import (
+    AvifImagePlugin,
+    Image,
+    ImageCms,
+    ImageColor,
+    ImageFile,
+    ImageFilter,
+    ImageOps,
+    ImagePalette,
+    MpoImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from headstamp.evidence.decoders.exif import facts_of
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
@@ -28,6 +40,8 @@ FORMATS = {
     "image/avif": ("AVIF",),
     "image/heic": ("HEIF",),
 }
+# Pillow loads these when a picture first asks for them, which in a child is too late.
+LOADED_LATE = (ImageCms, ImageColor, ImageFilter, ImagePalette, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
 MOST_PIXELS = 250_000_000
 MOST_BYTES = 512 * 1024 * 1024
 WRITTEN_AT_ONCE = 64 * 1024
@@ -38,8 +52,7 @@ FLAT_BACKGROUND = (255, 255, 255)
 def prepare() -> None:
     """Load the codecs and walk each once, since nothing can be loaded once the door is shut."""
     Image.preinit()
-    for plugin in (MpoImagePlugin, TiffImagePlugin, WebPImagePlugin):
-        assert plugin.__name__ in sys.modules
+    assert all(each.__name__ in sys.modules for each in LOADED_LATE)
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a child may not start threads
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -126,4 +139,3 @@ def _grey(image: Image.Image) -> Image.Image:
 
 def _too_many(width: int, height: int) -> str:
     return f"It claims {width} x {height} pixels; a picture may have {MOST_PIXELS:,}"
-

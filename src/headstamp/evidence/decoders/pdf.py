@@ -60,7 +60,10 @@ def _read(source: Any) -> Found:
 
 
 def _found(reader: pypdf.PdfReader) -> Found:
-    facts = {"encrypted": "yes" if reader.is_encrypted else "no", "version": reader.pdf_header.removeprefix("%PDF-")}
+    facts = {
+        "encrypted": "yes" if reader.is_encrypted else "no",
+        "version": reader.pdf_header.removeprefix("%PDF-"),
+    }
     # Many are encrypted with an empty password, only to forbid printing.
     if reader.is_encrypted and reader.decrypt("") == 0:
         return Found(facts=facts, verdict="not-supported", why="It is locked with a password")
@@ -73,7 +76,7 @@ def _found(reader: pypdf.PdfReader) -> Found:
 
 
 def _told(reader: pypdf.PdfReader) -> dict[str, str]:
-    told = reader.metadata or {}
+    told: Mapping[str, Any] = reader.metadata or {}
     facts = {}
     for key, name in TOLD.items():
         value = told.get(key)
@@ -84,7 +87,8 @@ def _told(reader: pypdf.PdfReader) -> dict[str, str]:
 
 def _text(reader: pypdf.PdfReader) -> tuple[bytes, bool]:
     """The text, pages parted by a form feed's paragraph; and whether that is all of it."""
-    pieces, length, whole = [], 0, True
+    pieces: list[str] = []
+    length, whole = 0, True
     for number, page in enumerate(reader.pages):
         if number >= MOST_PAGES or length > MOST_TEXT or time.process_time() > CPU_BUDGET:
             return _joined(pieces), False

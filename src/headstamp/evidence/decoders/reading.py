@@ -36,7 +36,11 @@ def first_bytes(file: int) -> tuple[bytes, bool]:
 
 def to_text(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding: by its mark, as it names itself, UTF-8 if it is that, else a guess."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace"), name
     try:

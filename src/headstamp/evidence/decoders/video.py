@@ -125,14 +125,18 @@ def _facts(film: InputContainer) -> dict[str, str]:
 
 
 def _name(told: str) -> str:
-    kept = "".join(each if each.isascii() and each.isalnum() else "_" for each in told.lower())[:50].strip("_")
+    kept = "".join(each if each.isascii() and each.isalnum() else "_" for each in told.lower())[:50].strip(
+        "_"
+    )
     return kept or "unnamed"
 
 
 def _frames(film: InputContainer, stream: VideoStream, most: int, side: int) -> Iterator[RawPart]:
     context = stream.codec_context
     if context.width * context.height > MOST_PIXELS:
-        raise OverLimit(f"It claims frames of {context.width} x {context.height} pixels; {MOST_PIXELS:,} are allowed")
+        raise OverLimit(
+            f"It claims frames of {context.width} x {context.height} pixels; {MOST_PIXELS:,} are allowed"
+        )
     context.thread_count = 1  # a child may not start threads
     context.thread_type = "NONE"
     context.skip_frame = "NONKEY"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.warcwriter import WARCWriter
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from headstamp.evidence.decoders.streaming import Readable, Sender
 
@@ -59,7 +59,11 @@ def unpack(source: Readable, sender: Sender) -> str:
         if kind in CARRYING:
             _send(record, sender)
         elif kind not in PASSED_OVER:
-            why = "It only says that the page had not changed" if kind == "revisit" else "It is a record of another kind"
+            why = (
+                "It only says that the page had not changed"
+                if kind == "revisit"
+                else "It is a record of another kind"
+            )
             sender.turned_away(_url(record), why, _facts(record))
 
 
@@ -104,6 +108,8 @@ def _facts(record: Any) -> dict[str, str]:
 
 def _http(headers: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in islice(headers, 60):
-        kept = "".join(each if each.isascii() and (each.isalnum() or each == "-") else "_" for each in name.lower())[:50]
+        kept = "".join(
+            each if each.isascii() and (each.isalnum() or each == "-") else "_" for each in name.lower()
+        )[:50]
         if kept.strip("_-"):
             yield f"http.{kept}", str(value)[:2000]

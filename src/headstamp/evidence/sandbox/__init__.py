@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from headstamp.evidence.sandbox.host import Sandbox
-    from headstamp.evidence.sandbox.verdicts import Confinement, Decoded, Member, Part, SandboxMissing, Verdict
+    from headstamp.evidence.sandbox.verdicts import (
+        Confinement,
+        Decoded,
+        Member,
+        Part,
+        SandboxMissing,
+        Verdict,
+    )
 
 __all__ = ["Confinement", "Decoded", "Member", "Part", "Sandbox", "SandboxMissing", "Verdict"]
 

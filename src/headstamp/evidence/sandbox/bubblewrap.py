@@ -33,14 +33,20 @@ def command(packages: Iterable[str], folders: Iterable[str]) -> list[str] | None
     if program is None:
         return None
     shown = [*_shown_in_place(), *((folder, folder) for folder in folders)]
-    shown += [(str(found), f"{PACKAGES}/{found.name}") for name in packages for site in sites() for found in site.glob(name)]
+    shown += [
+        (str(found), f"{PACKAGES}/{found.name}")
+        for name in packages
+        for site in sites()
+        for found in site.glob(name)
+    ]
     shown += [(str(headstamp() / part), f"{ITSELF}/{part}") for part in OWN_FOLDERS]
     words = [program, "--unshare-user", "--uid", "65534", "--gid", "65534", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"]
     words += ["--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox"]
+    words += ["--tmpfs", "/tmp"]  # first, since what is shown may itself lie there
     words += [word for source, place in shown for word in ("--ro-bind", source, place)]
     words += [word for link, target in _links() for word in ("--symlink", target, link)]
-    return [*words, "--tmpfs", "/tmp", "--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", "/", "--"]
+    return [*words, "--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", "/", "--"]
 
 
 def headstamp() -> Path:
@@ -52,7 +58,9 @@ def headstamp() -> Path:
 def sites() -> tuple[Path, ...]:
     """Folders that installed packages lie in, as this process finds them."""
     named = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *sys.path}
-    return tuple(sorted({Path(each).resolve() for each in named if each.endswith(("site-packages", "dist-packages"))}))
+    return tuple(
+        sorted({Path(each).resolve() for each in named if each.endswith(("site-packages", "dist-packages"))})
+    )
 
 
 @cache
@@ -63,9 +71,15 @@ def python() -> str:
 
 @cache
 def _shown_in_place() -> tuple[tuple[str, str], ...]:
-    stdlib = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sysconfig.get_config_var("DESTSHARED")]
+    stdlib = [
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        sysconfig.get_config_var("DESTSHARED"),
+    ]
     own = [python(), *_shared_library(), *(each for each in stdlib if each and "site-packages" not in each)]
-    wanted = [path for path in (*LIBRARIES, LOADER_CACHE) if os.path.exists(path) and not os.path.islink(path)]
+    wanted = [
+        path for path in (*LIBRARIES, LOADER_CACHE) if os.path.exists(path) and not os.path.islink(path)
+    ]
     wanted += [path for path in map(os.path.realpath, own) if not any(_within(path, each) for each in wanted)]
     tops = [path for path in wanted if not any(_within(path, other) for other in wanted if other != path)]
     return tuple((path, path) for path in dict.fromkeys(tops))

@@ -15,7 +15,9 @@ from headstamp.evidence.sandbox.verdicts import Verdict
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -~])")
 # Characters that reorder or hide what stands beside them: UAX 9, and the invisible ones of general punctuation.
-STEERING = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+STEERING = re.compile(
+    "[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 FACT_NAME = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{wire.FACT_NAME - 1}}}")
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 FRAME_TIME_MS = 10**10
@@ -69,8 +71,16 @@ def heading(raw: bytes, *, frames: int, side: int) -> Heading:
     _need(isinstance(parts, list) and len(parts) <= wire.PARTS, "parts")
     checked = tuple(_announced(part, side) for part in cast(list[object], parts))
     kinds = [part.kind for part in checked]
-    _need(kinds.count("frame") <= frames and kinds.count("thumbnail") <= 1 and kinds.count("text") <= 1, "count")
-    return Heading(Verdict(cast(str, verdict)), line(cast(str, why)), cast(str, media_type), facts(told["facts"]), checked)
+    _need(
+        kinds.count("frame") <= frames and kinds.count("thumbnail") <= 1 and kinds.count("text") <= 1, "count"
+    )
+    return Heading(
+        Verdict(cast(str, verdict)),
+        line(cast(str, why)),
+        cast(str, media_type),
+        facts(told["facts"]),
+        checked,
+    )
 
 
 def as_object(raw: bytes) -> dict[str, object]:

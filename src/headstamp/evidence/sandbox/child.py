@@ -117,5 +117,7 @@ def _decode(decoder: ModuleType, file: int, asked: dict[str, object]) -> Found:
         return Found(verdict="not-supported", why=str(error))
     except MemoryError:
         return Found(verdict="refused", why="It needs more memory than a decoder may have")
-    except Exception as error:  # whatever a decoder raises over a hostile file means that the file is not sound
+    except (
+        Exception
+    ) as error:  # whatever a decoder raises over a hostile file means that the file is not sound
         return Found(verdict="broken", why=f"{type(error).__name__}: {error}"[: wire.WHY_CHARACTERS])

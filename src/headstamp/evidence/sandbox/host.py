@@ -55,10 +55,10 @@ class Sandbox:
         self._failures = 0
         self._starting = threading.Lock()
         self._alone = threading.Lock()
-        self._children = threading.BoundedSemaphore(processes)
+        self._children = threading.BoundedSemaphore(2 * processes)
         self.confinement = self._confine(unsafe, confinement)
-        # One more than children: while one thread encodes a thumbnail, another keeps the free child busy.
-        self._threads = ThreadPoolExecutor(processes + 1, thread_name_prefix="sandbox")
+        # The server has the next file at hand when a child ends; one thread more encodes meanwhile.
+        self._threads = ThreadPoolExecutor(2 * processes + 1, thread_name_prefix="sandbox")
 
     def __enter__(self) -> Sandbox:
         return self
@@ -89,10 +89,14 @@ class Sandbox:
             no server can be started (SandboxMissing).
         """
         if not 0 <= frames <= MOST_FRAMES or not 1 <= thumbnail <= wire.SIDE_PIXELS:
-            raise ValueError(f"Up to {MOST_FRAMES} frames, thumbnails of up to {wire.SIDE_PIXELS} pixels a side.")
+            raise ValueError(
+                f"Up to {MOST_FRAMES} frames, thumbnails of up to {wire.SIDE_PIXELS} pixels a side."
+            )
         return self._threads.submit(self._decode, file, frames, thumbnail)
 
-    def members(self, file: Path, media_type: str, into: Path, *, limits: Limits = UNPACKING) -> Iterator[Member]:
+    def members(
+        self, file: Path, media_type: str, into: Path, *, limits: Limits = UNPACKING
+    ) -> Iterator[Member]:
         """Unpack an archive: ZIP, TAR, compressed TAR or single file, WARC.
 
         Args:
@@ -142,9 +146,13 @@ class Sandbox:
                     jail.kill()
                     return Decoded(Verdict.TIMED_OUT, f"It took more than {station.wall} seconds", kind)
                 except ReplyFalse as error:
-                    return Decoded(Verdict.CRASHED, f"its decoder replied what no decoder replies ({error})", kind)
+                    return Decoded(
+                        Verdict.CRASHED, f"its decoder replied what no decoder replies ({error})", kind
+                    )
         try:
-            made = tuple(encoding.part(announced, data) for announced, data in zip(head.parts, parts, strict=True))
+            made = tuple(
+                encoding.part(announced, data) for announced, data in zip(head.parts, parts, strict=True)
+            )
         except ReplyFalse as error:
             return Decoded(Verdict.CRASHED, f"its decoder replied what no decoder replies ({error})", kind)
         return Decoded(head.verdict, head.why, head.media_type or kind, head.facts, made)
@@ -169,7 +177,9 @@ class Sandbox:
                 else:
                     self._failures = 0
                     return jail
-            raise SandboxMissing(f"The sandbox did not start {START_FAILURES} times in a row: {said}", do=HELP)
+            raise SandboxMissing(
+                f"The sandbox did not start {START_FAILURES} times in a row: {said}", do=HELP
+            )
 
     def _confine(self, unsafe: bool, wanted: Confinement | None) -> Confinement:
         if wanted is Confinement.NONE and not unsafe:
@@ -192,7 +202,9 @@ def _reply(pipe: Pipe, order: Mapping[str, object]) -> tuple[Heading, list[bytea
     magic, size = wire.HEADER.unpack(pipe.exactly(wire.HEADER.size))
     if magic != wire.MAGIC or size > wire.HEADER_BYTES:
         raise ReplyFalse("no header")
-    head = heading(bytes(pipe.exactly(size)), frames=int(str(order["frames"])), side=int(str(order["thumbnail"])))
+    head = heading(
+        bytes(pipe.exactly(size)), frames=int(str(order["frames"])), side=int(str(order["thumbnail"]))
+    )
     parts = [pipe.exactly(part.size) for part in head.parts]
     pipe.at_end()
     return head, parts
@@ -205,5 +217,7 @@ def _dead(jail: Jail, job: int, kind: str) -> Decoded:
     if ended.late:
         return Decoded(Verdict.TIMED_OUT, f"It took more than {jail.station.wall} seconds", kind)
     if ended.signal == signal.SIGXCPU:
-        return Decoded(Verdict.TIMED_OUT, f"It took more than {jail.station.cpu} seconds of processor time", kind)
+        return Decoded(
+            Verdict.TIMED_OUT, f"It took more than {jail.station.cpu} seconds of processor time", kind
+        )
     return Decoded(Verdict.CRASHED, describe(ended.signal), kind)

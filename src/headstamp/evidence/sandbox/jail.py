@@ -23,7 +23,9 @@ from headstamp.evidence.sandbox.stations import Station
 from headstamp.evidence.sandbox.verdicts import Confinement
 
 START_SECONDS = 60.0
-GRACE_SECONDS = 5.0  # the host's own patience beyond the server's
+GRACE_SECONDS = (
+    5.0  # the host's own patience, beyond twice the server's: a file may wait for the one before it
+)
 # Libraries are bound at once: else each child would look up the same names anew.
 ENVIRONMENT = {"LD_BIND_NOW": "1"}
 PIPE_BYTES = 1024 * 1024
@@ -57,18 +59,20 @@ class Jail:
         JailNotStarted: it did not come up, or not confined.
     """
 
-    def __init__(self, station: Station, confinement: Confinement, spare: int) -> None:
+    def __init__(self, station: Station, confinement: Confinement, most: int) -> None:
         self.station = station
         self._jobs = 0
         self._ended: dict[int, Ended] = {}
         self._asked: set[int] = set()
         self._news = threading.Condition()
         self._dead = False
-        self._empty = tempfile.mkdtemp(prefix="headstamp-empty-") if confinement is Confinement.LANDLOCK else ""
+        self._empty = (
+            tempfile.mkdtemp(prefix="headstamp-empty-") if confinement is Confinement.LANDLOCK else ""
+        )
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket = ours
         try:
-            words = _command(station, confinement, spare, theirs.fileno(), self._empty)
+            words = _command(station, confinement, most, theirs.fileno(), self._empty)
             self._process = subprocess.Popen(
                 words,
                 pass_fds=[theirs.fileno()],
@@ -93,7 +97,9 @@ class Jail:
         return self._dead
 
     @contextlib.contextmanager
-    def hand(self, file: int, order: Mapping[str, object], *, wall: float, cpu: int) -> Iterator[tuple[int, Pipe]]:
+    def hand(
+        self, file: int, order: Mapping[str, object], *, wall: float, cpu: int
+    ) -> Iterator[tuple[int, Pipe]]:
         """Give a file to a child; yields the job's number and the pipe its reply comes by.
 
         Args:
@@ -106,7 +112,9 @@ class Jail:
             JailDied: there is no server any more.
         """
         reading, writing = os.pipe2(os.O_CLOEXEC)
-        with contextlib.suppress(OSError):  # a user's share of pipe memory may be used up; a small pipe does too
+        with contextlib.suppress(
+            OSError
+        ):  # a user's share of pipe memory may be used up; a small pipe does too
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         try:
             with self._news:
@@ -120,7 +128,7 @@ class Jail:
                 raise JailDied from error
             finally:
                 os.close(writing)
-            yield job, Pipe(reading, wall + GRACE_SECONDS)
+            yield job, Pipe(reading, 2 * wall + GRACE_SECONDS)
         finally:
             os.close(reading)
             with self._news:
@@ -201,9 +209,9 @@ class Jail:
                 Path(self._empty).rmdir()
 
 
-def _command(station: Station, confinement: Confinement, spare: int, channel: int, empty: str) -> list[str]:
-    run = [str(channel), station.module, str(spare), str(station.memory), confinement.value, empty]
-    flags = ["-I", "-S", "-B"]
+def _command(station: Station, confinement: Confinement, most: int, channel: int, empty: str) -> list[str]:
+    run = [str(channel), station.module, str(most), str(station.memory), confinement.value, empty]
+    flags = ["-I", "-S", "-B", "-X", "lazy_imports=none"]  # the last for Python 3.15 on; others ignore it
     if confinement is Confinement.BUBBLEWRAP:
         wall = bubblewrap.command(station.packages, station.folders)
         if wall is None:

@@ -28,7 +28,19 @@ X32_BIT = 0x40000000  # a second table of calls on x86-64 that a list of numbers
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
 MEMORY = ("munmap", "mremap", "brk", "madvise")
-READING = ("read", "readv", "pread64", "lseek", "fstat", "close", "fadvise64", "poll", "ppoll", "select", "pselect6")
+READING = (
+    "read",
+    "readv",
+    "pread64",
+    "lseek",
+    "fstat",
+    "close",
+    "fadvise64",
+    "poll",
+    "ppoll",
+    "select",
+    "pselect6",
+)
 WRITING = ("write", "writev")
 TIME = ("clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time")
 OWN_STATE = (
@@ -37,7 +49,19 @@ OWN_STATE = (
     "sched_yield", "sched_getaffinity", "uname", "sysinfo", "getrandom", "exit", "exit_group", "dup", "dup2", "dup3",
 )  # fmt: skip
 DECODING = (*MEMORY, *READING, *WRITING, *TIME, *OWN_STATE)
-SERVING = ("wait4", "kill", "sendto", "sendmsg", "recvmsg", "socketpair", "getsockname", "prlimit64", "close_range", "prctl", "set_tid_address")
+SERVING = (
+    "wait4",
+    "kill",
+    "sendto",
+    "sendmsg",
+    "recvmsg",
+    "socketpair",
+    "getsockname",
+    "prlimit64",
+    "close_range",
+    "prctl",
+    "set_tid_address",
+)
 REFUSED_SOFTLY = (
     "open", "openat", "openat2", "creat", "stat", "lstat", "statx", "access", "faccessat", "faccessat2", "readlink",
     "readlinkat", "getcwd", "mkdir", "mkdirat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "getdents64",
@@ -104,7 +128,12 @@ def machine() -> str:
 def for_server(name: str) -> Filter:
     """The allow-list of the server, which forks and waits but opens nothing."""
     numbers = TABLES[name]
-    steps = [Step(LOAD, ARCH_AT), Step(EQUAL, AUDIT_ARCH[name], 1, 0), Step(ANSWER, KILL), Step(LOAD, NUMBER_AT)]
+    steps = [
+        Step(LOAD, ARCH_AT),
+        Step(EQUAL, AUDIT_ARCH[name], 1, 0),
+        Step(ANSWER, KILL),
+        Step(LOAD, NUMBER_AT),
+    ]
     if name == "x86_64":
         steps += [Step(AT_LEAST, X32_BIT, 0, 1), Step(ANSWER, KILL)]
     for call in (*DECODING, *SERVING):
@@ -115,9 +144,16 @@ def for_server(name: str) -> Filter:
     steps += _answer(numbers, "ioctl", ERRNO | errno.ENOTTY)
     for call in ("mmap", "mprotect"):
         steps += _if_argument(numbers, call, 2, [Step(ANY_BIT, PROT_EXEC, 0, 1)], ERRNO | errno.EPERM, ALLOW)
-    steps += _if_argument(numbers, "newfstatat", 3, [Step(ANY_BIT, AT_EMPTY_PATH, 0, 1)], ALLOW, ERRNO | errno.EPERM)
-    steps += _if_argument(numbers, "clone", 0, [Step(ANY_BIT, FORBIDDEN_CLONE, 0, 1)], ERRNO | errno.EPERM, ALLOW)
-    commands = [Step(EQUAL, command, len(FCNTL_COMMANDS) - 1 - place, 0) for place, command in enumerate(FCNTL_COMMANDS)]
+    steps += _if_argument(
+        numbers, "newfstatat", 3, [Step(ANY_BIT, AT_EMPTY_PATH, 0, 1)], ALLOW, ERRNO | errno.EPERM
+    )
+    steps += _if_argument(
+        numbers, "clone", 0, [Step(ANY_BIT, FORBIDDEN_CLONE, 0, 1)], ERRNO | errno.EPERM, ALLOW
+    )
+    commands = [
+        Step(EQUAL, command, len(FCNTL_COMMANDS) - 1 - place, 0)
+        for place, command in enumerate(FCNTL_COMMANDS)
+    ]
     commands[-1] = Step(EQUAL, FCNTL_COMMANDS[-1], 0, 1)
     steps += _if_argument(numbers, "fcntl", 1, commands, ALLOW, ERRNO | errno.EPERM)
     return Filter([*steps, Step(ANSWER, KILL)])

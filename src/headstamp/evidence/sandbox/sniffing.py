@@ -49,7 +49,10 @@ STATION_OF_TYPE = {
     "application/x-tar": "archive",
     "application/warc": "archive",
 }
-MARKUP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body|title|meta)\b", re.I | re.S)
+MARKUP = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body|title|meta)\b",
+    re.I | re.S,
+)
 FEW_CONTROLS = 0.02
 
 
@@ -61,7 +64,9 @@ def media_type(head: bytes) -> str:
     if head[4:8] == b"ftyp":
         return _base_media(head)
     if head[:4] == b"RIFF":
-        return {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/x-wav"}.get(head[8:12], UNKNOWN)
+        return {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/x-wav"}.get(
+            head[8:12], UNKNOWN
+        )
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0" and len(head) > 26:
         return "image/bmp"
     if head[4:8] in QUICKTIME_ATOMS:
@@ -110,7 +115,10 @@ def _written(head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text/plain"
     bare = head.removeprefix(b"\xef\xbb\xbf")
-    if b"\0" in bare or sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in bare) > len(bare) * FEW_CONTROLS:
+    if (
+        b"\0" in bare
+        or sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in bare) > len(bare) * FEW_CONTROLS
+    ):
         return UNKNOWN
     if bare.startswith(PLAYLISTS):
         return "application/vnd.apple.mpegurl"

@@ -46,6 +46,10 @@ STATIONS: Mapping[str, Station] = {
     "text": Station("text", "headstamp.evidence.decoders.text", ()),
     "archive": Station(
         # Its time runs while the host does something with a member, so only processor time is short.
-        "archive", "headstamp.evidence.decoders.archive", ("warcio", "six.py"), cpu=3600, wall=7 * 86400
+        "archive",
+        "headstamp.evidence.decoders.archive",
+        ("warcio", "six.py"),
+        cpu=3600,
+        wall=7 * 86400,
     ),
 }
