@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import resource
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from headstamp.evidence.sandbox import Sandbox, Verdict
 
 TIMES = 10_000 if os.environ.get("HEADSTAMP_TORTURE") else 150
 AT_A_TIME = 250
+LOADED_TOO_LATE = re.compile("ImportError|ModuleNotFound|unknown encoding|PermissionError|Operation not permitted")
 GROWTH = 300 * 1024  # KiB that this process may grow by
 NO_SLOW_ENCODER = tuple(way for way in made_files.FILMS if way[1] not in made_files.SLOW_FILMS)
 
@@ -65,6 +67,7 @@ def test_damaged_files_end_in_a_verdict_each(best_sandbox: Sandbox, tmp_path: Pa
             found = future.result()
             verdicts[found.verdict] += 1
             assert found.verdict is not Verdict.CRASHED, (path, found)
+            assert not LOADED_TOO_LATE.search(found.why), (path, found)
             if found.media_type in ("application/zip", "application/x-tar", "application/warc", "application/gzip"):
                 for member in best_sandbox.members(path, found.media_type, tmp_path / "out"):
                     assert member.facts.get("verdict") != Verdict.CRASHED, (path, member)

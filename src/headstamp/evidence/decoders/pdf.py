@@ -12,7 +12,9 @@ from typing import Any
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError, PdfReadError
 
+from headstamp.evidence.decoders import reading
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
+from headstamp.evidence.decoders.loading import load_all
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 2000
@@ -33,6 +35,8 @@ TOLD = {
 def prepare() -> None:
     """Walk a small document once, so that all that is loaded late is loaded now."""
     logging.disable(logging.CRITICAL)
+    reading.prepare()  # strings are tried in several encodings
+    load_all(pypdf)
     writer = pypdf.PdfWriter()
     writer.add_metadata({"/Title": "sample", "/CreationDate": "D:20140614120000Z"})
     writer.add_blank_page(72, 72)

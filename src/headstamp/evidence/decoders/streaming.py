@@ -23,10 +23,12 @@ class Sender:
 
     def __init__(self, reply: int) -> None:
         self._reply = reply
+        self._begun = False
         write(self._reply, wire.MAGIC)
 
     def member(self, name: str, facts: Mapping[str, str], content: Readable) -> None:
         """A member and its bytes; an error of `content` is told and raised again by the caller's own rules."""
+        self._begun = True
         self._json(wire.MEMBER, {"name": name[:LONGEST_NAME], "facts": dict(facts)})
         while piece := content.read(wire.PIECE):
             for start in range(0, len(piece), wire.PIECE):
@@ -35,6 +37,7 @@ class Sender:
 
     def ended(self, facts: Mapping[str, str] | None = None, why: str = "") -> None:
         """The member at hand is at its end, whole unless `why` says otherwise."""
+        self._begun = False
         self._json(wire.ENDED, {"facts": dict(facts or {}), "why": why})
 
     def turned_away(self, name: str, why: str, facts: Mapping[str, str] | None = None) -> None:
@@ -42,7 +45,9 @@ class Sender:
         self._json(wire.TURNED_AWAY, {"name": name[:LONGEST_NAME], "facts": dict(facts or {}), "why": why})
 
     def done(self, verdict: str = "ok", why: str = "") -> None:
-        """The archive is at its end."""
+        """The archive is at its end, and with it any member still begun."""
+        if self._begun:
+            self.ended(why=why or "It is cut")
         self._json(wire.DONE, {"verdict": verdict, "why": why})
 
     def _json(self, kind: bytes, told: object) -> None:

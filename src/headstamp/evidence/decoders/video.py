@@ -22,6 +22,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from headstamp.evidence.decoders.found import Found, OverLimit, RawPart
+from headstamp.evidence.decoders.loading import load_all
 from headstamp.evidence.decoders.turning import turned
 
 DEMUXERS = {
@@ -50,6 +51,7 @@ CPU_BUDGET = 40.0  # seconds after which the frames at hand have to do
 
 def prepare() -> None:
     """Silence the library, whose messages hold words of the file; walk a small film once, so that all is loaded."""
+    load_all(av, but=("datasets",))
     av.logging.set_level(None)
     sample = io.BytesIO()
     with av.open(sample, "w", format="avi") as made:

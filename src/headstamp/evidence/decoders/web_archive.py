@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+import warcio  # type: ignore[import-untyped]
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
+from headstamp.evidence.decoders.loading import load_all
 from headstamp.evidence.decoders.streaming import Readable, Sender
 
 CARRYING = ("response", "resource", "conversion")
@@ -31,6 +33,7 @@ DECODED = ("gzip", "deflate", "deflate_alt", "identity", "")
 
 def prepare() -> None:
     """Load the hashes and walk a small archive once."""
+    load_all(warcio, but=("capture_http",))
     for name in ("sha1", "sha256", "md5", "sha512"):
         hashlib.new(name, b"")
     sample = io.BytesIO()

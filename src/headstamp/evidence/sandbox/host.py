@@ -52,7 +52,7 @@ class Sandbox:
             raise ValueError("A sandbox needs at least one process.")
         self._processes, self._stations = processes, stations
         self._jails: dict[str, Jail] = {}
-        self._failures = 0
+        self._failures: dict[str, list[str]] = {}
         self._starting = threading.Lock()
         self._alone = threading.Lock()
         self._children = threading.BoundedSemaphore(2 * processes)
@@ -168,18 +168,17 @@ class Sandbox:
             if jail is not None:
                 jail.close()
                 del self._jails[name]
-            while self._failures < START_FAILURES:
+            failures = self._failures.setdefault(name, [])
+            while len(failures) < START_FAILURES:
                 try:
                     self._jails[name] = jail = Jail(self._stations[name], self.confinement, self._processes)
                 except JailNotStarted as error:
-                    self._failures += 1
-                    said = str(error)
+                    failures.append(str(error))
                 else:
-                    self._failures = 0
+                    failures.clear()
                     return jail
-            raise SandboxMissing(
-                f"The sandbox did not start {START_FAILURES} times in a row: {said}", do=HELP
-            )
+            told = f"The sandbox did not start {START_FAILURES} times in a row: {failures[-1]}"
+            raise SandboxMissing(told, do=HELP)
 
     def _confine(self, unsafe: bool, wanted: Confinement | None) -> Confinement:
         if wanted is Confinement.NONE and not unsafe:

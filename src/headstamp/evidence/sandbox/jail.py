@@ -28,6 +28,7 @@ GRACE_SECONDS = (
 )
 # Libraries are bound at once: else each child would look up the same names anew.
 ENVIRONMENT = {"LD_BIND_NOW": "1"}
+SAID = 200  # characters of what a server said that did not start; the end of a traceback tells most
 PIPE_BYTES = 1024 * 1024
 
 
@@ -185,7 +186,7 @@ class Jail:
         self._process.wait()
         self._socket.close()
         self._drop_folder()
-        raise JailNotStarted(line(said[-1000:]) or "it said nothing")
+        raise JailNotStarted(line(said, 4096)[-SAID:] or "it said nothing")
 
     def _listen(self) -> None:
         while True:
