@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -62,9 +63,20 @@ def test_the_file_that_kills_its_server_is_told_and_its_neighbours_are_decoded(w
     assert verdicts == [Verdict.OK] * 3 + [Verdict.CRASHED] + [Verdict.OK] * 3
 
 
+def test_a_file_is_read_from_its_beginning_when_it_is_tried_again(best_sandbox: Sandbox, written: Write) -> None:
+    """A server that dies after its child has read leaves the shared place in the file at the end."""
+    first = "#!python\nimport sys\ntime.sleep(0.2); os.kill(os.getppid(), 9); time.sleep(9)"
+    with Sandbox(unsafe=True, confinement=Confinement.NONE, stations=hostile_stations()) as sandbox:
+        found = sandbox.submit(written("killer", first.encode())).result()
+    assert (found.verdict, found.why) == (Verdict.CRASHED, "its decoder took the whole server down")
+
+
 def test_a_file_that_is_not_there_is_an_error_of_the_caller(best_sandbox: Sandbox, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         best_sandbox.submit(tmp_path / "none").result()
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        assert best_sandbox.submit(path).result().verdict is Verdict.NOT_SUPPORTED
     with pytest.raises(ValueError, match="frames"):
         best_sandbox.submit(tmp_path, frames=1000)
     with pytest.raises(ValueError, match="no archive"):
@@ -170,6 +182,41 @@ def test_thumbnails_are_upright_and_within_the_size_asked_for(sandbox: Sandbox, 
         top, bottom = small.getpixel((25, 20)), small.getpixel((25, 180))
     assert top[2] > 200 > 60 > top[0]
     assert bottom[0] > 200 > 60 > bottom[2]
+
+
+def test_the_short_way_for_plain_jpegs_gives_the_same_pixels(tmp_path: Path) -> None:
+    """Pillow's whole way is the oracle; a picture that is not plain, or not whole, is left to it."""
+    from headstamp.evidence.decoders import plain_jpeg
+
+    def short(data: bytes, side: int = 200) -> bytes | None:
+        path = tmp_path / "jpeg"
+        path.write_bytes(data)
+        file = os.open(path, os.O_RDONLY)
+        try:
+            found = plain_jpeg.decoded(file, len(data), side)
+        finally:
+            os.close(file)
+        if found is None:
+            return None
+        encoder = Image.core.raw_encoder("RGB", "RGB", 0, 1)
+        encoder.setimage(found[0], (0, 0, *found[1:]))
+        return bytes(encoder.encode(200 * 200 * 3)[2])
+
+    chance = random.Random(3)
+    for number in range(60):
+        data = made_files.saved(
+            made_files.picture(chance), "JPEG", quality=1 + number, progressive=number % 2, subsampling=number % 3
+        )
+        with Image.open(io.BytesIO(data)) as image:
+            assert short(data) == image.tobytes()
+            assert short(data, max(image.size) - 1) is None
+        assert short(data[:-20]) is None or short(data[:-20]) == short(data)
+        assert short(data[: len(data) // 2]) is None
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert short(made_files.saved(Image.new("RGB", (8, 8)), "JPEG", exif=exif)) is None
+    for mode in ("L", "CMYK"):
+        assert short(made_files.saved(Image.new(mode, (8, 8)), "JPEG")) is None
 
 
 def test_a_picture_tells_camera_time_and_place(sandbox: Sandbox, written: Write) -> None:

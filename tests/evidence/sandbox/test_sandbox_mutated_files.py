@@ -17,7 +17,7 @@ from headstamp.evidence.sandbox import Sandbox, Verdict
 
 TIMES = 10_000 if os.environ.get("HEADSTAMP_TORTURE") else 150
 AT_A_TIME = 250
-LOADED_TOO_LATE = re.compile("ImportError|ModuleNotFound|unknown encoding|PermissionError|Operation not permitted")
+LOADED_TOO_LATE = re.compile("ImportError|ModuleNotFound|unknown encoding")
 GROWTH = 300 * 1024  # KiB that this process may grow by
 NO_SLOW_ENCODER = tuple(way for way in made_files.FILMS if way[1] not in made_files.SLOW_FILMS)
 

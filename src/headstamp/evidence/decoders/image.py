@@ -27,6 +27,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from headstamp.evidence.decoders import plain_jpeg
 from headstamp.evidence.decoders.exif import facts_of
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
 
@@ -70,11 +71,11 @@ def _walk(kind: str, name: str) -> None:
     sample = io.BytesIO()
     grey = Image.new("L", (24, 16), 128)
     grey.convert("P" if name in ("GIF", "PNG") else "RGB").save(sample, name)
-    for _ in range(WARM if name == "JPEG" else 1):
+    for number in range(WARM if name == "JPEG" else 1):
         file = os.memfd_create("sample")
         os.write(file, sample.getvalue())
         os.lseek(file, 0, os.SEEK_SET)
-        found = decode(file, {"media_type": kind, "thumbnail": 16})
+        found = decode(file, {"media_type": kind, "thumbnail": (16, 64)[number % 2]})
         nowhere = os.memfd_create("nowhere")
         found.send(nowhere)
         os.close(nowhere)
@@ -85,6 +86,12 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
     size = os.fstat(file).st_size
     if size > MOST_BYTES:
         raise OverLimit(f"It has {size:,} bytes; a picture may have {MOST_BYTES:,}")
+    plain = plain_jpeg.decoded(file, size, asked["thumbnail"]) if asked["media_type"] == "image/jpeg" else None
+    if plain is not None:
+        os.close(file)
+        core, width, height = plain
+        facts = {"width": str(width), "height": str(height), "format": "JPEG", "mode": "RGB", "gps": "no"}
+        return Found(facts=facts, parts=(RawPart("thumbnail", partial(_write, core, width, height), width, height),))
     formats = [name for name in FORMATS[asked["media_type"]] if name in Image.OPEN]
     if not formats:
         raise NotKnown(f"No decoder here reads {asked['media_type']}")
@@ -96,14 +103,14 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
             small = _thumbnail(image, asked["thumbnail"])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise OverLimit(str(error)) from error
-    part = RawPart("thumbnail", partial(_write, small), small.width, small.height)
+    part = RawPart("thumbnail", partial(_write, small.im, small.width, small.height), small.width, small.height)
     return Found(facts=facts, parts=(part,))
 
 
-def _write(image: Image.Image, descriptor: int) -> None:
+def _write(core: Any, width: int, height: int, descriptor: int) -> None:
     """The pixels straight from Pillow's encoder: a child's every fresh page of memory costs time."""
-    encoder = Image._getencoder("RGB", "raw", ("RGB", 0, 1))
-    encoder.setimage(image.im, (0, 0, *image.size))
+    encoder = Image.core.raw_encoder("RGB", "RGB", 0, 1)
+    encoder.setimage(core, (0, 0, width, height))
     if encoder.encode_to_file(descriptor, WRITTEN_AT_ONCE) < 0:
         raise OSError("The pixels could not be written")
 

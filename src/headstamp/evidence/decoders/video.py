@@ -21,7 +21,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from headstamp.evidence.decoders.found import Found, OverLimit, RawPart
+from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
 from headstamp.evidence.decoders.loading import load_all
 from headstamp.evidence.decoders.turning import turned
 
@@ -74,6 +74,8 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
     with os.fdopen(file, "rb") as source, _open(source, demuxer) as film:
         facts = _facts(film)
         pictures = [each for each in film.streams.video if not _is_cover(each)]
+        if pictures and pictures[0].codec_context is None:
+            raise NotKnown("Its pictures are in a codec that is not known here")
         if not pictures:
             sound = kind.replace("video/", "audio/") if film.streams.audio else ""
             return Found(sound, facts)
@@ -110,12 +112,18 @@ def _facts(film: InputContainer) -> dict[str, str]:
         name = "cover_codec" if _is_cover(stream) else "video_codec"
         if name in facts:
             continue
+        if stream.codec_context is None:  # a codec that is not known here
+            facts[name] = "unknown"
+            continue
         facts[name] = stream.codec_context.name
         if name == "video_codec":
             facts |= {"width": str(stream.width), "height": str(stream.height)}
             if stream.average_rate:
                 facts["frames_a_second"] = f"{float(stream.average_rate):.3f}"
     for sound in film.streams.audio[:1]:
+        if sound.codec_context is None:
+            facts["audio_codec"] = "unknown"
+            continue
         facts |= {"audio_codec": sound.codec_context.name, "sample_rate": str(sound.sample_rate)}
         facts["channels"] = str(sound.channels)
     facts["streams"] = str(len(film.streams))

@@ -21,7 +21,7 @@ from headstamp.evidence.sandbox import wire
 from headstamp.evidence.sandbox.seccomp import Filter
 
 PR_SET_PDEATHSIG = 1
-DESCRIPTORS = 256  # the highest a server can have; a child keeps six
+DESCRIPTORS = 256  # more a server cannot have; a child keeps six
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Tools:
     """What a child needs, made before the fork.
 
     Attributes:
-        memory: bytes of address space.
+        orphan: whether it would outlive a server that is killed, there being no process namespace.
         filter: the child's seccomp filter; None in a server that confines nothing.
     """
 
-    memory: int
+    orphan: bool
     filter: Filter | None
 
 
@@ -44,8 +44,9 @@ def live(entrance: socket.socket, decoder: ModuleType, tools: Tools) -> NoReturn
         os.closerange(3, door)
         os.closerange(door + 1, DESCRIPTORS)
         signal.set_wakeup_fd(-1)
-        die_with_parent()
-        _limit(tools.memory)
+        if tools.orphan:
+            die_with_parent()
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         order, descriptors, _, _ = socket.recv_fds(entrance, wire.ORDER_BYTES, 2)
         entrance.close()
         if len(descriptors) != 2:
@@ -68,7 +69,7 @@ def live(entrance: socket.socket, decoder: ModuleType, tools: Tools) -> NoReturn
 def prove(tools: Tools) -> NoReturn:
     """Try what must not work; the exit status says what did."""
     try:
-        _limit(tools.memory)
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         if tools.filter is not None:
             tools.filter.install()
         attempts = (
@@ -96,13 +97,13 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _limit(memory: int) -> None:
+def limit(memory: int) -> None:
+    """Limits that the server can live with too; a child inherits them and cannot raise them again."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 16),
+        (resource.RLIMIT_NOFILE, DESCRIPTORS),
     ):
         resource.setrlimit(what, (most, most))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from headstamp.evidence.sandbox import bubblewrap, wire
 from headstamp.evidence.sandbox.checks import line
-from headstamp.evidence.sandbox.pipes import Pipe
+from headstamp.evidence.sandbox.pipes import HEADROOM, Pipe
 from headstamp.evidence.sandbox.stations import Station
 from headstamp.evidence.sandbox.verdicts import Confinement
 
@@ -116,7 +116,7 @@ class Jail:
         with contextlib.suppress(
             OSError
         ):  # a user's share of pipe memory may be used up; a small pipe does too
-            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+            holds = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES) - HEADROOM
         try:
             with self._news:
                 self._jobs += 1
@@ -129,7 +129,7 @@ class Jail:
                 raise JailDied from error
             finally:
                 os.close(writing)
-            yield job, Pipe(reading, 2 * wall + GRACE_SECONDS)
+            yield job, Pipe(reading, 2 * wall + GRACE_SECONDS, holds)
         finally:
             os.close(reading)
             with self._news:

@@ -161,11 +161,13 @@ def run(arguments: list[str]) -> NoReturn:
     name = seccomp.machine()
     if confinement != "none" and not name:
         sys.exit("seccomp is not known for this machine")
-    tools = child.Tools(int(memory), seccomp.for_child(name) if confinement != "none" else None)
+    tools = child.Tools(confinement != "bubblewrap", seccomp.for_child(name) if confinement != "none" else None)
     server = Server(host, decoder, int(most), tools)
     if confinement != "none":
-        _confine(confinement, name, empty)
+        _confine(confinement, name, empty, int(memory))
         _prove(tools)
+    else:
+        child.limit(int(memory))
     os.dup2(0, 2)  # what a decoder prints is neither kept nor shown
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
@@ -174,7 +176,7 @@ def run(arguments: list[str]) -> NoReturn:
     server.serve()
 
 
-def _confine(confinement: str, name: str, empty: str) -> None:
+def _confine(confinement: str, name: str, empty: str, memory: int) -> None:
     landlock.give_up_privileges()
     if confinement == "landlock":
         if os.geteuid() == 0:
@@ -186,6 +188,7 @@ def _confine(confinement: str, name: str, empty: str) -> None:
         child.die_with_parent()
     if landlock.shut_out() == 0 and confinement == "landlock":
         sys.exit("this kernel has no Landlock")
+    child.limit(memory)
     seccomp.for_server(name).install()
 
 
