@@ -2,11 +2,12 @@
 
     python benchmarks/evidence_pictures.py [--pictures N] [--rounds R] [--confinement bubblewrap|landlock]
 
-Pictures are made up, 512 pixels on the longer side, JPEG of qualities 75 to 92, of smooth light and sensor noise so
-that they compress like photographs. Both sides open a file, decode it, turn it upright, make a thumbnail of at most
-512 pixels and encode that as a JPEG of quality 85. Bare: a pool of two plain processes, nothing confined, no facts
-read. Sandbox: `Sandbox(processes=2)`, one confined process for each file, all checks and facts included. The two take turns
-in one run; the bar is a ratio of 0.6 (pictures a second, sandbox by bare).
+Pictures are made up, 512 pixels on the longer side, JPEG of qualities 75 to 92, of smooth light and sensor
+noise so that they compress like photographs. Both sides open a file, decode it, turn it upright, make a
+thumbnail of at most 512 pixels and encode that as a JPEG of quality 85. Bare: a pool of two plain
+processes, nothing confined, no facts read. Sandbox: `Sandbox(processes=2)`, one confined process for each
+file, all checks and facts included. The two take turns in one run; the bar is a ratio of 0.6 (pictures a
+second, sandbox by bare).
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def lacking(confinement: Confinement) -> str:
         return "" if landlock.version() else "this kernel has no Landlock"
     if shutil.which("bwrap") is None:
         return "bubblewrap is not installed"
-    tried = subprocess.run(["bwrap", "--unshare-user", "--ro-bind", "/", "/", "true"], capture_output=True, check=False)
+    tried = subprocess.run(
+        ["bwrap", "--unshare-user", "--ro-bind", "/", "/", "true"], capture_output=True, check=False
+    )
     return "" if tried.returncode == 0 else f"no user namespaces: {tried.stderr.decode()}"
 
 

@@ -1,4 +1,4 @@
-"""Sound files of every supported format, made here, each differing from the last in size, mode and options."""
+"""Sound files of every supported format, each differing from the last in size, mode and options."""
 
 from __future__ import annotations
 
@@ -24,26 +24,47 @@ Chance = random.Random
 JPEG_MODES = ("RGB", "L", "CMYK")
 PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")
 TIFF_WAYS = (
-    ("RGB", "raw"), ("RGB", "tiff_lzw"), ("RGB", "tiff_adobe_deflate"), ("RGB", "packbits"), ("RGB", "jpeg"), ("L", "raw"),
-    ("1", "group4"), ("1", "group3"), ("P", "tiff_lzw"), ("RGBA", "tiff_lzw"), ("CMYK", "raw"), ("I;16", "raw"),
-    ("F", "raw"), ("LAB", "raw"), ("I", "raw"), ("LA", "raw"), ("RGB", "zstd"), ("RGB", "lzma"),
+    ("RGB", "raw"), ("RGB", "tiff_lzw"), ("RGB", "tiff_adobe_deflate"), ("RGB", "packbits"),
+    ("RGB", "jpeg"), ("L", "raw"), ("1", "group4"), ("1", "group3"), ("P", "tiff_lzw"),
+    ("RGBA", "tiff_lzw"), ("CMYK", "raw"), ("I;16", "raw"), ("F", "raw"), ("LAB", "raw"), ("I", "raw"),
+    ("LA", "raw"), ("RGB", "zstd"), ("RGB", "lzma"),
 )  # fmt: skip
 FILMS = (
-    ("mp4", "h264", "yuv420p"), ("mov", "mpeg4", "yuv420p"), ("matroska", "h264", "yuv420p"), ("webm", "libvpx", "yuv420p"),
-    ("avi", "mpeg4", "yuv420p"), ("mpegts", "mpeg2video", "yuv420p"), ("mpeg", "mpeg1video", "yuv420p"),
-    ("flv", "flv1", "yuv420p"), ("asf", "wmv2", "yuv420p"), ("webm", "libvpx-vp9", "yuv420p"), ("avi", "mjpeg", "yuvj420p"),
-    ("mp4", "libx265", "yuv420p"), ("mp4", "libsvtav1", "yuv420p"), ("3gp", "mpeg4", "yuv420p"),
+    ("mp4", "h264", "yuv420p"), ("mov", "mpeg4", "yuv420p"), ("matroska", "h264", "yuv420p"),
+    ("webm", "libvpx", "yuv420p"), ("avi", "mpeg4", "yuv420p"), ("mpegts", "mpeg2video", "yuv420p"),
+    ("mpeg", "mpeg1video", "yuv420p"), ("flv", "flv1", "yuv420p"), ("asf", "wmv2", "yuv420p"),
+    ("webm", "libvpx-vp9", "yuv420p"), ("avi", "mjpeg", "yuvj420p"), ("mp4", "libx265", "yuv420p"),
+    ("mp4", "libsvtav1", "yuv420p"), ("3gp", "mpeg4", "yuv420p"),
 )  # fmt: skip
 SLOW_FILMS = ("libx265", "libsvtav1")
 SOUNDS = (("mp3", "libmp3lame"), ("flac", "flac"), ("ipod", "aac"), ("adts", "aac"), ("ogg", "libopus"))
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1251", "cp1256", "iso8859-5", "koi8-r", "shift_jis", "gb18030", "euc-kr")
+FONT = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}
+DATED = '<meta property="article:published_time" content="2014-06-14">'
+FONT = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}
+DATED = '<meta property="article:published_time" content="2014-06-14">'
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "cp1251",
+    "cp1256",
+    "iso8859-5",
+    "koi8-r",
+    "shift_jis",
+    "gb18030",
+    "euc-kr",
+)
 
 
 def picture(chance: Chance, mode: str = "RGB") -> Image.Image:
     size = (chance.randrange(1, 200), chance.randrange(1, 200))
     grey = Image.effect_noise(size, chance.randrange(1, 100))
     if mode in ("F", "I", "I;16"):
-        return grey.convert("I").point(lambda value: value * 200 + 0).convert(mode) if mode != "F" else grey.convert("F")
+        return (
+            grey.convert("I").point(lambda value: value * 200 + 0).convert(mode)
+            if mode != "F"
+            else grey.convert("F")
+        )
     colours = Image.merge("RGB", (grey, grey.transpose(Image.Transpose.ROTATE_180), grey))
     if mode == "LAB":
         return Image.merge("LAB", colours.split())
@@ -83,20 +104,41 @@ def png(chance: Chance, number: int) -> bytes:
 def gif(chance: Chance, number: int) -> bytes:
     first = picture(chance).quantize(chance.randrange(2, 256))
     others = [first.rotate(90 * n) for n in range(1, number % 4 + 1)] if number % 2 else []
-    return saved(first, "GIF", save_all=bool(others), append_images=others, interlace=number % 2, transparency=number % 2)
+    return saved(
+        first,
+        "GIF",
+        save_all=bool(others),
+        append_images=others,
+        interlace=number % 2,
+        transparency=number % 2,
+    )
 
 
 def webp(chance: Chance, number: int) -> bytes:
     first = picture(chance, "RGBA" if number % 2 else "RGB")
     others = [first.transpose(Image.Transpose.FLIP_TOP_BOTTOM)] if number % 5 == 4 else []
-    return saved(first, "WEBP", lossless=number % 3 == 0, quality=number % 100, save_all=bool(others), append_images=others)
+    return saved(
+        first,
+        "WEBP",
+        lossless=number % 3 == 0,
+        quality=number % 100,
+        save_all=bool(others),
+        append_images=others,
+    )
 
 
 def tiff(chance: Chance, number: int) -> bytes:
     mode, compression = TIFF_WAYS[number % len(TIFF_WAYS)]
     first = picture(chance, mode)
     others = [first] if number % 7 == 6 and compression != "jpeg" else []
-    return saved(first, "TIFF", compression=compression, save_all=bool(others), append_images=others, big_tiff=number % 5 == 4)
+    return saved(
+        first,
+        "TIFF",
+        compression=compression,
+        save_all=bool(others),
+        append_images=others,
+        big_tiff=number % 5 == 4,
+    )
 
 
 def bmp(chance: Chance, number: int) -> bytes:
@@ -114,14 +156,20 @@ def avif(chance: Chance, number: int) -> bytes:
 
 def film(chance: Chance, number: int, ways: tuple[tuple[str, str, str], ...] = FILMS) -> bytes:
     form, codec, pixels = ways[number % len(ways)]
-    return encoded_film(form, codec, pixels, (64 + 16 * (number % 5), 64 + 16 * (number % 3)), 4 + number % 12)
+    return encoded_film(
+        form, codec, pixels, (64 + 16 * (number % 5), 64 + 16 * (number % 3)), 4 + number % 12
+    )
 
 
-def encoded_film(form: str, codec: str, pixels: str, size: tuple[int, int], count: int, gop: int = 3) -> bytes:
+def encoded_film(
+    form: str, codec: str, pixels: str, size: tuple[int, int], count: int, gop: int = 3
+) -> bytes:
     out = io.BytesIO()
     options = {"svtav1-params": "lp=1", "x265-params": "log-level=none"} if codec in SLOW_FILMS else {}
     with av.open(out, "w", format=form) as made:
-        stream = made.add_stream(codec, rate=Fraction(5 if "mpeg" not in codec or codec == "mpeg4" else 25), options=options)
+        stream = made.add_stream(
+            codec, rate=Fraction(5 if "mpeg" not in codec or codec == "mpeg4" else 25), options=options
+        )
         stream.width, stream.height, stream.pix_fmt, stream.gop_size = *size, pixels, gop
         stream.codec_context.thread_count = 1
         if pixels == "yuvj420p":
@@ -152,7 +200,9 @@ def sound(chance: Chance, number: int) -> bytes:
         frame = av.AudioFrame(format="s16", layout="stereo", samples=4800 + 480 * number)
         frame.rate, frame.pts = 48000, 0
         frame.planes[0].update(chance.randbytes(frame.planes[0].buffer_size))
-        sampler = av.AudioResampler(format=stream.format, layout=stream.layout, rate=48000, frame_size=stream.frame_size or None)
+        sampler = av.AudioResampler(
+            format=stream.format, layout=stream.layout, rate=48000, frame_size=stream.frame_size or None
+        )
         for piece in (*sampler.resample(frame), *sampler.resample(None)):
             for packet in stream.encode(piece):
                 made.mux(packet)
@@ -164,7 +214,7 @@ def sound(chance: Chance, number: int) -> bytes:
 def pdf(chance: Chance, number: int) -> bytes:
     writer = pypdf.PdfWriter()
     font = DictionaryObject(
-        {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"), NameObject("/BaseFont"): NameObject("/Helvetica")}
+        {NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in FONT.items()}
     )  # fmt: skip
     for page_number in range(1 + number % 4):
         page = writer.add_blank_page(200, 200)
@@ -183,8 +233,14 @@ def pdf(chance: Chance, number: int) -> bytes:
 
 def page(chance: Chance, number: int) -> bytes:
     encoding = ENCODINGS[number % len(ENCODINGS)]
-    words = {"cp1251": "слово ", "koi8-r": "слово ", "iso8859-5": "слово ", "cp1256": "كلمة ", "shift_jis": "言葉 "}.get(encoding, "word ")
-    head = f'<meta charset="{encoding}"><title>page {number}</title><meta property="article:published_time" content="2014-06-14">'
+    words = {
+        "cp1251": "слово ",
+        "koi8-r": "слово ",
+        "iso8859-5": "слово ",
+        "cp1256": "كلمة ",
+        "shift_jis": "言葉 ",
+    }.get(encoding, "word ")
+    head = f'<meta charset="{encoding}"><title>page {number}</title>{DATED}'
     body = f"<nav>menu</nav><article><p>{words * 60}</article><script>alert(1)</script>"
     return f"<!DOCTYPE html>\n<html lang=xx><head>{head}</head><body>{body}</body></html>".encode(encoding)
 
@@ -247,5 +303,10 @@ PICTURES: dict[str, Callable[[Chance, int], bytes]] = {
     "jpeg": jpeg, "png": png, "gif": gif, "webp": webp, "tiff": tiff, "bmp": bmp, "avif": avif
 }  # fmt: skip
 WRITTEN: dict[str, Callable[[Chance, int], bytes]] = {"pdf": pdf, "html": page, "text": plain}
-ARCHIVES: dict[str, Callable[[Chance, int], bytes]] = {"zip": zipped, "tar": tarred, "compressed": compressed, "warc": warc}
+ARCHIVES: dict[str, Callable[[Chance, int], bytes]] = {
+    "zip": zipped,
+    "tar": tarred,
+    "compressed": compressed,
+    "warc": warc,
+}
 FORMATS = {**PICTURES, "film": film, "sound": sound, **WRITTEN, **ARCHIVES}

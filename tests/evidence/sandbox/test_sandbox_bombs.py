@@ -1,4 +1,4 @@
-"""Small files that claim or unfold to more than they may: refused, soon, and without growth of anything outside."""
+"""Small files that claim or unfold to more than they may: refused soon, and nothing grows outside."""
 
 from __future__ import annotations
 
@@ -36,7 +36,17 @@ def png_bomb(side: int = 40_000) -> bytes:
 
 
 def tiff_bomb(side: int = 60_000) -> bytes:
-    tags = [(256, side), (257, side), (258, 8), (259, 1), (262, 1), (273, 8), (277, 1), (278, side), (279, side)]
+    tags = [
+        (256, side),
+        (257, side),
+        (258, 8),
+        (259, 1),
+        (262, 1),
+        (273, 8),
+        (277, 1),
+        (278, side),
+        (279, side),
+    ]
     entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
     return b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + bytes(64)
 
@@ -58,7 +68,9 @@ def png_text_bomb() -> bytes:
 PICTURES = {
     "png of 1.6e9 pixels": png_bomb(),
     "tiff of 3.6e9 pixels": tiff_bomb(),
-    "bmp of 2.5e9 pixels": patched(made_files.saved(Image.new("RGB", (2, 2)), "BMP"), 18, "<ii", 50_000, 50_000),
+    "bmp of 2.5e9 pixels": patched(
+        made_files.saved(Image.new("RGB", (2, 2)), "BMP"), 18, "<ii", 50_000, 50_000
+    ),
     "gif of 4.2e9 pixels": patched(made_files.saved(Image.new("P", (2, 2)), "GIF"), 6, "<HH", 65_000, 65_000),
     "jpeg of 4.2e9 pixels": (lambda data: patched(data, data.index(b"\xff\xc0") + 5, ">HH", 65_000, 65_000))(
         made_files.saved(Image.new("RGB", (8, 8)), "JPEG")
@@ -157,7 +169,9 @@ def test_a_sparse_giant_in_a_tar_is_cut(best_sandbox: Sandbox, written: Write, t
     assert all(member.file is None or member.file.stat().st_size < MIB for member in members)
 
 
-def test_a_gzip_that_holds_itself_is_one_member(best_sandbox: Sandbox, written: Write, tmp_path: Path) -> None:
+def test_a_gzip_that_holds_itself_is_one_member(
+    best_sandbox: Sandbox, written: Write, tmp_path: Path
+) -> None:
     """Nothing is unpacked twice of its own accord; how deep to go is for the caller."""
     data = b"end"
     for _ in range(50):
@@ -197,7 +211,9 @@ def test_links_and_devices_are_turned_away(
     assert all(path.is_file() and not path.is_symlink() for path in (tmp_path / "out").iterdir())
 
 
-def test_a_link_in_a_zip_and_a_locked_member_are_told(sandbox: Sandbox, written: Write, tmp_path: Path) -> None:
+def test_a_link_in_a_zip_and_a_locked_member_are_told(
+    sandbox: Sandbox, written: Write, tmp_path: Path
+) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         link = zipfile.ZipInfo("link")
@@ -208,7 +224,9 @@ def test_a_link_in_a_zip_and_a_locked_member_are_told(sandbox: Sandbox, written:
     data = bytearray(out.getvalue())
     place = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 1)
     data[place + 8] |= 1
-    told = {member.name: member.why for member in gathered(sandbox, written("zip", bytes(data)), tmp_path / "out")}
+    told = {
+        member.name: member.why for member in gathered(sandbox, written("zip", bytes(data)), tmp_path / "out")
+    }
     assert told == {"link": "It is a link, which is never followed", "locked": "It is encrypted", "open": ""}
 
 
@@ -236,7 +254,10 @@ def test_a_polyglot_is_decoded_as_what_it_begins_with(sandbox: Sandbox, written:
         assert sandbox.submit(written("both", data)).result().verdict in (Verdict.BROKEN, Verdict.OK)
 
 
-@pytest.mark.parametrize("start", ["#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:{port}/x.ts\n", "ffconcat version 1.0\nfile '/etc/passwd'\n"])
+@pytest.mark.parametrize(
+    "start",
+    ["#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:{port}/x.ts\n", "ffconcat version 1.0\nfile '/etc/passwd'\n"],
+)
 def test_playlists_are_not_followed(sandbox: Sandbox, written: Write, start: str) -> None:
     found = sandbox.submit(written("list", start.format(port=1).encode())).result()
     assert (found.verdict, found.parts) == (Verdict.NOT_SUPPORTED, ())

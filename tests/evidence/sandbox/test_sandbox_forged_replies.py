@@ -33,9 +33,7 @@ FALSE_HEADINGS = {
     "a side larger than asked": json.dumps(
         HONEST | {"parts": [PICTURE | {"width": 9999, "height": 1, "size": 29997}]}
     ).encode(),
-    "a side that is true": json.dumps(
-        HONEST | {"parts": [PICTURE | {"width": True, "height": 4}]}
-    ).encode(),
+    "a side that is true": json.dumps(HONEST | {"parts": [PICTURE | {"width": True, "height": 4}]}).encode(),
     "a side with a fraction": json.dumps(HONEST | {"parts": [PICTURE | {"width": 2.0}]}).encode(),
     "two thumbnails": json.dumps(HONEST | {"parts": [PICTURE, PICTURE]}).encode(),
     "frames that nobody asked for": json.dumps(
@@ -99,7 +97,9 @@ FALSE_REPLIES = {
     "pixels cut short": reply(json.dumps(HONEST | {"parts": [PICTURE]}).encode(), b"x" * 11),
     "more than announced": reply(json.dumps(HONEST | {"parts": [PICTURE]}).encode(), b"x" * 13),
     "text that is none": reply(
-        json.dumps(HONEST | {"parts": [{"kind": "text", "at": None, "width": 0, "height": 0, "size": 2}]}).encode(),
+        json.dumps(
+            HONEST | {"parts": [{"kind": "text", "at": None, "width": 0, "height": 0, "size": 2}]}
+        ).encode(),
         b"\xff\xff",
     ),
     "two replies": "#!python\nfor _ in 1, 2: Found().send(reply)\nos._exit(0)",
@@ -115,7 +115,12 @@ def test_a_false_reply_is_a_crash(taken_over: Sandbox, written: Write, name: str
 def test_no_file_can_speak_for_another(taken_over: Sandbox, written: Write) -> None:
     """Liars that write a good reply to every descriptor they hold run beside honest files."""
     forged = reply(json.dumps(HONEST | {"facts": {"gained": "forged"}}).encode())
-    liar = written("liar", forged.replace("os.write(reply,", "[os.write(f,").replace("; os._exit", " for f in (0, 1, 2, reply)]; os._exit").encode())
+    liar = written(
+        "liar",
+        forged.replace("os.write(reply,", "[os.write(f,")
+        .replace("; os._exit", " for f in (0, 1, 2, reply)]; os._exit")
+        .encode(),
+    )
     files = [written(f"{n}", f"text {n}".encode()) for n in range(20)]
     waiting = [taken_over.submit(file) for file in [liar, *files, liar]]
     told = [each.result() for each in waiting]

@@ -40,9 +40,11 @@ def test_a_server_that_does_not_start_is_not_started_for_ever(best_sandbox: Sand
     broken = {**STATIONS, "text": replace(STATIONS["text"], module="no_such_decoder")}
     with Sandbox(stations=broken) as sandbox:
         for _ in range(2):
-            with pytest.raises(SandboxMissing, match="3 times in a row.*no_such_decoder"):
+            with pytest.raises(SandboxMissing, match=r"3 times in a row.*no_such_decoder"):
                 sandbox.submit(written("text", b"abc")).result()
-        assert sandbox.submit(written("jpeg", made_files.saved(Image.new("RGB", (9, 9)), "JPEG"))).result().parts
+        assert (
+            sandbox.submit(written("jpeg", made_files.saved(Image.new("RGB", (9, 9)), "JPEG"))).result().parts
+        )
 
 
 def test_a_server_that_was_killed_is_replaced(best_sandbox: Sandbox, written: Write) -> None:
@@ -63,7 +65,9 @@ def test_the_file_that_kills_its_server_is_told_and_its_neighbours_are_decoded(w
     assert verdicts == [Verdict.OK] * 3 + [Verdict.CRASHED] + [Verdict.OK] * 3
 
 
-def test_a_file_is_read_from_its_beginning_when_it_is_tried_again(best_sandbox: Sandbox, written: Write) -> None:
+def test_a_file_is_read_from_its_beginning_when_it_is_tried_again(
+    best_sandbox: Sandbox, written: Write
+) -> None:
     """A server that dies after its child has read leaves the shared place in the file at the end."""
     first = "#!python\nimport sys\ntime.sleep(0.2); os.kill(os.getppid(), 9); time.sleep(9)"
     with Sandbox(unsafe=True, confinement=Confinement.NONE, stations=hostile_stations()) as sandbox:
@@ -84,14 +88,14 @@ def test_a_file_that_is_not_there_is_an_error_of_the_caller(best_sandbox: Sandbo
 
 
 def test_closing_ends_every_process(best_sandbox: Sandbox, written: Write) -> None:
-    sandbox = Sandbox(processes=2, stations=hostile_stations(wall=60))
-    sleeper = sandbox.submit(written("sleep", b"#!python\ntime.sleep(30)"))
-    sandbox.submit(written("text", b"abc")).result()
-    servers = [jail._process for jail in sandbox._jails.values()]
-    for server in servers:
-        server.kill()
-    assert sleeper.result().verdict is Verdict.CRASHED
-    sandbox.close()
+    with Sandbox(processes=2, stations=hostile_stations(wall=60)) as sandbox:
+        asleep = sandbox.submit(written("sleep", b"#!python\ntime.sleep(0.5)"))
+        sandbox.submit(written("text", b"abc")).result()
+        servers = [jail._process for jail in sandbox._jails.values()]
+        for server in servers:
+            server.kill()
+        assert asleep.result().verdict is Verdict.OK  # tried again: it was not to blame
+        servers += [jail._process for jail in sandbox._jails.values()]
     assert all(server.poll() is not None for server in servers)
 
 
@@ -162,11 +166,12 @@ def test_what_the_sandbox_loads_stays_small() -> None:
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     loaded = set(ran.stdout.split())
-    assert loaded <= {"headstamp", "headstamp.evidence", "headstamp.evidence.decoders", "headstamp.evidence.sandbox"} | {
-        f"headstamp.evidence.{name}"
+    assert loaded <= {"headstamp"} | {
+        f"headstamp.{name}"
         for name in (
-            "decoders.found", "sandbox.child", "sandbox.landlock", "sandbox.seccomp", "sandbox.server",
-            "sandbox.syscalls", "sandbox.wire",
+    "evidence", "evidence.decoders", "evidence.sandbox", "evidence.decoders.found",
+    "evidence.sandbox.child", "evidence.sandbox.landlock", "evidence.sandbox.seccomp",
+    "evidence.sandbox.server", "evidence.sandbox.syscalls", "evidence.sandbox.wire",
         )
     }  # fmt: skip
 
@@ -205,7 +210,11 @@ def test_the_short_way_for_plain_jpegs_gives_the_same_pixels(tmp_path: Path) -> 
     chance = random.Random(3)
     for number in range(60):
         data = made_files.saved(
-            made_files.picture(chance), "JPEG", quality=1 + number, progressive=number % 2, subsampling=number % 3
+            made_files.picture(chance),
+            "JPEG",
+            quality=1 + number,
+            progressive=number % 2,
+            subsampling=number % 3,
         )
         with Image.open(io.BytesIO(data)) as image:
             assert short(data) == image.tobytes()
@@ -224,11 +233,17 @@ def test_a_picture_tells_camera_time_and_place(sandbox: Sandbox, written: Write)
     exif[0x010F], exif[0x0110], exif[0x0131] = "Maker", "Model 1", "Editor 2.0"
     exif.get_ifd(0x8769)[0x9003] = "2014:06:14 12:30:00"
     exif.get_ifd(0x8825).update({1: "N", 2: (36.0, 20.0, 6.0), 3: "E", 4: (43.0, 8.0, 0.0)})
-    found = sandbox.submit(written("jpeg", made_files.saved(Image.new("RGB", (9, 9)), "JPEG", exif=exif))).result()
+    found = sandbox.submit(
+        written("jpeg", made_files.saved(Image.new("RGB", (9, 9)), "JPEG", exif=exif))
+    ).result()
     assert found.facts["taken"] == "2014-06-14T12:30:00"
     assert (found.facts["camera_make"], found.facts["camera_model"]) == ("Maker", "Model 1")
     assert found.facts["software"] == "Editor 2.0"
-    assert (found.facts["gps"], found.facts["gps_latitude"], found.facts["gps_longitude"]) == ("yes", "36.335000", "43.133333")
+    assert (found.facts["gps"], found.facts["gps_latitude"], found.facts["gps_longitude"]) == (
+        "yes",
+        "36.335000",
+        "43.133333",
+    )
 
 
 def test_frames_are_spread_over_the_film(sandbox: Sandbox, written: Write) -> None:

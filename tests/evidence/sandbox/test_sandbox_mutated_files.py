@@ -68,7 +68,12 @@ def test_damaged_files_end_in_a_verdict_each(best_sandbox: Sandbox, tmp_path: Pa
             verdicts[found.verdict] += 1
             assert found.verdict is not Verdict.CRASHED, (path, found)
             assert not LOADED_TOO_LATE.search(found.why), (path, found)
-            if found.media_type in ("application/zip", "application/x-tar", "application/warc", "application/gzip"):
+            if found.media_type in (
+                "application/zip",
+                "application/x-tar",
+                "application/warc",
+                "application/gzip",
+            ):
                 for member in best_sandbox.members(path, found.media_type, tmp_path / "out"):
                     assert member.facts.get("verdict") != Verdict.CRASHED, (path, member)
             path.unlink()

@@ -1,4 +1,4 @@
-"""A sandbox that refuses sound files is no help: sound files of every format still open, in both kinds of sandbox.
+"""Sound files of every format still open, in both kinds of sandbox: one that refuses them is no help.
 
 Ten of each by default, 200 with HEADSTAMP_TORTURE set.
 """
@@ -19,7 +19,13 @@ FILM_FORMATS = len(made_files.FILMS)
 
 
 def count(form: str) -> int:
-    return max(EACH, FILM_FORMATS) if form == "film" else max(EACH, len(made_files.TIFF_WAYS)) if form == "tiff" else EACH
+    return (
+        max(EACH, FILM_FORMATS)
+        if form == "film"
+        else max(EACH, len(made_files.TIFF_WAYS))
+        if form == "tiff"
+        else EACH
+    )
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +43,9 @@ def sound_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path
 
 
 @pytest.mark.parametrize("form", made_files.FORMATS)
-def test_sound_files_open(sandbox: Sandbox, sound_files: dict[str, list[Path]], form: str, tmp_path: Path) -> None:
+def test_sound_files_open(
+    sandbox: Sandbox, sound_files: dict[str, list[Path]], form: str, tmp_path: Path
+) -> None:
     waiting = [(path, sandbox.submit(path)) for path in sound_files[form]]
     for number, (path, future) in enumerate(waiting):
         found = future.result()

@@ -1,4 +1,4 @@
-"""Archives: which kind, and their members one after another. What lies in a member is for another child to see.
+"""Archives: which kind, and their members in turn. What lies in a member is for another child to see.
 
 A member's name is only ever told, never used. Links, devices and names that lead out of a folder are turned
 away. Limits on bytes, ratio and number are kept by the host, which cuts the stream.
@@ -147,7 +147,8 @@ class _Tolerant:
             return b""
 
     def _at_end(self) -> bytes:
-        # A TAR that claims a member of a petabyte is otherwise skipped over, ten kilobytes of nothing at a time.
+        # A TAR that claims a member of a petabyte is otherwise skipped over, ten kilobytes of nothing at a
+        # time.
         self._beyond += 1
         if self._beyond > READS_BEYOND_END:
             raise tarfile.ReadError("it ends before its last member does")

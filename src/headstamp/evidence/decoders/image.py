@@ -25,6 +25,7 @@ from PIL import (
     MpoImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
+    _imaging,
 )
 
 from headstamp.evidence.decoders import plain_jpeg
@@ -42,7 +43,16 @@ FORMATS = {
     "image/heic": ("HEIF",),
 }
 # Pillow loads these when a picture first asks for them, which in a child is too late.
-LOADED_LATE = (ImageCms, ImageColor, ImageFilter, ImagePalette, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
+LOADED_LATE = (
+    ImageCms,
+    ImageColor,
+    ImageFilter,
+    ImagePalette,
+    MpoImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+    _imaging,
+)
 MOST_PIXELS = 250_000_000
 MOST_BYTES = 512 * 1024 * 1024
 WRITTEN_AT_ONCE = 64 * 1024
@@ -86,12 +96,16 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
     size = os.fstat(file).st_size
     if size > MOST_BYTES:
         raise OverLimit(f"It has {size:,} bytes; a picture may have {MOST_BYTES:,}")
-    plain = plain_jpeg.decoded(file, size, asked["thumbnail"]) if asked["media_type"] == "image/jpeg" else None
+    plain = (
+        plain_jpeg.decoded(file, size, asked["thumbnail"]) if asked["media_type"] == "image/jpeg" else None
+    )
     if plain is not None:
         os.close(file)
         core, width, height = plain
         facts = {"width": str(width), "height": str(height), "format": "JPEG", "mode": "RGB", "gps": "no"}
-        return Found(facts=facts, parts=(RawPart("thumbnail", partial(_write, core, width, height), width, height),))
+        return Found(
+            facts=facts, parts=(RawPart("thumbnail", partial(_write, core, width, height), width, height),)
+        )
     formats = [name for name in FORMATS[asked["media_type"]] if name in Image.OPEN]
     if not formats:
         raise NotKnown(f"No decoder here reads {asked['media_type']}")
@@ -103,13 +117,15 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
             small = _thumbnail(image, asked["thumbnail"])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise OverLimit(str(error)) from error
-    part = RawPart("thumbnail", partial(_write, small.im, small.width, small.height), small.width, small.height)
+    part = RawPart(
+        "thumbnail", partial(_write, small.im, small.width, small.height), small.width, small.height
+    )
     return Found(facts=facts, parts=(part,))
 
 
 def _write(core: Any, width: int, height: int, descriptor: int) -> None:
     """The pixels straight from Pillow's encoder: a child's every fresh page of memory costs time."""
-    encoder = Image.core.raw_encoder("RGB", "RGB", 0, 1)
+    encoder = _imaging.raw_encoder("RGB", "RGB", 0, 1)
     encoder.setimage(core, (0, 0, width, height))
     if encoder.encode_to_file(descriptor, WRITTEN_AT_ONCE) < 0:
         raise OSError("The pixels could not be written")

@@ -1,4 +1,4 @@
-"""Loading everything beforehand: a library that imports as it goes finds the door shut, and calls the file broken."""
+"""Loading everything beforehand: who imports later finds the door shut, and calls the file broken."""
 
 from __future__ import annotations
 

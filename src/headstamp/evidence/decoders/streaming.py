@@ -15,7 +15,8 @@ LONGEST_NAME = 4096
 class Readable(Protocol):
     """Anything that hands out bytes."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end."""
 
 
 class Sender:
@@ -27,7 +28,7 @@ class Sender:
         write(self._reply, wire.MAGIC)
 
     def member(self, name: str, facts: Mapping[str, str], content: Readable) -> None:
-        """A member and its bytes; an error of `content` is told and raised again by the caller's own rules."""
+        """A member and its bytes; what `content` raises is for the caller."""
         self._begun = True
         self._json(wire.MEMBER, {"name": name[:LONGEST_NAME], "facts": dict(facts)})
         while piece := content.read(wire.PIECE):

@@ -50,7 +50,7 @@ CPU_BUDGET = 40.0  # seconds after which the frames at hand have to do
 
 
 def prepare() -> None:
-    """Silence the library, whose messages hold words of the file; walk a small film once, so that all is loaded."""
+    """Load all, silence the library, whose messages hold words of the file, and walk a small film."""
     load_all(av, but=("datasets",))
     av.logging.set_level(None)
     sample = io.BytesIO()
@@ -167,7 +167,7 @@ def _frames(film: InputContainer, stream: VideoStream, most: int, side: int) -> 
 
 
 def _key_times(film: InputContainer, stream: VideoStream) -> list[int]:
-    """When key frames begin, in the stream's own time: by the file's index, else by passing over its packets."""
+    """When key frames begin, in the stream's own time: by the file's index, else by its packets."""
     indexed = [each.timestamp for each in islice(stream.index_entries, MOST_INDEXED) if each.is_keyframe]
     if len(indexed) > 1 or (indexed and stream.frames == len(stream.index_entries)):
         return sorted(indexed)

@@ -1,4 +1,4 @@
-"""Web archives (WARC, ISO 28500), through warcio: each response or resource as the page or picture it carried."""
+"""Web archives (WARC, ISO 28500), through warcio: each record as the page or picture it carried."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The command line of bubblewrap: what of this machine a decoder's server can see. Nothing is writable.
 
-Visible, read-only: the Python that runs this process, the C library's folders, the decoders a station names and
-headstamp's sandbox and decoders. Not visible: home, project, case, /etc, /proc, /sys, /dev, any other process,
-any network.
+Visible, read-only: the Python that runs this process, the C library's folders, the decoders a station names
+and headstamp's sandbox and decoders. Not visible: home, project, case, /etc, /proc, /sys, /dev, any other
+process, any network.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import NoReturn
@@ -72,7 +73,7 @@ def prove(tools: Tools) -> NoReturn:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         if tools.filter is not None:
             tools.filter.install()
-        attempts = (
+        attempts: tuple[Callable[[], object], ...] = (
             lambda: os.open("/", os.O_RDONLY),
             lambda: socket.socket(),
             lambda: os.fork(),
@@ -118,7 +119,5 @@ def _decode(decoder: ModuleType, file: int, asked: dict[str, object]) -> Found:
         return Found(verdict="not-supported", why=str(error))
     except MemoryError:
         return Found(verdict="refused", why="It needs more memory than a decoder may have")
-    except (
-        Exception
-    ) as error:  # whatever a decoder raises over a hostile file means that the file is not sound
+    except Exception as error:  # whatever a decoder raises means that the file is not sound
         return Found(verdict="broken", why=f"{type(error).__name__}: {error}"[: wire.WHY_CHARACTERS])

@@ -133,7 +133,7 @@ class Sandbox:
             os.close(file)
 
     def _apart(self, name: str, file: int, order: Mapping[str, object], kind: str) -> Decoded:
-        """Decode a file whose server died, in a server of its own: which of the files at work killed it is not known."""
+        """Decode in a server of its own a file whose server died: it may not have been the one to blame."""
         with self._alone:
             jail = self._started(name, 1)
             try:
@@ -155,7 +155,9 @@ class Sandbox:
                 jail.kill()
                 return Decoded(Verdict.TIMED_OUT, f"It took more than {station.wall} seconds", kind)
             except ReplyFalse as error:
-                return Decoded(Verdict.CRASHED, f"its decoder replied what no decoder replies ({error})", kind)
+                return Decoded(
+                    Verdict.CRASHED, f"its decoder replied what no decoder replies ({error})", kind
+                )
         try:
             made = tuple(
                 encoding.part(announced, data) for announced, data in zip(head.parts, parts, strict=True)
@@ -215,7 +217,8 @@ def _reply(pipe: Pipe, order: Mapping[str, object]) -> tuple[Heading, list[bytea
     head = heading(
         bytes(pipe.exactly(size)), frames=int(str(order["frames"])), side=int(str(order["thumbnail"]))
     )
-    # With several parts the pipe may fill before the child ends, so only a single one is waited for as a whole.
+    # With several parts the pipe may fill before the child ends, so only a single one is waited for as a
+    # whole.
     pipe.waits = len(head.parts) == 1
     parts = [pipe.exactly(part.size) for part in head.parts]
     pipe.at_end()

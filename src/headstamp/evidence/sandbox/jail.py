@@ -1,4 +1,4 @@
-"""One running server behind its wall, seen from the host: start it, hand it files, hear of dead children, end it."""
+"""One running server, seen from the host: start it, hand it files, hear of dead children, end it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ import time
 
 from headstamp.evidence.sandbox.checks import ReplyFalse
 
-
 WORTH_WAITING = 64 * 1024
 HEADROOM = 32 * 1024  # of a pipe, for the header before and for pages that are not full
 
@@ -65,8 +64,8 @@ class Pipe:
             raise ReplyFalse("more than announced")
 
     def _wait_for_end(self) -> None:
-        # What fits into the pipe is fetched at one go when the child has ended: to be woken for each piece that it
-        # writes costs more than the pieces.
+        # What fits into the pipe is fetched at one go when the child has ended: to be woken for each piece
+        # that it writes costs more than the pieces.
         ended = select.poll()
         ended.register(self._descriptor, 0)
         left = self.until - time.monotonic()

@@ -27,8 +27,8 @@ from headstamp.evidence.sandbox import child, landlock, seccomp, wire
 
 NOBODY = 65534
 
-# The C library's own fork. Python's would first run, in each child, what a dozen modules want done after a fork for
-# the sake of threads; the server has none, and that takes longer than the fork itself.
+# The C library's own fork. Python's would first run, in each child, what a dozen modules want done after a
+# fork for the sake of threads; the server has none, and that takes longer than the fork itself.
 fork = ctypes.PyDLL(None).fork
 
 
@@ -161,7 +161,9 @@ def run(arguments: list[str]) -> NoReturn:
     name = seccomp.machine()
     if confinement != "none" and not name:
         sys.exit("seccomp is not known for this machine")
-    tools = child.Tools(confinement != "bubblewrap", seccomp.for_child(name) if confinement != "none" else None)
+    tools = child.Tools(
+        confinement != "bubblewrap", seccomp.for_child(name) if confinement != "none" else None
+    )
     server = Server(host, decoder, int(most), tools)
     if confinement != "none":
         _confine(confinement, name, empty, int(memory))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from headstamp.evidence.sandbox import wire
 from headstamp.evidence.sandbox.checks import ReplyFalse, as_object, facts, line
