@@ -40,8 +40,6 @@ SLOW_FILMS = ("libx265", "libsvtav1")
 SOUNDS = (("mp3", "libmp3lame"), ("flac", "flac"), ("ipod", "aac"), ("adts", "aac"), ("ogg", "libopus"))
 FONT = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}
 DATED = '<meta property="article:published_time" content="2014-06-14">'
-FONT = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}
-DATED = '<meta property="article:published_time" content="2014-06-14">'
 ENCODINGS = (
     "utf-8",
     "utf-8-sig",
