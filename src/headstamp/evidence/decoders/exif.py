@@ -89,7 +89,7 @@ def _numbers(values: object) -> list[float]:
     found = []
     for value in values:
         try:
-            found.append(float(Fraction(value.numerator, value.denominator)))  # type: ignore[attr-defined]
+            found.append(float(Fraction(value.numerator, value.denominator)))
         except (AttributeError, TypeError, ValueError, ZeroDivisionError, OverflowError):
             return []
     return found

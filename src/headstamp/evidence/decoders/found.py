@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from headstamp.evidence.sandbox import wire
 
 
 class OverLimit(Exception):  # noqa: N818
@@ -20,17 +24,21 @@ class RawPart:
 
     Attributes:
         kind: 'thumbnail', 'frame' or 'text'.
-        data: the bytes.
+        data: the bytes; or something that writes them to a descriptor, which saves a copy.
         width: of a picture.
         height: of a picture.
         at: of a frame, milliseconds from the start.
     """
 
     kind: str
-    data: bytes
+    data: bytes | Callable[[int], None]
     width: int = 0
     height: int = 0
     at: int | None = None
+
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.data) if isinstance(self.data, bytes) else self.width * self.height * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,16 @@ class Found:
     verdict: str = "ok"
     why: str = ""
 
+    def send(self, reply: int) -> None:
+        """Write all of it to a descriptor, as `wire` has it."""
+        header = json.dumps(self.header()).encode("ascii")
+        write(reply, wire.HEADER.pack(wire.MAGIC, len(header)) + header)
+        for part in self.parts:
+            if isinstance(part.data, bytes):
+                write(reply, part.data)
+            else:
+                part.data(reply)
+
     def header(self) -> dict[str, object]:
         """What goes before the bytes on the wire."""
         return {
@@ -64,8 +82,15 @@ class Found:
                     "at": each.at,
                     "width": each.width,
                     "height": each.height,
-                    "size": len(each.data),
+                    "size": each.size(),
                 }
                 for each in self.parts
             ],
         }
+
+
+def write(descriptor: int, data: bytes) -> None:
+    """Write all of some bytes."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]

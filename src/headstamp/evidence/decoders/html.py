@@ -1,4 +1,4 @@
-"""Web pages, through selectolax: title, date, language and the main text. No script runs, nothing is fetched."""
+"""Web pages, through selectolax: title, date, main text. No script runs, nothing is fetched."""
 
 from __future__ import annotations
 

@@ -10,19 +10,25 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PIL import (
     AvifImagePlugin,
     Image,
+    ImageCms,
+    ImageColor,
     ImageFile,
+    ImageFilter,
     ImageOps,
+    ImagePalette,
     MpoImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
-    features,
+    _imaging,
 )
 
+from headstamp.evidence.decoders import plain_jpeg
 from headstamp.evidence.decoders.exif import facts_of
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
 
@@ -36,30 +42,53 @@ FORMATS = {
     "image/avif": ("AVIF",),
     "image/heic": ("HEIF",),
 }
+# Pillow loads these when a picture first asks for them, which in a child is too late.
+LOADED_LATE = (
+    ImageCms,
+    ImageColor,
+    ImageFilter,
+    ImagePalette,
+    MpoImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+    _imaging,
+)
 MOST_PIXELS = 250_000_000
 MOST_BYTES = 512 * 1024 * 1024
+WRITTEN_AT_ONCE = 64 * 1024
+WARM = 64
 FLAT_BACKGROUND = (255, 255, 255)
 
 
 def prepare() -> None:
     """Load the codecs and walk each once, since nothing can be loaded once the door is shut."""
     Image.preinit()
-    for plugin in (MpoImagePlugin, TiffImagePlugin, WebPImagePlugin):
-        assert plugin.__name__ in sys.modules
+    assert all(each.__name__ in sys.modules for each in LOADED_LATE)
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a child may not start threads
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    for name in ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "AVIF"):
-        if name in Image.SAVE and _present(name):
-            for mode in ("RGB", "P"):
-                sample = io.BytesIO()
-                Image.new("RGB", (16, 16)).convert(mode if name in ("GIF", "PNG") else "RGB").save(
-                    sample, name
-                )
-                with Image.open(sample, formats=[name]) as image:
-                    facts_of(image)
-                    _thumbnail(image, 8)
+    for kind, (name,) in FORMATS.items():
+        if name in Image.SAVE and name in Image.OPEN:
+            _walk(kind, name)
+
+
+def _walk(kind: str, name: str) -> None:
+    """Decode a small picture as often as the interpreter wants before it calls the code warm.
+
+    What is not warm here is warmed anew in each child, on pages that must be copied for it.
+    """
+    sample = io.BytesIO()
+    grey = Image.new("L", (24, 16), 128)
+    grey.convert("P" if name in ("GIF", "PNG") else "RGB").save(sample, name)
+    for number in range(WARM if name == "JPEG" else 1):
+        file = os.memfd_create("sample")
+        os.write(file, sample.getvalue())
+        os.lseek(file, 0, os.SEEK_SET)
+        found = decode(file, {"media_type": kind, "thumbnail": (16, 64)[number % 2]})
+        nowhere = os.memfd_create("nowhere")
+        found.send(nowhere)
+        os.close(nowhere)
 
 
 def decode(file: int, asked: Mapping[str, Any]) -> Found:
@@ -67,6 +96,16 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
     size = os.fstat(file).st_size
     if size > MOST_BYTES:
         raise OverLimit(f"It has {size:,} bytes; a picture may have {MOST_BYTES:,}")
+    plain = (
+        plain_jpeg.decoded(file, size, asked["thumbnail"]) if asked["media_type"] == "image/jpeg" else None
+    )
+    if plain is not None:
+        os.close(file)
+        core, width, height = plain
+        facts = {"width": str(width), "height": str(height), "format": "JPEG", "mode": "RGB", "gps": "no"}
+        return Found(
+            facts=facts, parts=(RawPart("thumbnail", partial(_write, core, width, height), width, height),)
+        )
     formats = [name for name in FORMATS[asked["media_type"]] if name in Image.OPEN]
     if not formats:
         raise NotKnown(f"No decoder here reads {asked['media_type']}")
@@ -78,8 +117,18 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
             small = _thumbnail(image, asked["thumbnail"])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise OverLimit(str(error)) from error
-    part = RawPart("thumbnail", small.tobytes(), small.width, small.height)
+    part = RawPart(
+        "thumbnail", partial(_write, small.im, small.width, small.height), small.width, small.height
+    )
     return Found(facts=facts, parts=(part,))
+
+
+def _write(core: Any, width: int, height: int, descriptor: int) -> None:
+    """The pixels straight from Pillow's encoder: a child's every fresh page of memory costs time."""
+    encoder = _imaging.raw_encoder("RGB", "RGB", 0, 1)
+    encoder.setimage(core, (0, 0, width, height))
+    if encoder.encode_to_file(descriptor, WRITTEN_AT_ONCE) < 0:
+        raise OSError("The pixels could not be written")
 
 
 def _thumbnail(image: Image.Image, most: int) -> Image.Image:
@@ -113,7 +162,3 @@ def _grey(image: Image.Image) -> Image.Image:
 
 def _too_many(width: int, height: int) -> str:
     return f"It claims {width} x {height} pixels; a picture may have {MOST_PIXELS:,}"
-
-
-def _present(name: str) -> bool:
-    return {"WEBP": "webp", "AVIF": "avif"}.get(name) is None or bool(features.check(name.lower()))

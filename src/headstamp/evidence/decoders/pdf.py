@@ -12,7 +12,9 @@ from typing import Any
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError, PdfReadError
 
+from headstamp.evidence.decoders import reading
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
+from headstamp.evidence.decoders.loading import load_all
 
 MOST_BYTES = 512 * 1024 * 1024
 MOST_PAGES = 2000
@@ -33,6 +35,8 @@ TOLD = {
 def prepare() -> None:
     """Walk a small document once, so that all that is loaded late is loaded now."""
     logging.disable(logging.CRITICAL)
+    reading.prepare()  # strings are tried in several encodings
+    load_all(pypdf)
     writer = pypdf.PdfWriter()
     writer.add_metadata({"/Title": "sample", "/CreationDate": "D:20140614120000Z"})
     writer.add_blank_page(72, 72)
@@ -76,7 +80,7 @@ def _found(reader: pypdf.PdfReader) -> Found:
 
 
 def _told(reader: pypdf.PdfReader) -> dict[str, str]:
-    told = reader.metadata or {}
+    told: Mapping[str, Any] = reader.metadata or {}
     facts = {}
     for key, name in TOLD.items():
         value = told.get(key)
@@ -87,7 +91,8 @@ def _told(reader: pypdf.PdfReader) -> dict[str, str]:
 
 def _text(reader: pypdf.PdfReader) -> tuple[bytes, bool]:
     """The text, pages parted by a form feed's paragraph; and whether that is all of it."""
-    pieces, length, whole = [], 0, True
+    pieces: list[str] = []
+    length, whole = 0, True
     for number, page in enumerate(reader.pages):
         if number >= MOST_PAGES or length > MOST_TEXT or time.process_time() > CPU_BUDGET:
             return _joined(pieces), False

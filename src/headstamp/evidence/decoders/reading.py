@@ -10,19 +10,34 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_TEXT = 2 * 1024 * 1024
 # Found by name in pages; each is loaded beforehand, since nothing can be loaded once the door is shut.
 ENCODINGS = (
-    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "latin-1", "cp1250", "cp1251", "cp1252", "cp1253",
-    "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6",
-    "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-15", "koi8-r", "koi8-u", "cp866", "cp874", "gbk", "gb2312",
-    "gb18030", "big5", "euc-jp", "shift_jis", "iso2022_jp", "euc-kr", "mac-cyrillic",
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "latin-1", "cp1250", "cp1251",
+    "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-2", "iso8859-3",
+    "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-10",
+    "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16", "koi8-r", "koi8-u", "cp437", "cp850", "cp866",
+    "cp874", "cp720", "cp864", "gbk", "gb2312", "gb18030", "hz", "big5", "big5hkscs", "cp950", "euc-jp",
+    "shift_jis", "cp932", "iso2022_jp", "euc-kr", "cp949", "johab", "mac-roman", "mac-cyrillic",
+    "mac-arabic", "tis-620",
 )  # fmt: skip
+OTHER_CODECS = (
+    "idna",
+    "punycode",
+    "utf-7",
+    "utf-32",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "charmap",
+    "hex",
+    "zlib",
+)
 NAMED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,40})""")
 
 
 def prepare() -> None:
     """Load every encoding."""
     for name in ENCODINGS:
-        codecs.lookup(name)
         "a".encode(name).decode(name)
+    for name in OTHER_CODECS:
+        codecs.lookup(name)
 
 
 def first_bytes(file: int) -> tuple[bytes, bool]:
@@ -35,7 +50,7 @@ def first_bytes(file: int) -> tuple[bytes, bool]:
 
 
 def to_text(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding: by its mark, as it names itself, UTF-8 if it is that, else a guess."""
+    """The text and its encoding: by its mark, UTF-8 if it is that, as it names itself, else a guess."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),

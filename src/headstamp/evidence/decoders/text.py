@@ -1,4 +1,4 @@
-"""Plain texts: also CSV, JSON and XML, handed on as they are written. No entity is expanded, no link followed."""
+"""Plain texts: CSV, JSON and XML too, handed on as written. No entity is expanded, no link followed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _kind(text: str, whole: bool) -> str:
 
 
 def _is_table(text: str) -> bool:
-    """Whether the first lines have the same delimiter equally often; fields in quotes that hold it are rare there."""
+    """Whether the first lines hold the same delimiter equally often."""
     lines = [line for line in text.split("\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
     if len(lines) < 2:
         return False

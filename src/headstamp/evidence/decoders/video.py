@@ -21,7 +21,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from headstamp.evidence.decoders.found import Found, OverLimit, RawPart
+from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
+from headstamp.evidence.decoders.loading import load_all
 from headstamp.evidence.decoders.turning import turned
 
 DEMUXERS = {
@@ -49,7 +50,8 @@ CPU_BUDGET = 40.0  # seconds after which the frames at hand have to do
 
 
 def prepare() -> None:
-    """Silence the library, whose messages hold words of the file; walk a small film once, so that all is loaded."""
+    """Load all, silence the library, whose messages hold words of the file, and walk a small film."""
+    load_all(av, but=("datasets",))
     av.logging.set_level(None)
     sample = io.BytesIO()
     with av.open(sample, "w", format="avi") as made:
@@ -72,6 +74,8 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
     with os.fdopen(file, "rb") as source, _open(source, demuxer) as film:
         facts = _facts(film)
         pictures = [each for each in film.streams.video if not _is_cover(each)]
+        if pictures and pictures[0].codec_context is None:
+            raise NotKnown("Its pictures are in a codec that is not known here")
         if not pictures:
             sound = kind.replace("video/", "audio/") if film.streams.audio else ""
             return Found(sound, facts)
@@ -108,12 +112,18 @@ def _facts(film: InputContainer) -> dict[str, str]:
         name = "cover_codec" if _is_cover(stream) else "video_codec"
         if name in facts:
             continue
+        if stream.codec_context is None:  # a codec that is not known here
+            facts[name] = "unknown"
+            continue
         facts[name] = stream.codec_context.name
         if name == "video_codec":
             facts |= {"width": str(stream.width), "height": str(stream.height)}
             if stream.average_rate:
                 facts["frames_a_second"] = f"{float(stream.average_rate):.3f}"
     for sound in film.streams.audio[:1]:
+        if sound.codec_context is None:
+            facts["audio_codec"] = "unknown"
+            continue
         facts |= {"audio_codec": sound.codec_context.name, "sample_rate": str(sound.sample_rate)}
         facts["channels"] = str(sound.channels)
     facts["streams"] = str(len(film.streams))
@@ -157,7 +167,7 @@ def _frames(film: InputContainer, stream: VideoStream, most: int, side: int) -> 
 
 
 def _key_times(film: InputContainer, stream: VideoStream) -> list[int]:
-    """When key frames begin, in the stream's own time: by the file's index, else by passing over its packets."""
+    """When key frames begin, in the stream's own time: by the file's index, else by its packets."""
     indexed = [each.timestamp for each in islice(stream.index_entries, MOST_INDEXED) if each.is_keyframe]
     if len(indexed) > 1 or (indexed and stream.frames == len(stream.index_entries)):
         return sorted(indexed)

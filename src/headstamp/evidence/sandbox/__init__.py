@@ -2,9 +2,9 @@
 
 Pictures, films and documents of a conflict come from people who may want the reader's machine, and decoders
 are where such people get in. So a decoder runs in a child process that holds the one file it was given and
-nothing else: no other file, no network, no other process. What it hands back is pixels, text and a few facts,
-each checked before it is believed. What a file *means* is left to the packages above; where it is kept is left
-to the vault.
+nothing else: no other file, no network, no other process. What it hands back is pixels, text and a few
+facts, each checked before it is believed. What a file *means* is left to the packages above; where it is
+kept is left to the vault.
 
 How the confinement works, its limits and what it does not promise stand in docs/sandbox.md.
 """

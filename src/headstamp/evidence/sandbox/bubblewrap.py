@@ -1,8 +1,8 @@
 """The command line of bubblewrap: what of this machine a decoder's server can see. Nothing is writable.
 
-Visible, read-only: the Python that runs this process, the C library's folders, the decoders a station names and
-headstamp's sandbox and decoders. Not visible: home, project, case, /etc, /proc, /sys, /dev, any other process,
-any network.
+Visible, read-only: the Python that runs this process, the C library's folders, the decoders a station names
+and headstamp's sandbox and decoders. Not visible: home, project, case, /etc, /proc, /sys, /dev, any other
+process, any network.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ def command(packages: Iterable[str], folders: Iterable[str]) -> list[str] | None
     shown += [(str(headstamp() / part), f"{ITSELF}/{part}") for part in OWN_FOLDERS]
     words = [program, "--unshare-user", "--uid", "65534", "--gid", "65534", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"]
-    words += ["--die-with-parent", "--new-session", "--as-pid-1", "--clearenv", "--hostname", "sandbox"]
+    words += ["--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox"]
+    words += ["--tmpfs", "/tmp"]  # first, since what is shown may itself lie there
     words += [word for source, place in shown for word in ("--ro-bind", source, place)]
     words += [word for link, target in _links() for word in ("--symlink", target, link)]
-    return [*words, "--tmpfs", "/tmp", "--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", "/", "--"]
+    return [*words, "--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", "/", "--"]
 
 
 def headstamp() -> Path:

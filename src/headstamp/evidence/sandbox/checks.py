@@ -14,7 +14,8 @@ from headstamp.evidence.sandbox import wire
 from headstamp.evidence.sandbox.verdicts import Verdict
 
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -~])")
-# Characters that reorder or hide what stands beside them: UAX 9, and the invisible ones of general punctuation.
+# Characters that reorder or hide what stands beside them: UAX 9, and the invisible ones of general
+# punctuation.
 STEERING = re.compile(
     "[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -118,7 +119,8 @@ def line(text: str, most: int = wire.WHY_CHARACTERS) -> str:
 def text(data: bytes) -> bytes:
     """A text part: strict UTF-8 without controls but tab and line feed.
 
-    Marks of writing direction stay, since Arabic and Hebrew texts hold them; who shows the text must isolate it.
+    Marks of writing direction stay, since Arabic and Hebrew texts hold them; who shows the text must
+    isolate it.
     """
     try:
         told = data.decode("utf-8")

@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import NoReturn
@@ -21,7 +22,7 @@ from headstamp.evidence.sandbox import wire
 from headstamp.evidence.sandbox.seccomp import Filter
 
 PR_SET_PDEATHSIG = 1
-DESCRIPTORS = 256  # the highest a server can have; a child keeps six
+DESCRIPTORS = 256  # more a server cannot have; a child keeps six
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,11 @@ class Tools:
     """What a child needs, made before the fork.
 
     Attributes:
-        memory: bytes of address space.
+        orphan: whether it would outlive a server that is killed, there being no process namespace.
         filter: the child's seccomp filter; None in a server that confines nothing.
     """
 
-    memory: int
+    orphan: bool
     filter: Filter | None
 
 
@@ -44,8 +45,9 @@ def live(entrance: socket.socket, decoder: ModuleType, tools: Tools) -> NoReturn
         os.closerange(3, door)
         os.closerange(door + 1, DESCRIPTORS)
         signal.set_wakeup_fd(-1)
-        die_with_parent()
-        _limit(tools.memory)
+        if tools.orphan:
+            die_with_parent()
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         order, descriptors, _, _ = socket.recv_fds(entrance, wire.ORDER_BYTES, 2)
         entrance.close()
         if len(descriptors) != 2:
@@ -59,7 +61,7 @@ def live(entrance: socket.socket, decoder: ModuleType, tools: Tools) -> NoReturn
         if asked["task"] == "members":
             decoder.unpack(file, asked, reply)
         else:
-            _send(reply, _decode(decoder, file, asked))
+            _decode(decoder, file, asked).send(reply)
     except BaseException:
         os._exit(1)
     os._exit(0)
@@ -68,10 +70,10 @@ def live(entrance: socket.socket, decoder: ModuleType, tools: Tools) -> NoReturn
 def prove(tools: Tools) -> NoReturn:
     """Try what must not work; the exit status says what did."""
     try:
-        _limit(tools.memory)
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         if tools.filter is not None:
             tools.filter.install()
-        attempts = (
+        attempts: tuple[Callable[[], object], ...] = (
             lambda: os.open("/", os.O_RDONLY),
             lambda: socket.socket(),
             lambda: os.fork(),
@@ -96,13 +98,13 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _limit(memory: int) -> None:
+def limit(memory: int) -> None:
+    """Limits that the server can live with too; a child inherits them and cannot raise them again."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 16),
+        (resource.RLIMIT_NOFILE, DESCRIPTORS),
     ):
         resource.setrlimit(what, (most, most))
 
@@ -117,20 +119,5 @@ def _decode(decoder: ModuleType, file: int, asked: dict[str, object]) -> Found:
         return Found(verdict="not-supported", why=str(error))
     except MemoryError:
         return Found(verdict="refused", why="It needs more memory than a decoder may have")
-    except (
-        Exception
-    ) as error:  # whatever a decoder raises over a hostile file means that the file is not sound
+    except Exception as error:  # whatever a decoder raises means that the file is not sound
         return Found(verdict="broken", why=f"{type(error).__name__}: {error}"[: wire.WHY_CHARACTERS])
-
-
-def _send(reply: int, found: Found) -> None:
-    header = json.dumps(found.header()).encode("ascii")
-    _write(reply, wire.HEADER.pack(wire.MAGIC, len(header)) + header)
-    for part in found.parts:
-        _write(reply, part.data)
-
-
-def _write(reply: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(reply, rest) :]

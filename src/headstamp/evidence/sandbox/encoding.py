@@ -1,4 +1,4 @@
-"""Parts are written by this process: pixels become JPEG or PNG here, so no byte of a hostile file's form survives."""
+"""Parts are written by this process from raw pixels, so no byte of a hostile file's form survives."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -52,13 +53,13 @@ class Sandbox:
             raise ValueError("A sandbox needs at least one process.")
         self._processes, self._stations = processes, stations
         self._jails: dict[str, Jail] = {}
-        self._failures = 0
+        self._failures: dict[str, list[str]] = {}
         self._starting = threading.Lock()
         self._alone = threading.Lock()
-        self._children = threading.BoundedSemaphore(processes)
+        self._children = threading.BoundedSemaphore(2 * processes)
         self.confinement = self._confine(unsafe, confinement)
-        # One more than children: while one thread encodes a thumbnail, another keeps the free child busy.
-        self._threads = ThreadPoolExecutor(processes + 1, thread_name_prefix="sandbox")
+        # The server has the next file at hand when a child ends; one thread more encodes meanwhile.
+        self._threads = ThreadPoolExecutor(2 * processes + 1, thread_name_prefix="sandbox")
 
     def __enter__(self) -> Sandbox:
         return self
@@ -113,42 +114,50 @@ class Sandbox:
         return unpack(lambda: self._jail("archive"), file, into, limits)
 
     def _decode(self, path: Path, frames: int, thumbnail: int) -> Decoded:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
+        # Not blocking, since a pipe with a file's name would otherwise hold this thread for ever.
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK)
         try:
+            if not stat.S_ISREG(os.fstat(file).st_mode):
+                return Decoded(Verdict.NOT_SUPPORTED, "It is not a plain file", sniffing.UNKNOWN)
             kind = sniffing.media_type(os.pread(file, sniffing.HEAD, 0))
-            station = sniffing.station(kind)
-            if station is None:
+            name = sniffing.station(kind)
+            if name is None:
                 return Decoded(Verdict.NOT_SUPPORTED, f"No decoder here reads {kind}", kind)
             order = {"task": "decode", "media_type": kind, "frames": frames, "thumbnail": thumbnail}
             try:
-                return self._run(station, file, order, kind)
+                with self._children:
+                    return self._run(self._jail(name), file, order, kind)
             except JailDied:
-                pass
-            # Which of the files at work killed the server is not known: each is tried again by itself.
-            with self._alone:
-                try:
-                    return self._run(station, file, order, kind)
-                except JailDied:
-                    return Decoded(Verdict.CRASHED, "its decoder took the whole server down", kind)
+                return self._apart(name, file, order, kind)
         finally:
             os.close(file)
 
-    def _run(self, name: str, file: int, order: Mapping[str, object], kind: str) -> Decoded:
-        with self._children:
-            jail = self._jail(name)
-            station = jail.station
-            with jail.hand(file, order, wall=station.wall, cpu=station.cpu) as (job, pipe):
-                try:
-                    head, parts = _reply(pipe, order)
-                except Cut:
-                    return _dead(jail, job, kind)
-                except Late:
-                    jail.kill()
-                    return Decoded(Verdict.TIMED_OUT, f"It took more than {station.wall} seconds", kind)
-                except ReplyFalse as error:
-                    return Decoded(
-                        Verdict.CRASHED, f"its decoder replied what no decoder replies ({error})", kind
-                    )
+    def _apart(self, name: str, file: int, order: Mapping[str, object], kind: str) -> Decoded:
+        """Decode in a server of its own a file whose server died: it may not have been the one to blame."""
+        with self._alone:
+            jail = self._started(name, 1)
+            try:
+                return self._run(jail, file, order, kind)
+            except JailDied:
+                return Decoded(Verdict.CRASHED, "its decoder took the whole server down", kind)
+            finally:
+                jail.close()
+
+    def _run(self, jail: Jail, file: int, order: Mapping[str, object], kind: str) -> Decoded:
+        os.lseek(file, 0, os.SEEK_SET)  # an earlier child may have read from it
+        station = jail.station
+        with jail.hand(file, order, wall=station.wall, cpu=station.cpu) as (job, pipe):
+            try:
+                head, parts = _reply(pipe, order)
+            except Cut:
+                return _dead(jail, job, kind)
+            except Late:
+                jail.kill()
+                return Decoded(Verdict.TIMED_OUT, f"It took more than {station.wall} seconds", kind)
+            except ReplyFalse as error:
+                return Decoded(
+                    Verdict.CRASHED, f"its decoder replied what no decoder replies ({error})", kind
+                )
         try:
             made = tuple(
                 encoding.part(announced, data) for announced, data in zip(head.parts, parts, strict=True)
@@ -168,18 +177,21 @@ class Sandbox:
             if jail is not None:
                 jail.close()
                 del self._jails[name]
-            while self._failures < START_FAILURES:
-                try:
-                    self._jails[name] = jail = Jail(self._stations[name], self.confinement, self._processes)
-                except JailNotStarted as error:
-                    self._failures += 1
-                    said = str(error)
-                else:
-                    self._failures = 0
-                    return jail
-            raise SandboxMissing(
-                f"The sandbox did not start {START_FAILURES} times in a row: {said}", do=HELP
-            )
+            self._jails[name] = jail = self._started(name, self._processes)
+            return jail
+
+    def _started(self, name: str, most: int) -> Jail:
+        failures = self._failures.setdefault(name, [])
+        while len(failures) < START_FAILURES:
+            try:
+                jail = Jail(self._stations[name], self.confinement, most)
+            except JailNotStarted as error:
+                failures.append(str(error))
+            else:
+                failures.clear()
+                return jail
+        told = f"The sandbox did not start {START_FAILURES} times in a row: {failures[-1]}"
+        raise SandboxMissing(told, do=HELP)
 
     def _confine(self, unsafe: bool, wanted: Confinement | None) -> Confinement:
         if wanted is Confinement.NONE and not unsafe:
@@ -205,6 +217,9 @@ def _reply(pipe: Pipe, order: Mapping[str, object]) -> tuple[Heading, list[bytea
     head = heading(
         bytes(pipe.exactly(size)), frames=int(str(order["frames"])), side=int(str(order["thumbnail"]))
     )
+    # With several parts the pipe may fill before the child ends, so only a single one is waited for as a
+    # whole.
+    pipe.waits = len(head.parts) == 1
     parts = [pipe.exactly(part.size) for part in head.parts]
     pipe.at_end()
     return head, parts

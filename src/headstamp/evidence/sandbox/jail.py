@@ -1,4 +1,4 @@
-"""One running server behind its wall, seen from the host: start it, hand it files, hear of dead children, end it."""
+"""One running server, seen from the host: start it, hand it files, hear of dead children, end it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ from pathlib import Path
 
 from headstamp.evidence.sandbox import bubblewrap, wire
 from headstamp.evidence.sandbox.checks import line
-from headstamp.evidence.sandbox.pipes import Pipe
+from headstamp.evidence.sandbox.pipes import HEADROOM, Pipe
 from headstamp.evidence.sandbox.stations import Station
 from headstamp.evidence.sandbox.verdicts import Confinement
 
 START_SECONDS = 60.0
-GRACE_SECONDS = 5.0  # the host's own patience beyond the server's
+GRACE_SECONDS = (
+    5.0  # the host's own patience, beyond twice the server's: a file may wait for the one before it
+)
+# Libraries are bound at once: else each child would look up the same names anew.
+ENVIRONMENT = {"LD_BIND_NOW": "1"}
+SAID = 200  # characters of what a server said that did not start; the end of a traceback tells most
 PIPE_BYTES = 1024 * 1024
 
 
@@ -55,7 +60,7 @@ class Jail:
         JailNotStarted: it did not come up, or not confined.
     """
 
-    def __init__(self, station: Station, confinement: Confinement, spare: int) -> None:
+    def __init__(self, station: Station, confinement: Confinement, most: int) -> None:
         self.station = station
         self._jobs = 0
         self._ended: dict[int, Ended] = {}
@@ -68,14 +73,14 @@ class Jail:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket = ours
         try:
-            words = _command(station, confinement, spare, theirs.fileno(), self._empty)
+            words = _command(station, confinement, most, theirs.fileno(), self._empty)
             self._process = subprocess.Popen(
                 words,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env={},
+                env=ENVIRONMENT,
                 start_new_session=True,
             )
         except OSError as error:
@@ -111,7 +116,7 @@ class Jail:
         with contextlib.suppress(
             OSError
         ):  # a user's share of pipe memory may be used up; a small pipe does too
-            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+            holds = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES) - HEADROOM
         try:
             with self._news:
                 self._jobs += 1
@@ -124,7 +129,7 @@ class Jail:
                 raise JailDied from error
             finally:
                 os.close(writing)
-            yield job, Pipe(reading, wall + GRACE_SECONDS)
+            yield job, Pipe(reading, 2 * wall + GRACE_SECONDS, holds)
         finally:
             os.close(reading)
             with self._news:
@@ -181,7 +186,7 @@ class Jail:
         self._process.wait()
         self._socket.close()
         self._drop_folder()
-        raise JailNotStarted(line(said[-1000:]) or "it said nothing")
+        raise JailNotStarted(line(said, 4096)[-SAID:] or "it said nothing")
 
     def _listen(self) -> None:
         while True:
@@ -205,9 +210,9 @@ class Jail:
                 Path(self._empty).rmdir()
 
 
-def _command(station: Station, confinement: Confinement, spare: int, channel: int, empty: str) -> list[str]:
-    run = [str(channel), station.module, str(spare), str(station.memory), confinement.value, empty]
-    flags = ["-I", "-S", "-B"]
+def _command(station: Station, confinement: Confinement, most: int, channel: int, empty: str) -> list[str]:
+    run = [str(channel), station.module, str(most), str(station.memory), confinement.value, empty]
+    flags = ["-I", "-S", "-B", "-X", "lazy_imports=none"]  # the last for Python 3.15 on; others ignore it
     if confinement is Confinement.BUBBLEWRAP:
         wall = bubblewrap.command(station.packages, station.folders)
         if wall is None:

@@ -1,8 +1,8 @@
 """A seccomp allow-list, assembled here so that no further library stands between the list and the kernel.
 
-Two filters, because a child is forked from a server that needs to fork. The server's allows what a decoder needs
-and what serving needs; the child's takes the serving calls away again before the file is touched. Both bind
-together: the kernel obeys the stricter answer. Everything not named kills the process.
+Two filters, because a child is forked from a server that needs to fork. The server's allows what a decoder
+needs and what serving needs; the child's takes the serving calls away again before the file is touched.
+Both bind together: the kernel obeys the stricter answer. Everything not named kills the process.
 
 Calls that an honest library may try (opening a font, asking for a thread) are answered with an error instead,
 so that the library can do without.
@@ -46,7 +46,8 @@ TIME = ("clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettim
 OWN_STATE = (
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall", "futex", "rseq",
     "set_robust_list", "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getrusage",
-    "sched_yield", "sched_getaffinity", "uname", "sysinfo", "getrandom", "exit", "exit_group", "dup", "dup2", "dup3",
+    "sched_yield", "sched_getaffinity", "uname", "sysinfo", "getrandom", "exit", "exit_group", "dup",
+    "dup2", "dup3",
 )  # fmt: skip
 DECODING = (*MEMORY, *READING, *WRITING, *TIME, *OWN_STATE)
 SERVING = (
@@ -63,11 +64,11 @@ SERVING = (
     "set_tid_address",
 )
 REFUSED_SOFTLY = (
-    "open", "openat", "openat2", "creat", "stat", "lstat", "statx", "access", "faccessat", "faccessat2", "readlink",
-    "readlinkat", "getcwd", "mkdir", "mkdirat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "getdents64",
-    "socket", "connect", "recvfrom", "sendmmsg", "execve", "execveat", "fork", "vfork", "memfd_create",
-    "tkill", "tgkill", "pipe", "pipe2", "membarrier", "sched_setaffinity", "sched_getparam",
-    "sched_getscheduler", "getpriority", "get_mempolicy",
+    "open", "openat", "openat2", "creat", "stat", "lstat", "statx", "access", "faccessat", "faccessat2",
+    "readlink", "readlinkat", "getcwd", "mkdir", "mkdirat", "unlink", "unlinkat", "rename", "renameat",
+    "renameat2", "getdents64", "socket", "connect", "recvfrom", "sendmmsg", "execve", "execveat", "fork",
+    "vfork", "memfd_create", "tkill", "tgkill", "pipe", "pipe2", "membarrier", "sched_setaffinity",
+    "sched_getparam", "sched_getscheduler", "getpriority", "get_mempolicy",
 )  # fmt: skip
 # Commands of fcntl that only concern the descriptor itself. F_SETOWN would let a child have signals sent.
 FCNTL_COMMANDS = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
@@ -87,6 +88,8 @@ class Step:
     if_false: int = 0
 
     def packed(self) -> bytes:
+        """As the kernel wants it."""
+        """As the kernel wants it."""
         return struct.pack("=HBBI", self.code, self.if_true, self.if_false, self.operand)
 
 
@@ -177,7 +180,7 @@ def _answer(numbers: Mapping[str, int], call: str, answer: int) -> list[Step]:
 def _if_argument(
     numbers: Mapping[str, int], call: str, place: int, tests: Sequence[Step], passed: int, failed: int
 ) -> list[Step]:
-    """Steps that answer one call by its argument: `tests` fall through when passed, jump one over when not."""
+    """Steps that answer a call by its argument; `tests` fall through when passed, jump one when not."""
     # Only the low half of an argument is read: all that are judged here are 32-bit to the kernel.
     load = Step(LOAD, ARGUMENTS_AT + 8 * place)
     block = [load, *tests, Step(ANSWER, passed), Step(ANSWER, failed)]

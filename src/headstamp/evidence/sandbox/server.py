@@ -9,6 +9,7 @@ Started by `jail` as `python -I -S boot.py`; everything it needs is in its argum
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import os
@@ -17,6 +18,7 @@ import signal
 import socket
 import sys
 import time
+from collections import deque
 from dataclasses import dataclass
 from types import ModuleType
 from typing import NoReturn
@@ -24,6 +26,10 @@ from typing import NoReturn
 from headstamp.evidence.sandbox import child, landlock, seccomp, wire
 
 NOBODY = 65534
+
+# The C library's own fork. Python's would first run, in each child, what a dozen modules want done after a
+# fork for the sake of threads; the server has none, and that takes longer than the fork itself.
+fork = ctypes.PyDLL(None).fork
 
 
 @dataclass(slots=True)
@@ -38,8 +44,9 @@ class Working:
 class Server:
     """Forks, hands over, waits, kills; one thread, no locks."""
 
-    def __init__(self, host: socket.socket, decoder: ModuleType, spare: int, tools: child.Tools) -> None:
-        self._host, self._decoder, self._spare, self._tools = host, decoder, spare, tools
+    def __init__(self, host: socket.socket, decoder: ModuleType, most: int, tools: child.Tools) -> None:
+        self._host, self._decoder, self._most, self._tools = host, decoder, most, tools
+        self._orders: deque[tuple[bytes, list[int]]] = deque()
         self._waiting: list[tuple[int, socket.socket]] = []
         self._working: dict[int, Working] = {}
         self._alarm_read, self._alarm_write = os.pipe()
@@ -63,14 +70,15 @@ class Server:
                     os._exit(0)
             self._reap()
             self._kill_late()
+            self._start_next()
 
     def _fill(self) -> None:
-        while len(self._waiting) < self._spare:
+        while len(self._waiting) < self._most:
             self._waiting.append(self._fork())
 
     def _fork(self) -> tuple[int, socket.socket]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             child.live(theirs, self._decoder, self._tools)
         theirs.close()
@@ -84,21 +92,35 @@ class Server:
         if wall == 0:
             self._cancel(job)
             return True
+        self._orders.append((order, descriptors))
+        return True
+
+    def _start_next(self) -> None:
+        while self._orders and len(self._working) < self._most:
+            self._start(*self._orders.popleft())
+
+    def _start(self, order: bytes, descriptors: list[int]) -> None:
         if not self._waiting:
             self._waiting.append(self._fork())
         pid, door = self._waiting.pop(0)
+        job, wall, _ = wire.ORDER.unpack_from(order)
+        self._working[pid] = Working(job, time.monotonic() + wall / 1000)
         try:
             socket.send_fds(door, [order], descriptors)
-        except OSError:  # a waiting child that was killed from outside; its end is reported below
+        except OSError:  # a waiting child that was killed from outside; its end is reported when it is reaped
             pass
         finally:
             door.close()
             for descriptor in descriptors:
                 os.close(descriptor)
-        self._working[pid] = Working(job, time.monotonic() + wall / 1000)
-        return True
 
     def _cancel(self, job: int) -> None:
+        for order, descriptors in [
+            each for each in self._orders if wire.ORDER.unpack_from(each[0])[0] == job
+        ]:
+            self._orders.remove((order, descriptors))
+            for descriptor in descriptors:
+                os.close(descriptor)
         for pid, work in self._working.items():
             if work.job == job:
                 os.kill(pid, signal.SIGKILL)
@@ -129,29 +151,34 @@ def run(arguments: list[str]) -> NoReturn:
     """Load, confine, prove it, serve.
 
     Args:
-        arguments: descriptor of the host's socket, decoder module, children to keep waiting, address space of a
+        arguments: descriptor of the host's socket, decoder module, children at a time, address space of a
             child in bytes, confinement, empty folder to make the root or ''.
     """
-    channel, module, spare, memory, confinement, empty = arguments
+    channel, module, most, memory, confinement, empty = arguments
     host = socket.socket(fileno=int(channel))
     decoder = importlib.import_module(module)
     decoder.prepare()
     name = seccomp.machine()
     if confinement != "none" and not name:
         sys.exit("seccomp is not known for this machine")
-    tools = child.Tools(int(memory), seccomp.for_child(name) if confinement != "none" else None)
-    server = Server(host, decoder, int(spare), tools)
+    tools = child.Tools(
+        confinement != "bubblewrap", seccomp.for_child(name) if confinement != "none" else None
+    )
+    server = Server(host, decoder, int(most), tools)
     if confinement != "none":
-        _confine(confinement, name, empty)
+        _confine(confinement, name, empty, int(memory))
         _prove(tools)
+    else:
+        child.limit(int(memory))
     os.dup2(0, 2)  # what a decoder prints is neither kept nor shown
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
     gc.disable()  # a child lives for one file; collecting would only copy the pages it shares with the server
     server.serve()
 
 
-def _confine(confinement: str, name: str, empty: str) -> None:
+def _confine(confinement: str, name: str, empty: str, memory: int) -> None:
     landlock.give_up_privileges()
     if confinement == "landlock":
         if os.geteuid() == 0:
@@ -163,12 +190,13 @@ def _confine(confinement: str, name: str, empty: str) -> None:
         child.die_with_parent()
     if landlock.shut_out() == 0 and confinement == "landlock":
         sys.exit("this kernel has no Landlock")
+    child.limit(memory)
     seccomp.for_server(name).install()
 
 
 def _prove(tools: child.Tools) -> None:
     """A child that can still open, connect or fork is no confined child: then nothing is served."""
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         child.prove(tools)
     _, status = os.waitpid(pid, 0)

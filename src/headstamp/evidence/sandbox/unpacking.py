@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from headstamp.evidence.sandbox import wire
 from headstamp.evidence.sandbox.checks import ReplyFalse, as_object, facts, line
@@ -109,7 +108,7 @@ class _Inflow:
             raise ReplyFalse("verdict")
         self._pipe.at_end()
         if verdict != "ok":
-            yield _end(Verdict(cast(str, verdict)), _why(told))
+            yield _end(Verdict(verdict), _why(told))
 
     def _written(self, name: str, known: dict[str, str]) -> Member:
         path = self._into / f"{self._run}-{self._count:06d}"
@@ -158,7 +157,7 @@ class _Inflow:
         return as_object(bytes(self._take(length)))
 
     def _take(self, size: int) -> bytearray:
-        # Patience starts anew with each read: what this process does between two members is not the child's time.
+        # Patience starts anew with each read: what is done here between two members is not the child's time.
         self._pipe.until = time.monotonic() + QUIET_SECONDS
         return self._pipe.exactly(size)
 
