@@ -21,7 +21,8 @@ from headstamp.tracing.findings import matches
 from headstamp.tracing.ledger import Floats, Ints
 from headstamp.tracing.model import Scores
 from headstamp.tracing.observation import Observation
-from headstamp.tracing.reach import OWN_STOCK, Reason
+from headstamp.tracing.reach import OWN_STOCK
+from headstamp.tracing.reasons import Reason
 from headstamp.tracing.rows import LOCAL, OWN, RECORDED, UNRECORDED
 from headstamp.tracing.solve import Model
 from headstamp.tracing.terms import TERMS
