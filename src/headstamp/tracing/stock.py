@@ -131,6 +131,7 @@ class Stocks:
         self.estimated = lru_cache(maxsize=512)(self._estimated)
         self.of_party = lru_cache(maxsize=4096)(self._of_party)
         self.of_class = lru_cache(maxsize=256)(self._of_class)
+        self.in_use = lru_cache(maxsize=128)(self._in_use)
         self._ties = lru_cache(maxsize=32)(self._gravity)
 
     @property
@@ -331,6 +332,14 @@ class Stocks:
         recorded = added(self.columns.custodian, told, self._shape[0])
         return recorded + estimate.imported + estimate.produced
 
+    def _in_use(self, month: int, late: float) -> Floats:
+        """Everything in use at the end of a month, one a supply; of what came later a part counts."""
+        held, estimate, parties = self.held(month), self.on(month // 12), self._shape[0]
+        aged = np.array(held.aged + late * held.late)
+        aged[-2 * parties : -parties] += estimate.imported
+        aged[-parties:] += estimate.produced
+        return aged
+
     def suppliers_of(self, year: int, party: int, of_class: int, node: Floats) -> Floats:
         """What each party may have supplied unrecorded to one, weighed by one number a node; one a party."""
         found = self.range(of_class, year)
@@ -345,17 +354,8 @@ class Stocks:
 
     def _of_party(self, party: int, month: int) -> tuple[Ints, Flows]:
         """All that one custodian received, as it stood at the end of a month."""
-        parts = [self.entries(one, party) for one in np.flatnonzero(np.diff(self.bounds)).tolist()]
-        parts = [part for part in parts if part.stop > part.start]
-        entries = [np.arange(part.start, part.stop) for part in parts]
-        flows = [self.deliveries.on(end_of(month), part) for part in parts]
-        if not parts:
-            nothing = np.zeros(0)
-            return np.zeros(0, np.int64), Flows(nothing, nothing, nothing)
-        columns = (
-            np.concatenate(one) for one in zip(*((f.weight, f.aged, f.late) for f in flows), strict=True)
-        )
-        return np.concatenate(entries), Flows(*columns)
+        mine = np.flatnonzero(self.ledger.custodian == party)
+        return mine, self.deliveries.on(end_of(month), mine)
 
 
 def _mixed(sent: Floats, made: Floats, lean: float) -> Floats:
