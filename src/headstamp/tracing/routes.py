@@ -20,7 +20,7 @@ from headstamp.tracing.priors import Mechanism, Priors
 from headstamp.tracing.reach import Reach
 from headstamp.tracing.rows import AGED, LOCAL, NOBODY, WAY, Rows
 from headstamp.tracing.sharing import Shared
-from headstamp.tracing.shown import Shown
+from headstamp.tracing.shown import Kept, Shown
 
 if TYPE_CHECKING:
     from headstamp.tracing.solve import Model
@@ -66,12 +66,14 @@ class Routes:
         model: what it is scored against.
         reach: who can have been the custodian.
         told: what other sightings of the holder say; None is nothing.
+        kept: what was worked out before of the same sighting.
     """
 
     model: Model
     seen: Observation
     reach: Reach
     told: Shared | None = None
+    kept: Kept | None = None
 
     @property
     def priors(self) -> Priors:
@@ -100,6 +102,7 @@ class Routes:
             model.thens,
             self.priors,
             self.reach.lost,
+            self.kept,
         )
 
     @cached_property

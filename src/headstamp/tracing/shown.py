@@ -16,7 +16,7 @@ import numpy as np
 
 from headstamp.tracing.columns import Columns
 from headstamp.tracing.findings import Findings
-from headstamp.tracing.held_then import HeldThen, Thens
+from headstamp.tracing.held_then import HeldThen, PartyThen, Thens
 from headstamp.tracing.ledger import Floats, Ints, added
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Priors
@@ -56,6 +56,24 @@ class Lasting:
     last: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a sighting shows, without what is quickly worked out again.
+
+    Attributes:
+        last: of the supplies that were looked into.
+        lasting: as `Lasting.last`.
+    """
+
+    last: Floats
+    lasting: Floats
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.last.nbytes + self.lasting.nbytes
+
+
 @dataclass(frozen=True)
 class Shown:
     """What the supplies of one ledger would show of one sighting.
@@ -63,6 +81,7 @@ class Shown:
     Attributes:
         lost: (mechanism, party index) to days on which weapons were lost and the part of the reach that is
             theirs; the rest of it is what the party held when the weapon was seen.
+        kept: what was worked out before of the same sighting.
     """
 
     seen: Observation
@@ -72,6 +91,7 @@ class Shown:
     thens: Thens
     priors: Priors
     lost: Lost
+    kept: Kept | None = None
 
     @cached_property
     def last(self) -> Floats:
@@ -79,6 +99,10 @@ class Shown:
         stocks, found, many = self.stocks, self.findings, len(self.columns)
         least, _ = self._focus
         table = (least * found.any_year * found.untold) * self._held
+        if self.kept is not None:
+            table = self._finished(table[None, :], self.columns.custodian)[0]
+            table[self._looked_into] = self.kept.last
+            return np.asarray(table)
         for part in self._parts:
             flows = stocks.deliveries.on(self.seen.day, part)
             weight = flows.aged + self._late * flows.late if self._late else flows.aged
@@ -94,6 +118,19 @@ class Shown:
             table[mine] += self._untold(counts, slice(None), imported, whole=False)[-1]
         return np.asarray(self._finished(table[None, :], self.columns.custodian)[0])
 
+    def keep(self) -> Kept:
+        """What took longest, so that the same sighting need not be worked out twice."""
+        return Kept(self.last[self._looked_into], self.lasting.last)
+
+    @cached_property
+    def _looked_into(self) -> Ints:
+        """The supplies of which more is told than how much of them is in use."""
+        recorded = self.columns.recorded
+        if self.findings.marks.documented:
+            return np.arange(len(self.columns))
+        of_classes = [self.stocks.columns_of(one) for one in self._looked_at]
+        return np.concatenate([*of_classes, np.arange(recorded, len(self.columns))])
+
     @cached_property
     def total(self) -> Floats:
         """Q(A), one a party."""
@@ -102,23 +139,26 @@ class Shown:
     @cached_property
     def lasting(self) -> Lasting:
         """What was lost in incidents that shows all findings, as `last`, for the supplies of the losers."""
-        then = self._then
+        of_each = [self.columns.of(party) for _, party in self.lost]
+        if not of_each:
+            return Lasting(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        at = np.repeat(np.arange(len(of_each)), [len(one) for one in of_each])
+        column = np.concatenate(of_each)
+        return Lasting(at, column, self.kept.lasting if self.kept is not None else self._mixed(of_each))
+
+    def _mixed(self, of_each: Sequence[Ints]) -> Floats:
+        """What losers held when it was seen and on days of loss, by the parts of each, loser by loser."""
+        then, mixed = self._then, []
         shown, held = self._last_then()
-        at, column, mixed = [], [], []
-        for number, ((_, party), days) in enumerate(self.lost.items()):
-            mine = self.columns.of(party)
+        for mine, ((_, party), days) in zip(of_each, self.lost.items(), strict=True):
             told = self.last[mine] * (1.0 - sum(part for _, part in days))
             for day, part in days:
                 index = self._at_then[party, month_of(day)]
                 if held[index] > 0:
                     first, end = then.bounds[index], then.bounds[index + 1]
                     told = told + shown[first:end] * (part * self.total[party] / held[index])
-            at.append(np.full(len(mine), number))
-            column.append(mine)
             mixed.append(told)
-        if not at:
-            return Lasting(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-        return Lasting(np.concatenate(at), np.concatenate(column), np.concatenate(mixed))
+        return np.concatenate(mixed)
 
     def steps(self, columns: Ints) -> Floats:
         """The partial sums of some supplies, shape (len(STEPS), supplies), before the way."""
@@ -157,12 +197,16 @@ class Shown:
 
     def lost_steps(self, mechanism: str, party: int, columns: Ints) -> Floats:
         """The partial sums of what one party lost in incidents, as `steps`, for some of its supplies."""
-        days = self.lost[mechanism, party]
+        days, many = self.lost[mechanism, party], len(columns)
+        thens = [self.thens.one(party, month_of(day)) for day, _ in days]
+        late = self._late
+        held = [one.told[0] + late * one.told[1] + sum(one.estimated) for one in thens]
         mixed = self.steps(columns) * (1.0 - sum(part for _, part in days))
-        for day, part in days:
-            then, held = self._steps_then(day, party, columns)
-            if held > 0:
-                mixed = mixed + then * (part * self.total[party] / held)
+        then = self._steps_then(party, columns, thens)
+        for number, ((_, part), whole) in enumerate(zip(days, held, strict=True)):
+            if whole > 0:
+                mine = slice(number * many, (number + 1) * many)
+                mixed = mixed + then[:, mine] * (part * self.total[party] / whole)
         return np.asarray(mixed)
 
     @property
@@ -282,8 +326,6 @@ class Shown:
 
     def _last_then(self) -> tuple[Floats, Floats]:
         """What supplies showed of all findings on the days of loss, and what the parties held then of all."""
-        if not self._at_then:
-            return np.zeros(0), np.zeros(0)
         then, found, late, (least, focus) = self._then, self.findings, self._late, self._focus
         weight = then.aged + late * then.late if late else then.aged
         _, marked = self._marked(found.node[then.node], then.entries)
@@ -303,29 +345,35 @@ class Shown:
         nodes = np.arange(len(found.node))
         return np.asarray(found.node * found.year_of_node(nodes) - self._focus[0] * found.any_year)
 
-    def _steps_then(self, day: int, party: int, columns: Ints) -> tuple[Floats, float]:
-        """The partial sums of some supplies of one party on a day of loss, and its Q on that day."""
-        stocks, found, late = self.stocks, self.findings, self._late
-        then, many = self.thens.one(party, month_of(day)), len(columns)
-        place = np.full(len(then.columns), -1)
-        place[np.searchsorted(then.columns, columns)] = np.arange(many)
-        chosen = np.flatnonzero(place[then.slot] >= 0)
-        into, entries = place[then.slot[chosen]], then.entries[chosen]
-        aged, after = then.aged[chosen], then.late[chosen]
-        weight = aged + late * after if late else aged
+    def _steps_then(self, party: int, columns: Ints, thens: Sequence[PartyThen]) -> Floats:
+        """The partial sums of some supplies of one party on some days of loss, day by day."""
+        stocks, found, late, many = self.stocks, self.findings, self._late, len(columns)
+        mine = self.columns.of(party)
+        place = np.full(len(mine), -1)
+        place[np.searchsorted(mine, columns)] = np.arange(many)
+        # The party's entries are the same on every day.
+        at = place[thens[0].slot]
+        chosen = np.flatnonzero(at >= 0)
+        entries = thens[0].entries[chosen]
+        into = (np.arange(len(thens))[:, None] * many + at[chosen]).ravel()
+        base, aged, after = (
+            np.stack([getattr(one, name)[chosen] for one in thens]) for name in ("weight", "aged", "late")
+        )
+        base, weight = base + late * after, aged + late * after if late else aged
         node = found.node[stocks.ledger.node[entries]]
         dated, marked = self._marked(node, entries)
-        every = aged + after
-        parts = [weight, every * node, every * node, weight * node, weight * dated, weight * marked]
-        base = then.weight[chosen] + late * after
-        table = np.stack([added(into, one, many) for one in (base, *parts)])
-        counted = self._counted(added(into, aged, many), added(into, after, many))
-        table[WEAPON] *= counted
-        estimate = stocks.on(then.era)
-        for at, counts, imported in ((-2, estimate.imported, True), (-1, estimate.produced, False)):
-            if (mine := place[at]) >= 0:
-                whose = np.array([party])
-                told = self._untold(counts[whose], whose, imported, whole=True, year=then.era)
-                table[:, mine] += told[:, 0]
-        total = then.told[0] + late * then.told[1] + sum(then.estimated)
-        return self._finished(table, np.full(many, party)), total
+        every = (aged + after) * node
+        parts = (base, weight, every, every, weight * node, weight * dated, weight * marked)
+        table = np.stack([added(into, one.ravel(), len(thens) * many) for one in parts])
+        table[WEAPON] *= self._counted(
+            added(into, aged.ravel(), len(thens) * many), added(into, after.ravel(), len(thens) * many)
+        )
+        for slot, imported in ((-2, True), (-1, False)):
+            if place[slot] < 0:
+                continue
+            for number, one in enumerate(thens):
+                estimate, whose = stocks.on(one.era), np.array([party])
+                counts = (estimate.imported if imported else estimate.produced)[whose]
+                told = self._untold(counts, whose, imported, whole=True, year=one.era)
+                table[:, number * many + place[slot]] += told[:, 0]
+        return self._finished(table, np.full(len(thens) * many, party))

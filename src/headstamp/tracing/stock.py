@@ -132,6 +132,7 @@ class Stocks:
         self.of_party = lru_cache(maxsize=4096)(self._of_party)
         self.of_class = lru_cache(maxsize=256)(self._of_class)
         self.in_use = lru_cache(maxsize=128)(self._in_use)
+        self.columns_of = lru_cache(maxsize=None)(self._columns_of)
         self._ties = lru_cache(maxsize=32)(self._gravity)
 
     @property
@@ -145,6 +146,10 @@ class Stocks:
             return slice(start, end)
         first, last = np.searchsorted(self.ledger.custodian[start:end], [party, party + 1])
         return slice(start + int(first), start + int(last))
+
+    def _columns_of(self, of_class: int) -> Ints:
+        """The supplies that entries of a class add to."""
+        return np.unique(self.columns.of_entry[self.entries(of_class)])
 
     def _held(self, month: int) -> Held:
         """Supplies at the end of a month, counted from the year 0."""
