@@ -14,8 +14,12 @@ from json.encoder import encode_basestring, encode_basestring_ascii
 from math import isfinite
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from headstamp.records import Party
 from headstamp.tracing.assessment import (
+    ActorWeight,
     LeaveOneOut,
     MechanismShare,
     Question,
@@ -60,7 +64,7 @@ class _Writer:
         self._ascii_only = ascii_only
         self._quote: Quote = encode_basestring_ascii if ascii_only else encode_basestring
         self._kept = lru_cache(maxsize=8192)(self._coded)
-        self._begun: tuple[Sequence[Party], dict[tuple[int, int], str]] = ((), {})
+        self._begun: tuple[Sequence[Party], npt.NDArray[np.object_]] = ((), np.zeros((0, 0), object))
 
     def field(self, assessment: RouteAssessment, name: str) -> str:
         """One field of an assessment."""
@@ -127,11 +131,15 @@ class _Writer:
         )
 
     def _chain(self, one: SupplyChain) -> str:
-        likely = f"[{', '.join(map(self._coded, one.likely_suppliers))}]"
+        likely = _list(self._weighed, one.likely_suppliers)
         return (
             f"{self._ends(one.supplier, one.custodian)}{_number(one.probability)}, "
             f'"low": {_number(one.low)}, "high": {_number(one.high)}, "likely_suppliers": {likely}}}'
         )
+
+    def _weighed(self, one: ActorWeight) -> str:
+        name = "null" if one.id is None else self._quote(one.id)
+        return f'{{"id": {name}, "name": {self._quote(one.name)}, "weight": {_number(one.weight)}}}'
 
     def _ends(self, supplier: Party | None, custodian: Party | None) -> str:
         """A chain up to its probability."""
@@ -145,19 +153,18 @@ class _Writer:
         few = max(chains.likely, default=-1) + 1
         told = [self._chain(one) for one in chains[:few]]
         if self._begun[0] is not chains.parties:
-            self._begun = (chains.parties, {})
-        begun, ends = self._begun[1], []
-        for rank, pair in enumerate(map(tuple, chains.ends[few:].tolist()), few):
-            begin = begun.get(pair)
-            if begin is None:
-                begin = self._ends(*chains.parties_of(rank))
-                if pair[0] != HOLDER:  # the holder is another for another sighting
-                    begun[pair] = begin
-            ends.append(begin)
+            many = len(chains.parties)
+            # Nobody and the holder have the last rows and columns.
+            self._begun = (chains.parties, np.full((many + 2, many + 2), None, object))
+        begun, pairs = self._begun[1], chains.ends[few:]
+        begun[HOLDER] = None  # the holder is another for another sighting
+        ends = begun[pairs[:, 0], pairs[:, 1]]
+        for at in np.flatnonzero(np.equal(ends, None)).tolist():
+            ends[at] = begun[tuple(pairs[at])] = self._ends(*chains.parties_of(few + at))
         numbers = (one[few:].tolist() for one in (chains.probability, chains.low, chains.high))
         told += [
             f'{begin}{p!r}, "low": {low!r}, "high": {high!r}, "likely_suppliers": []}}'
-            for begin, p, low, high in zip(ends, *numbers, strict=True)
+            for begin, p, low, high in zip(ends.tolist(), *numbers, strict=True)
         ]
         return f"[{', '.join(told)}]"
 
