@@ -159,7 +159,7 @@ class _Writer:
         begun, pairs = self._begun[1], chains.ends[few:]
         begun[HOLDER] = None  # the holder is another for another sighting
         ends = begun[pairs[:, 0], pairs[:, 1]]
-        for at in np.flatnonzero(np.equal(ends, None)).tolist():
+        for at in [at for at, one in enumerate(ends.tolist()) if one is None]:
             ends[at] = begun[tuple(pairs[at])] = self._ends(*chains.parties_of(few + at))
         numbers = (one[few:].tolist() for one in (chains.probability, chains.low, chains.high))
         told += [
