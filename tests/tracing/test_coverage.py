@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from made_up_world import Rows, World, chains, transfer
 
-from headstamp.tracing.stock import first_of
+from headstamp.tracing.ranges import first_of
 
 PAIRS = [("fredonia", "ruritania"), ("fredonia", "ergoland"), ("utopia", "ruritania"), ("utopia", "ergoland")]
 

@@ -1,7 +1,7 @@
 """Route assessments: how a weapon that was seen may have come, ranked, explained, with what is not known.
 
-The method is docs/method.md; the constants are in `data/mixed.toml`. Learning them from simulated worlds is
-not done yet.
+The method is docs/method.md. The numbers are in `data/`: hand-set in `numbers.toml`, learned on made-up
+worlds in `learned.toml`, and what is assumed of a kind of conflict in a preset over both.
 """
 
 from __future__ import annotations

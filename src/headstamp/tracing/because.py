@@ -8,7 +8,7 @@ from headstamp.records import Party
 from headstamp.tracing.ledger import Floats
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Mechanism
-from headstamp.tracing.reach import Reason
+from headstamp.tracing.reasons import Reason
 from headstamp.tracing.rows import AGED, BASE, DATE, LOCAL, OWN, RECORDED, WAY, WEAPON, YEAR
 from headstamp.values import Span
 

@@ -143,7 +143,7 @@ class Chains:
         """Decibans of the findings given the first chain against its rivals; 0 where there is no chain."""
         if self.first is None:
             return 0.0
-        before, after = float(self.routes.prior_of_chains[self.first]), float(self.probability[self.first])
+        before, after = self.routes.prior_of_chain(self.first), float(self.probability[self.first])
         odds = [max(one, 1e-300) / max(1.0 - one, 1e-300) for one in (after, before)]
         return float(decibans(np.array(odds[0] / odds[1])))
 
@@ -298,11 +298,17 @@ class ChainList(Sequence[SupplyChain]):
     def __hash__(self) -> int:
         return id(self)
 
-    def _chain(self, rank: int) -> SupplyChain:
+    def parties_of(self, rank: int) -> tuple[Party | None, Party | None]:
+        """Supplier and custodian of a chain."""
         supplier, custodian = self.ends[rank].tolist()
+        gave = self.holder if supplier == HOLDER else self.parties[supplier] if supplier >= 0 else None
+        return gave, self.parties[custodian] if custodian >= 0 else None
+
+    def _chain(self, rank: int) -> SupplyChain:
+        supplier, custodian = self.parties_of(rank)
         return SupplyChain(
-            supplier=self.holder if supplier == HOLDER else self.parties[supplier] if supplier >= 0 else None,
-            custodian=self.parties[custodian] if custodian >= 0 else None,
+            supplier=supplier,
+            custodian=custodian,
             probability=float(self.probability[rank]),
             low=float(self.low[rank]),
             high=float(self.high[rank]),

@@ -64,6 +64,22 @@ class Columns:
         """The column of what a custodian made itself."""
         return self.recorded + self._parties + party
 
+    def entries(self, column: int) -> Ints:
+        """The entries of the ledger that add to a supply, in their order."""
+        order, bounds = self._by_column
+        return order[bounds[column] : bounds[column + 1]]
+
+    @cached_property
+    def _by_column(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.of_entry, kind="stable")
+        return order, np.searchsorted(self.of_entry[order], np.arange(len(self) + 1))
+
+    @cached_property
+    def by_party(self) -> tuple[Ints, Ints]:
+        """The columns of every party in turn, each as `of` has them, and where each party's begin."""
+        order = np.argsort(self.custodian, kind="stable")
+        return order, np.searchsorted(self.custodian[order], np.arange(self._parties + 1))
+
     @cached_property
     def own_chains(self) -> tuple[Ints, Ints]:
         """The chain without a recorded supplier, and that of its own production, of every party."""

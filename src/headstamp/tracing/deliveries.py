@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats, Ledger, added
+from headstamp.tracing.ledger import Floats, Ints, Ledger, added
 from headstamp.tracing.priors import Priors
 
 
@@ -49,18 +49,25 @@ class Deliveries:
         self._flow = np.cumsum(first) - 1
         self.in_full: Floats = self._tempered(self._count, slice(None))
 
-    def on(self, day: int, part: slice = slice(None)) -> Flows:
-        """Some entries on a day; a delivery spread over a year counts in part while the year runs."""
+    def on(self, day: int, part: slice | Ints = slice(None)) -> Flows:
+        """Some entries on a day; a delivery spread over a year counts in part while the year runs.
+
+        Args:
+            part: whole flows, each in one piece.
+        """
         by_then = np.clip((day - self._start[part] + 1) / self._length[part], 0.0, 1.0)
         weight = self._tempered(self._count[part] * by_then, part)
         in_use = np.exp(self._yearly * np.maximum(0.0, day - self._middle[part]))
         return Flows(weight, weight * in_use, self.in_full[part] * (1.0 - by_then))
 
-    def _tempered(self, count: Floats, part: slice) -> Floats:
+    def _tempered(self, count: Floats, part: slice | Ints) -> Floats:
         flow = self._flow[part]
         if not len(flow):
             return count
-        flow = flow - flow[0]
+        if isinstance(part, slice):
+            flow = flow - flow[0]
+        else:
+            flow = np.cumsum(np.append(False, flow[1:] != flow[:-1]))
         total = added(flow, count, int(flow[-1]) + 1)
         scale = np.power(total, self._less, out=np.zeros_like(total), where=total > 0)
         return np.asarray(count * scale[flow])

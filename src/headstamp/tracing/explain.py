@@ -21,7 +21,8 @@ from headstamp.tracing.findings import matches
 from headstamp.tracing.ledger import Floats, Ints
 from headstamp.tracing.model import Scores
 from headstamp.tracing.observation import Observation
-from headstamp.tracing.reach import OWN_STOCK, Reason
+from headstamp.tracing.reach import OWN_STOCK
+from headstamp.tracing.reasons import Reason
 from headstamp.tracing.rows import LOCAL, OWN, RECORDED, UNRECORDED
 from headstamp.tracing.solve import Model
 from headstamp.tracing.terms import TERMS
@@ -208,15 +209,19 @@ class RouteList(Sequence[Route]):
         return (first,) if basis.custodian == holder else (first, last)
 
     def _maker(self, basis: Basis) -> Party | None:
-        catalogue = self.model.names.catalogue
         if basis.kind == LOCAL:
             return self.holder
-        if not self.seen.weapon or self.seen.weapon[0].id not in catalogue:
-            return None
-        makers = catalogue.makers_in(self.seen.weapon[0].id)
+        makers = self._makers
         if basis.supplier.id in makers:
             return basis.supplier
         return self.model.names.party(makers[0]) if len(makers) == 1 else None
+
+    @cached_property
+    def _makers(self) -> tuple[str, ...]:
+        """The states that make what was read."""
+        catalogue = self.model.names.catalogue
+        known = self.seen.weapon and self.seen.weapon[0].id in catalogue
+        return tuple(catalogue.makers_in(self.seen.weapon[0].id)) if known else ()
 
     def _terms(self, at: int, basis: Basis) -> tuple[Term, ...]:
         values = self.scores.terms

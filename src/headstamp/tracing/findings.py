@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -107,6 +107,7 @@ def matches(marks: Marks, told: Told) -> dict[str, bool]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def _plain(text: str) -> str:
     return "".join(text.casefold().split())
 

@@ -1,22 +1,42 @@
-"""The JSON of an assessment as text: its hundreds of chains are written out directly, the rest by the codec.
+"""The JSON of an assessment as text: what a sighting has hundreds of is written out directly.
 
-A sighting has hundreds of supply chains, and a case thousands of sightings; the codec would take longer over
-them than the assessment takes.
+A sighting has hundreds of supply chains and dozens of terms, and a case thousands of sightings; the codec
+would take longer over them than the assessment takes. The text is the codec's, character for character.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from functools import lru_cache
+from json.encoder import encode_basestring, encode_basestring_ascii
+from math import isfinite
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from headstamp.records import Party
-from headstamp.tracing.assessment import ActorWeight, RouteAssessment, SupplyChain
+from headstamp.tracing.assessment import (
+    ActorWeight,
+    LeaveOneOut,
+    MechanismShare,
+    Question,
+    Route,
+    RouteAssessment,
+    RuledOut,
+    Scenario,
+    Step,
+    SupplyChain,
+    Term,
+)
 from headstamp.tracing.chains import ChainList
+from headstamp.tracing.rows import HOLDER
 from headstamp.values import encode
 
-_HERE = "supply chains here"
+T = TypeVar("T")
+Quote = Callable[[str], str]
 
 
 def assessment_text(assessment: RouteAssessment, *, ascii_only: bool = False) -> str:
@@ -24,47 +44,162 @@ def assessment_text(assessment: RouteAssessment, *, ascii_only: bool = False) ->
 
     Args:
         ascii_only: escape whatever is not ASCII, for an output that cannot show it.
+
+    Raises:
+        ValueError: for a number that is not finite.
     """
-    told = encode(replace(assessment, supply_chains=()))
-    assert isinstance(told, dict)
-    told["supply_chains"] = _HERE
-    text = json.dumps(told, ensure_ascii=ascii_only, allow_nan=False)
-    before, after = text.split(f'"supply_chains": "{_HERE}"', 1)
-    return f'{before}"supply_chains": {_chains(assessment.supply_chains, ascii_only)}{after}'
+    write = _ascii if ascii_only else _readable
+    told = (f'"{one.name}": {write.field(assessment, one.name)}' for one in fields(assessment))
+    return "{" + ", ".join(told) + "}"
 
 
-def _chains(chains: Sequence[SupplyChain], ascii_only: bool) -> str:
-    if not isinstance(chains, ChainList):
-        return json.dumps(encode(tuple(chains)), ensure_ascii=ascii_only, allow_nan=False)
-    parties = {-1: "null", -2: _party(chains.holder, ascii_only)}
-    for index in {int(one) for one in chains.ends.ravel() if one >= 0}:
-        parties[index] = _party(chains.parties[index], ascii_only)
-    likely = {rank: json.dumps(encode(told), ensure_ascii=ascii_only) for rank, told in chains.likely.items()}
-    rows = zip(
-        chains.ends.tolist(),
-        chains.probability.tolist(),
-        chains.low.tolist(),
-        chains.high.tolist(),
-        strict=True,
-    )
-    return (
-        "["
-        + ", ".join(
-            f'{{"supplier": {parties[supplier]}, "custodian": {parties[custodian]}, "probability": {p!r}, '
-            f'"low": {low!r}, "high": {high!r}, "likely_suppliers": {likely.get(rank, "[]")}}}'
-            for rank, ((supplier, custodian), p, low, high) in enumerate(rows)
+class _Writer:
+    """Writes the parts of an assessment.
+
+    Args:
+        ascii_only: as in `assessment_text`.
+    """
+
+    def __init__(self, ascii_only: bool) -> None:
+        self._ascii_only = ascii_only
+        self._quote: Quote = encode_basestring_ascii if ascii_only else encode_basestring
+        self._kept = lru_cache(maxsize=8192)(self._coded)
+        self._begun: tuple[Sequence[Party], npt.NDArray[np.object_]] = ((), np.zeros((0, 0), object))
+
+    def field(self, assessment: RouteAssessment, name: str) -> str:
+        """One field of an assessment."""
+        value = getattr(assessment, name)
+        match name:
+            case "routes":
+                return _list(self._route, value)
+            case "supply_chains":
+                return self._chains(value)
+            case "scenarios":
+                return _list(self._scenario, value)
+            case "mechanisms":
+                return _list(self._mechanism, value)
+            case "next_questions":
+                return _list(self._question, value)
+            case "leave_one_out":
+                return _list(self._left_out, value)
+            case "ruled_out":
+                return _list(self._ruled_out, value)
+            case "cannot_see":
+                return _list(self._kept, value)
+            case "sighting" | "wording":
+                return self._quote(value)
+        return self._coded(value)
+
+    def _coded(self, value: object) -> str:
+        """Whatever is too rare to be worth more."""
+        return json.dumps(encode(value), ensure_ascii=self._ascii_only, allow_nan=False)
+
+    def _texts(self, values: Iterable[str]) -> str:
+        return f"[{', '.join(map(self._quote, values))}]"
+
+    def _party(self, party: Party | None) -> str:
+        return "null" if party is None else self._kept(party)
+
+    def _route(self, one: Route) -> str:
+        return (
+            f'{{"rank": {one.rank}, "steps": {_list(self._step, one.steps)}, '
+            f'"maker": {self._party(one.maker)}, "supplier": {self._party(one.supplier)}, '
+            f'"custodian": {self._party(one.custodian)}, "mechanism": {self._quote(one.mechanism)}, '
+            f'"probability": {_number(one.probability)}, "band": {self._quote(one.band)}, '
+            f'"score_db": {_number(one.score_db)}, "prior_db": {_number(one.prior_db)}, '
+            f'"strength_db": {_number(one.strength_db)}, "terms": {_list(self._term, one.terms)}}}'
         )
-        + "]"
-    )
+
+    def _step(self, one: Step) -> str:
+        return (
+            f'{{"from": {self._party(one.from_)}, "to": {self._party(one.to)}, '
+            f'"how": {self._quote(one.how)}, '
+            f'"when": {self._kept(one.when)}, "records": {self._texts(one.records)}, '
+            f'"incidents": {self._texts(one.incidents)}}}'
+        )
+
+    def _term(self, one: Term) -> str:
+        following = "null" if one.versus_next is None else _number(one.versus_next)
+        return (
+            f'{{"name": {self._quote(one.name)}, "db": {_number(one.db)}, "versus_next": {following}, '
+            f'"because": {self._quote(one.because)}, "cites": {self._texts(one.cites)}}}'
+        )
+
+    def _scenario(self, one: Scenario) -> str:
+        return (
+            f'{{"name": {self._quote(one.name)}, "supply_chains": {_list(self._chain, one.supply_chains)}}}'
+        )
+
+    def _chain(self, one: SupplyChain) -> str:
+        likely = _list(self._weighed, one.likely_suppliers)
+        return (
+            f"{self._ends(one.supplier, one.custodian)}{_number(one.probability)}, "
+            f'"low": {_number(one.low)}, "high": {_number(one.high)}, "likely_suppliers": {likely}}}'
+        )
+
+    def _weighed(self, one: ActorWeight) -> str:
+        name = "null" if one.id is None else self._quote(one.id)
+        return f'{{"id": {name}, "name": {self._quote(one.name)}, "weight": {_number(one.weight)}}}'
+
+    def _ends(self, supplier: Party | None, custodian: Party | None) -> str:
+        """A chain up to its probability."""
+        return (
+            f'{{"supplier": {self._party(supplier)}, "custodian": {self._party(custodian)}, "probability": '
+        )
+
+    def _chains(self, chains: Sequence[SupplyChain]) -> str:
+        if not isinstance(chains, ChainList):
+            return _list(self._chain, chains)
+        few = max(chains.likely, default=-1) + 1
+        told = [self._chain(one) for one in chains[:few]]
+        if self._begun[0] is not chains.parties:
+            many = len(chains.parties)
+            # Nobody and the holder have the last rows and columns.
+            self._begun = (chains.parties, np.full((many + 2, many + 2), None, object))
+        begun, pairs = self._begun[1], chains.ends[few:]
+        begun[HOLDER] = None  # the holder is another for another sighting
+        ends = begun[pairs[:, 0], pairs[:, 1]]
+        for at in [at for at, one in enumerate(ends.tolist()) if one is None]:
+            ends[at] = begun[tuple(pairs[at])] = self._ends(*chains.parties_of(few + at))
+        numbers = (one[few:].tolist() for one in (chains.probability, chains.low, chains.high))
+        told += [
+            f'{begin}{p!r}, "low": {low!r}, "high": {high!r}, "likely_suppliers": []}}'
+            for begin, p, low, high in zip(ends.tolist(), *numbers, strict=True)
+        ]
+        return f"[{', '.join(told)}]"
+
+    def _mechanism(self, one: MechanismShare) -> str:
+        return (
+            f'{{"mechanism": {self._quote(one.mechanism)}, "words": {self._quote(one.words)}, '
+            f'"probability": {_number(one.probability)}, "low": {_number(one.low)}, '
+            f'"high": {_number(one.high)}}}'
+        )
+
+    def _question(self, one: Question) -> str:
+        return (
+            f'{{"ask": {self._quote(one.ask)}, "of": {self._quote(one.of)}, "bits": {_number(one.bits)}, '
+            f'"about": {self._quote(one.about)}, "chance": {_number(one.chance)}, '
+            f'"if_answered": {_number(one.if_answered)}}}'
+        )
+
+    def _left_out(self, one: LeaveOneOut) -> str:
+        return (
+            f'{{"source": {self._quote(one.source)}, "first": {self._quote(one.first)}, '
+            f'"probability": {_number(one.probability)}}}'
+        )
+
+    def _ruled_out(self, one: RuledOut) -> str:
+        return f'{{"record": {self._quote(one.record)}, "because": {self._quote(one.because)}}}'
 
 
-def _likely(told: tuple[ActorWeight, ...], ascii_only: bool) -> str:
-    parts = (
-        f'{_party(Party(one.id, one.name), ascii_only)[:-1]}, "weight": {one.weight!r}}}' for one in told
-    )
-    return f"[{', '.join(parts)}]"
+_readable, _ascii = _Writer(ascii_only=False), _Writer(ascii_only=True)
 
 
-@lru_cache(maxsize=4096)
-def _party(party: Party, ascii_only: bool) -> str:
-    return json.dumps(encode(party), ensure_ascii=ascii_only)
+def _list(write: Callable[[T], str], values: Iterable[T]) -> str:
+    return f"[{', '.join(map(write, values))}]"
+
+
+def _number(number: float) -> str:
+    if not isfinite(number):
+        raise ValueError(f"{number} has no form in JSON")
+    return float.__repr__(number)

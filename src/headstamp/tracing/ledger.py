@@ -77,7 +77,11 @@ class Lines(Sequence[Line]):
             return tuple(self[one] for one in range(*index.indices(len(self))))
         at = int(index)
         source, stage = self.sources[self.source[at]], self.stages[self.stage[at]]
-        return Line(self._record[at].as_py(), source, stage, self._parents(at))
+        return Line(self.record(at), source, stage, self._parents(at))
+
+    def record(self, at: int) -> str:
+        """The id of a line's record."""
+        return str(self._record[at].as_py())
 
     def _parents(self, at: int) -> tuple[str, ...]:
         return tuple(self._rests_on[at].as_py() or ())

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats, Ints, added, ranked
+from headstamp.tracing.ledger import Floats, Ints, added
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.rows import UNRECORDED, Rows
 from headstamp.tracing.terms import TERMS, decibans
@@ -98,7 +98,9 @@ def score(routes: Routes, least: float = LISTED) -> Scores:
     told = routes.weights()
     whole = float(told.weight.sum()) + routes.unknown
     probability = told.weight / whole
-    order = ranked(probability, least)
+    order = np.flatnonzero(probability >= least)
+    # The greatest first, equals in the order of their mechanisms and supplies.
+    order = order[np.lexsort((told.column[order], told.mechanism[order], -probability[order]))]
     small = np.flatnonzero((probability < least) & (told.weight > 0))
     shown = np.append(order, small[np.argmax(probability[small])]) if len(small) else order
     kind = np.append(routes.model.columns.kind, -1)[told.column]

@@ -1,7 +1,8 @@
-"""Priors in the open: the constants of a route assessment, in one file that people can read, cite and edit.
+"""Priors in the open: the numbers of a route assessment, in files that people can read, cite and edit.
 
-A preset never depends on a country's name. What it holds is hand-set until worlds with a known truth have
-taught it; docs/method.md says what each number leans on.
+Three files are laid over each other: hand-set numbers, those learned on made-up worlds whose truth is known
+(`make train`), and a preset, whose shares of the ways are hand-set and cited. A preset never depends on a
+country's name; docs/method.md says what each number leans on.
 """
 
 from __future__ import annotations

@@ -4,14 +4,14 @@
     apart', which reaches every state by distance and evenly, so that none is ever out of reach.
 
 The reasons are the territory where it was seen, where the holder operates, whom it fights and who backs it,
-neighbours, and incidents that moved weapons, each dated and cited. A mechanism for which no reason names
-anybody gives its whole share to the way not told apart.
+neighbours (`reasons`), and incidents that moved weapons, each dated and cited (`losses`). A mechanism for
+which no reason names anybody gives its whole share to the way not told apart.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,68 +21,14 @@ from headstamp.records import Names
 from headstamp.sightings import Incident
 from headstamp.tracing.geography import kilometres, points
 from headstamp.tracing.ledger import Floats
+from headstamp.tracing.losses import Losses
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import OTHER, Mechanism, Priors
+from headstamp.tracing.reasons import OF_A_STATE, Grounds, Reason
 from headstamp.world import Actor, Relation
 
 OWN_STOCK = "own_stock"
-_OF_A_STATE = ("state", "unit", "police")
-_ARMED = ("militia", "non_state_armed_group", "criminal_network", "private_military_company")
-_BACKING = {
-    "backs": "it backs the holder",
-    "trains": "it trains the holder",
-    "allied_with": "it is allied with the holder",
-}
-_NOT_GRADED = 6
 _WORTH_DATING = 5e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a party may have been the custodian, its weight before normalising, and what it rests on.
-
-    Attributes:
-        until: for an incident, the last day on which a weapon can have been lost in it, as a day number.
-    """
-
-    name: str
-    weight: float
-    words: str
-    cites: tuple[str, ...] = ()
-    until: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is known of a party, before a mechanism weighs it."""
-
-    party: str
-    name: str
-    words: str
-    cites: tuple[str, ...] = ()
-    factor: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Loss:
-    """An incident as every sighting reads it.
-
-    Attributes:
-        party: whose stock was lost.
-        taker: who took it; None where nobody known is named.
-        start, end: first and last day, as day numbers.
-        nodes: the weapons that it names.
-        factor: how far its grade is believed.
-    """
-
-    incident: Incident
-    party: str
-    taker: Actor | None
-    start: int
-    end: int
-    nodes: tuple[str, ...]
-    factor: float
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +112,14 @@ class Reacher:
         self._names, self._priors = names, priors
         self._at = {party: index for index, party in enumerate(parties)}
         self._actors: list[Actor] = [names.actors.get(party) for party in parties]
-        self._relations = tuple(relations)
-        self._incidents = self._prepared(incidents)
+        self._grounds = Grounds(parties, names, priors, relations)
+        self._losses = Losses(incidents, names, priors, self._at)
         self._states = np.array([actor.kind == "state" for actor in self._actors], bool)
         # A dissolved state can have supplied, but it is nobody's custodian any more.
         self._custodians = np.array([actor.kind != "former_state" for actor in self._actors], bool)
         self._points = points(parties, names)
-        self._armed = [index for index, actor in enumerate(self._actors) if actor.kind in _ARMED]
         self._everywhere = lru_cache(maxsize=256)(self._by_distance)
+        self._lasting = lru_cache(maxsize=8192)(self._lasting_reasons)
 
     def reach(self, seen: Observation) -> Reach:
         """The reach of the sighting's holder candidates together, each with its weight."""
@@ -182,15 +128,14 @@ class Reacher:
         lost: dict[tuple[str, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for holder in seen.holder:
             actor = self._names.actors.find(holder.id) if holder.id else None
-            told = tuple(self._told(actor, seen))
             shares = self._priors.shares_for(actor.kind if actor else "default")
             for mechanism in self._priors.mechanisms:
                 part = (1.0 - self._priors.unknown) * shares.get(mechanism.id, 0.0) * holder.weight
                 if part > 0.0:
-                    reasons = self._reasons(mechanism, actor, seen, told)
+                    reasons = self._reasons(mechanism, actor, seen)
                     self._share_out(part, mechanism, reasons, seen, found, mass, lost)
         found.share = {one: sum(drawn.values()) for one, drawn in found.drawn.items()}
-        found.kernel = {one: row / row.sum() for one, row in mass.items() if row.sum() > 0}
+        found.kernel = {one: row / whole for one, row in mass.items() if (whole := row.sum()) > 0}
         for (one, index), days in lost.items():
             whole = float(mass[one][index])
             if whole < _WORTH_DATING:
@@ -202,7 +147,7 @@ class Reacher:
         """What reach is made of, before any weight, for a sighting of one holder."""
         holder = self._names.actors.find(seen.holder[0].id) if seen.holder[0].id else None
         reasons = []
-        for one in self._told(holder, seen):
+        for one in self._grounds.told(holder, seen):
             index = self._at.get(one.party)
             if index is not None and self._custodians[index]:
                 reasons.append((index, one.name, one.factor))
@@ -210,12 +155,11 @@ class Reacher:
         for number, mechanism in enumerate(self._priors.mechanisms):
             if not mechanism.reach.get("incident"):
                 continue
-            for party, reason in self._of_incidents(mechanism, holder, seen):
+            for party, reason in self._losses.speak(mechanism, holder, seen):
                 index = self._at.get(party)
                 if index is not None and self._custodians[index]:
                     incidents.append((number, index, reason.weight / mechanism.reach["incident"]))
-        of_a_state = holder is not None and holder.kind in _OF_A_STATE
-        own = self._names.actors.state_of(holder.id) if holder is not None and of_a_state else None
+        own = self._own(holder)
         return Told(holder, reasons, incidents, self._at.get(own) if own is not None else None)
 
     def everywhere(self, seen: Observation) -> tuple[Floats, Floats]:
@@ -279,160 +223,52 @@ class Reacher:
         return float(self._points[index][0]), float(self._points[index][1])
 
     def _reasons(
-        self, mechanism: Mechanism, holder: Actor | None, seen: Observation, told: Sequence[_Told]
+        self, mechanism: Mechanism, holder: Actor | None, seen: Observation
     ) -> dict[int, list[Reason]]:
         """The reasons that count for a mechanism, by party."""
         if mechanism.id == OTHER or mechanism.makes:
             return {}
-        of_a_state = holder is not None and holder.kind in _OF_A_STATE
-        own = self._names.actors.state_of(holder.id) if holder is not None and of_a_state else None
-        weighed = ((one.party, _weighed(one, mechanism.reach)) for one in told)
-        incidents = self._of_incidents(mechanism, holder, seen) if mechanism.reach.get("incident") else ()
         found: dict[int, list[Reason]] = defaultdict(list)
-        for party, reason in (*weighed, *incidents):
-            index = self._at.get(party)
-            # A state's forces have what is their own from its stock, and from nowhere else.
-            fits = party != own or mechanism.id == OWN_STOCK
-            if index is not None and reason.weight > 0 and fits and self._custodians[index]:
+        name = holder.id if holder is not None else None
+        for index, since, reason in self._lasting(mechanism.id, name, seen.country):
+            if since <= seen.day:
                 found[index].append(reason)
+        if mechanism.reach.get("incident"):
+            own = self._own(holder)
+            for party, reason in self._losses.speak(mechanism, holder, seen):
+                if (at := self._fitting(party, mechanism, own)) is not None:
+                    found[at].append(reason)
         return found
 
-    def _told(self, holder: Actor | None, seen: Observation) -> Iterator[_Told]:
-        yield from self._of_place(seen)
-        if holder is not None:
-            yield from self._of_holder(holder)
-            yield from self._of_relations(holder, seen)
-        yield from self._of_groups(holder, seen)
+    def _lasting_reasons(
+        self, mechanism: str, holder: str | None, country: str | None
+    ) -> tuple[tuple[int, int, Reason], ...]:
+        """What counts for a mechanism whatever was seen and when: party index, day from which, reason."""
+        rule = self._priors.mechanism(mechanism)
+        who = self._names.actors.get(holder) if holder is not None else None
+        own, found = self._own(who), []
+        for one in self._grounds.of(who, country):
+            index, reason = self._fitting(one.party, rule, own), one.weighed(rule.reach.get(one.name, 0.0))
+            if index is not None and reason.weight > 0:
+                found.append((index, one.since, reason))
+        return tuple(found)
 
-    def _of_place(self, seen: Observation) -> Iterator[_Told]:
-        if seen.country:
-            yield _Told(seen.country, "territory", "the item was seen on its territory")
-            for neighbour in self._names.actors.get(seen.country).neighbours:
-                yield _Told(neighbour, "neighbour", "it borders the state where the item was seen")
+    def _fitting(self, party: str, mechanism: Mechanism, own: str | None) -> int | None:
+        """The index of a party that can be the custodian in a mechanism.
 
-    def _of_holder(self, holder: Actor) -> Iterator[_Told]:
-        for state in holder.operates_in:
-            yield _Told(state, "operates", "the holder operates there")
-        if holder.kind in (*_OF_A_STATE, "militia"):
-            home = self._names.actors.state_of(holder.id)
-            if home is not None:
-                yield _Told(home, "home", "the holder is its own force")
-        if holder.kind not in _OF_A_STATE:
-            yield _Told(holder.id, "recipient", "records name the holder itself as the recipient")
-            if holder.parent is not None:
-                yield _Told(holder.parent, "recipient", "the holder is part of it")
-
-    def _of_relations(self, holder: Actor, seen: Observation) -> Iterator[_Told]:
-        for relation in self._relations:
-            ends = (relation.from_actor, relation.to_actor)
-            begun = relation.from_.from_ if relation.from_ is not None else None
-            if holder.id not in ends or (begun is not None and begun.toordinal() > seen.day):
-                continue
-            other = self._whose(ends[1] if ends[0] == holder.id else ends[0])
-            towards = ends[1] == holder.id or relation.kind == "allied_with"
-            cites = (relation.source,) if relation.source else ()
-            factor = self._priors.credibility[int(relation.credibility or _NOT_GRADED)]
-            if other is not None and relation.kind in _BACKING and towards:
-                yield _Told(other, "backs", _BACKING[relation.kind], cites, factor)
-            other_group = self._names.actors.find(ends[1] if ends[0] == holder.id else ends[0])
-            if other_group is not None and other_group.kind in _ARMED and holder.kind in _ARMED:
-                for state in dict.fromkeys((other_group.country, *other_group.operates_in)):
-                    if state is not None:
-                        words = f"{other_group.name}, which it fights or is allied with, operates there"
-                        yield _Told(state, "through", words, cites, factor)
-            if other is not None and relation.kind == "fights":
-                yield _Told(other, "fights", "it and the holder fight each other", cites, factor)
-
-    def _whose(self, name: str) -> str | None:
-        """Whose stock an actor's weapons are: its state's for a unit, its own for an armed group."""
-        actor = self._names.actors.find(name)
-        if actor is None:
+        Args:
+            own: the state whose force the holder is.
+        """
+        # A state's forces have what is their own from its stock, and from nowhere else.
+        if party == own and mechanism.id != OWN_STOCK:
             return None
-        return self._names.actors.state_of(actor.id) if actor.kind in _OF_A_STATE else actor.id
+        index = self._at.get(party)
+        return index if index is not None and self._custodians[index] else None
 
-    def _of_groups(self, holder: Actor | None, seen: Observation) -> Iterator[_Told]:
-        """Other armed groups that a register names as recipients, on the territory where this was seen."""
-        for index in self._armed if seen.country is not None else ():
-            actor = self._actors[index]
-            if (holder is None or actor.id != holder.id) and seen.country in (
-                actor.country,
-                *actor.operates_in,
-            ):
-                yield _Told(actor.id, "group", "it is another armed group there")
-
-    def _prepared(self, incidents: Sequence[Incident]) -> dict[str, list[_Loss]]:
-        """The incidents by kind, with everything resolved that does not depend on a sighting."""
-        found: dict[str, list[_Loss]] = defaultdict(list)
-        for one in incidents:
-            party = self._loser(one)
-            start, end = one.span.from_ or one.span.to, one.span.to or one.span.from_
-            if party is None or start is None or end is None:
-                continue
-            taker = self._names.actors.find(one.to_actor)
-            told = [node.id for text in one.weapons for node in self._names.resolver.resolve(text).candidates]
-            found[one.kind].append(
-                _Loss(
-                    incident=one,
-                    party=party,
-                    taker=None if taker is None or taker.id == "not-known" else taker,
-                    start=start.toordinal(),
-                    end=end.toordinal(),
-                    nodes=tuple(told),
-                    factor=self._priors.credibility[int(one.credibility or _NOT_GRADED)],
-                    words=f"{one.kind.replace('_', ' ')} is reported ({one.span})",
-                )
-            )
-        return found
-
-    def _of_incidents(
-        self, mechanism: Mechanism, holder: Actor | None, seen: Observation
-    ) -> Iterator[tuple[str, Reason]]:
-        ground = {seen.country, *(holder.operates_in if holder is not None else ())} - {None}
-        around = {one for state in ground if state for one in self._names.actors.get(state).neighbours}
-        for loss in (one for kind in mechanism.kinds for one in self._incidents.get(kind, ())):
-            if loss.start > seen.day or not _took(loss, holder):
-                continue
-            weight = mechanism.reach["incident"] * loss.factor
-            if loss.taker is None:
-                # It names no taker, and speaks for everybody, more for those near it.
-                weight *= self._priors.taker_unknown[
-                    "there" if loss.party in ground else "neighbour" if loss.party in around else "elsewhere"
-                ]
-            if weight > 0 and loss.nodes and seen.weapon:
-                weight *= self._fits(loss, seen)
-            if weight > 0:
-                yield loss.party, Reason("incident", weight, loss.words, (loss.incident.id,), loss.end)
-
-    def _loser(self, incident: Incident) -> str | None:
-        """Whose stock was lost; a militia's own, or its state's where no record names the militia."""
-        party = self._whose(incident.from_actor)
-        if party is None or party in self._at:
-            return party
-        actor = self._names.actors.get(party)
-        return actor.country if actor.kind == "militia" else None
-
-    def _fits(self, loss: _Loss, seen: Observation) -> float:
-        """An incident that names weapons speaks more for these and less for others."""
-        weights = self._priors.incident_weapons
-        return sum(
-            one.weight * weights["named" if self._akin(one.id, loss.nodes) else "others"]
-            for one in seen.weapon
-        )
-
-    def _akin(self, node: str, told: Sequence[str]) -> bool:
-        return any(one in self._names.line(node) or node in self._names.line(one) for one in told)
-
-
-def _took(loss: _Loss, holder: Actor | None) -> bool:
-    """Whether the incident names the holder, somebody it belongs to, or nobody known."""
-    taker = loss.taker
-    if taker is None:
-        return True
-    return holder is not None and (holder.id in (taker.id, taker.parent) or taker.id == holder.parent)
-
-
-def _weighed(told: _Told, weights: Mapping[str, float]) -> Reason:
-    return Reason(told.name, weights.get(told.name, 0.0) * told.factor, told.words, told.cites)
+    def _own(self, holder: Actor | None) -> str | None:
+        """The state whose force a holder is."""
+        of_a_state = holder is not None and holder.kind in OF_A_STATE
+        return self._names.actors.state_of(holder.id) if holder is not None and of_a_state else None
 
 
 def _draw(found: Reach, mechanism: str, source: str, part: float) -> None:

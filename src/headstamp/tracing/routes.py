@@ -5,6 +5,7 @@ Lambda(m, A, E) = rho_m * a(A | m, holder, time) * Q(E, A; findings) / Q(A)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,13 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headstamp.tracing.findings import Findings, findings
-from headstamp.tracing.ledger import Floats, Ints, added
+from headstamp.tracing.ledger import Floats, Ints, Truths, added
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Mechanism, Priors
 from headstamp.tracing.reach import Reach
 from headstamp.tracing.rows import AGED, LOCAL, NOBODY, WAY, Rows
 from headstamp.tracing.sharing import Shared
-from headstamp.tracing.shown import Shown
+from headstamp.tracing.shown import Kept, Shown
 
 if TYPE_CHECKING:
     from headstamp.tracing.solve import Model
@@ -42,6 +43,21 @@ class Weights:
     weight: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What supplies show of losses that incidents tell of, in columns of one length, loser by loser.
+
+    Attributes:
+        mechanism, party, column: whose loss, and which of its supplies.
+        ratio: the part of all that the party held that the supply would show.
+    """
+
+    mechanism: Ints
+    party: Ints
+    column: Ints
+    ratio: Floats
+
+
 @dataclass(frozen=True)
 class Routes:
     """The routes of one sighting, not yet scored.
@@ -50,12 +66,14 @@ class Routes:
         model: what it is scored against.
         reach: who can have been the custodian.
         told: what other sightings of the holder say; None is nothing.
+        kept: what was worked out before of the same sighting.
     """
 
     model: Model
     seen: Observation
     reach: Reach
     told: Shared | None = None
+    kept: Kept | None = None
 
     @property
     def priors(self) -> Priors:
@@ -76,7 +94,16 @@ class Routes:
     def shown(self) -> Shown:
         """What each supply would show."""
         model = self.model
-        return Shown(self.seen, self.findings, model.columns, model.stocks, self.priors, self.reach.lost)
+        return Shown(
+            self.seen,
+            self.findings,
+            model.columns,
+            model.stocks,
+            model.thens,
+            self.priors,
+            self.reach.lost,
+            self.kept,
+        )
 
     @cached_property
     def shares(self) -> Floats:
@@ -163,44 +190,45 @@ class Routes:
         return next(index for index, one in enumerate(self.priors.mechanisms) if one.id == name)
 
     @cached_property
-    def _lost(self) -> list[tuple[int, int, Ints, Floats]]:
-        """Mechanism, party, its columns, and what they show of losses, where incidents tell of them."""
-        total = self.shown.total
-        return [
-            (
-                self._mechanism(name),
-                party,
-                self.model.columns.of(party),
-                np.maximum(mixed, 0.0) / total[party],
-            )
-            for (name, party), mixed in self.shown.lasting.items()
-            if total[party] > 0
-        ]
+    def _lost(self) -> Lost:
+        """What supplies show of losses, where incidents tell of them."""
+        lasting, total = self.shown.lasting, self.shown.total
+        names = {one.id: index for index, one in enumerate(self.priors.mechanisms)}
+        pairs = np.array([(names[name], party) for name, party in self.shown.lost], np.int64).reshape(-1, 2)
+        mechanism, party = pairs[lasting.at].T
+        held = total[party]
+        some = held > 0
+        if not some.all():
+            mechanism, party, held = mechanism[some], party[some], held[some]
+        column, last = lasting.column[some], lasting.last[some]
+        return Lost(mechanism, party, column, np.maximum(last, 0.0) / held)
 
     def weights(self) -> Weights:
-        """Lambda of every route."""
-        columns = self.model.columns
-        mechanism, column, weight = [], [], []
-        for index, row in enumerate(self._rates):
-            mine = np.flatnonzero((row > 0)[columns.custodian])
-            if not len(mine):
-                continue
-            lambdas = row[columns.custodian[mine]] * self.ratio[mine]
-            for at, party, its, ratio in self._lost:
-                if at == index:
-                    lambdas[np.searchsorted(mine, its)] = row[party] * ratio
-            mechanism.append(np.full(len(mine), index))
-            column.append(mine)
-            weight.append(lambdas)
-        for index, share, found in self.local:
-            if share > 0:
-                mechanism.append(np.array([index]))
-                column.append(np.array([len(columns)]))
-                weight.append(np.array([share * found * self.factor[-2]]))
-        if not weight:
-            nothing = np.zeros(0, np.int64)
-            return Weights(nothing, nothing, np.zeros(0))
-        return Weights(np.concatenate(mechanism), np.concatenate(column), np.concatenate(weight))
+        """Lambda of every route, mechanism by mechanism and custodian by custodian."""
+        columns, lost = self.model.columns, self._lost
+        by_party, bounds = columns.by_party
+        mechanism, party = np.nonzero(self._rates > 0)
+        many = bounds[party + 1] - bounds[party]
+        first = np.cumsum(many) - many
+        within = np.arange(int(many.sum())) - np.repeat(first, many)
+        column = by_party[np.repeat(bounds[party], many) + within]
+        weight = np.repeat(self._rates[mechanism, party], many) * self.ratio[column]
+        if len(lost.column):
+            begins = np.full(self._rates.shape, -1)
+            begins[mechanism, party] = first
+            # All of a loser's supplies are told of, in the order of its columns.
+            turn = np.append(True, (np.diff(lost.mechanism) != 0) | (np.diff(lost.party) != 0))
+            runs = np.flatnonzero(turn)
+            inside = np.arange(len(turn)) - np.repeat(runs, np.diff(np.append(runs, len(turn))))
+            at = begins[lost.mechanism, lost.party]
+            reached = at >= 0
+            weight[(at + inside)[reached]] = (self._rates[lost.mechanism, lost.party] * lost.ratio)[reached]
+        mechanisms, own = np.repeat(mechanism, many), [one for one in self.local if one[1] > 0]
+        return Weights(
+            np.append(mechanisms, [index for index, _, _ in own]).astype(np.int64),
+            np.append(column, np.full(len(own), len(columns))),
+            np.append(weight, [share * found * self.factor[-2] for _, share, found in own]),
+        )
 
     def mechanisms(self, factors: Floats | None = None) -> Floats:
         """The probability of each mechanism; what was not placed is given back to those it was taken from.
@@ -209,22 +237,37 @@ class Routes:
             factors: as in `chains`.
         """
         weight = np.ones(len(self.shares)) if factors is None else factors
-        at_party = added(self.model.columns.custodian, self.ratio, len(self.model.ledger.parties))
-        found = ((self._rates * weight[:, None]) * at_party[None, :]).sum(axis=1)
-        for at, party, mine, ratio in self._lost:
-            found[at] += weight[at] * self._rates[at, party] * float((ratio - self.ratio[mine]).sum())
-        for index, share, shown in self.local:
-            found[index] += share * weight[index] * shown * self.factor[-2]
+        found = weight * self._by_mechanism
         found = found / (found.sum() + self.unknown)
-        names = [one.id for one in self.priors.mechanisms]
-        for name, drawn in self.reach.drawn.items():
-            at = names.index(name)
-            whole, placed = sum(drawn.values()), found[at]
-            if whole > 0 and set(drawn) != {name}:
-                found[at] = 0.0
-                for one, part in drawn.items():
-                    found[names.index(one)] += placed * part / whole
+        for at, placed in self._placed:
+            back, found[at] = found[at] * placed, 0.0
+            found = found + back
         return np.asarray(found)
+
+    @cached_property
+    def _by_mechanism(self) -> Floats:
+        """Lambda of all routes of each mechanism."""
+        lost, columns = self._lost, self.model.columns
+        at_party = added(columns.custodian, self.ratio, len(self.model.ledger.parties))
+        found = np.einsum("mp,p->m", self._rates, at_party)
+        found += added(lost.mechanism, self._more, len(found))
+        for index, share, shown in self.local:
+            found[index] += share * shown * self.factor[-2]
+        return np.asarray(found)
+
+    @cached_property
+    def _placed(self) -> list[tuple[int, Floats]]:
+        """Mechanisms that take in what no reason places, and the parts of those that it was taken from."""
+        names = [one.id for one in self.priors.mechanisms]
+        told = []
+        for name, drawn in self.reach.drawn.items():
+            whole = sum(drawn.values())
+            if whole > 0 and set(drawn) != {name}:
+                parts = np.zeros(len(names))
+                for one, part in drawn.items():
+                    parts[names.index(one)] = part / whole
+                told.append((names.index(name), parts))
+        return told
 
     @cached_property
     def unknown(self) -> float:
@@ -237,12 +280,9 @@ class Routes:
         made = column == len(columns)
         at = np.where(made, 0, column)
         custodian = np.where(made, NOBODY, columns.custodian[at])
-        sums = shown.steps[:, at].copy()
-        for name, party in shown.lost:
-            here = np.flatnonzero((mechanism == self._mechanism(name)) & (custodian == party) & ~made)
-            if len(here):
-                place = np.searchsorted(columns.of(party), column[here])
-                sums[:, here] = shown.lost_steps(name, party)[:, place]
+        sums = self._steps_at(at)
+        for here, name, party in self._of_losses(mechanism, custodian, made):
+            sums[:, here] = self._lost_steps_at(name, party, column[here])
         reach = np.divide(
             self.kernel[mechanism, custodian],
             self.shares[mechanism],
@@ -275,30 +315,55 @@ class Routes:
         custodian = columns.custodian[at]
         total = shown.total[custodian]
         held = np.divide(shown.in_use[at], total, out=np.zeros(len(at)), where=total > 0)
-        for name, party in shown.lost:
-            here = np.flatnonzero((mechanism == self._mechanism(name)) & (custodian == party) & ~made)
-            if len(here) and shown.total[party] > 0:
-                place = np.searchsorted(columns.of(party), column[here])
-                held[here] = shown.lost_steps(name, party)[AGED, place] / shown.total[party]
+        for here, name, party in self._of_losses(mechanism, custodian, made):
+            if shown.total[party] > 0:
+                held[here] = self._lost_steps_at(name, party, column[here])[AGED] / shown.total[party]
         prior = self.kernel[mechanism, custodian] * self.factor[custodian] * held
         own = self.shares[mechanism] * self.factor[-2]
         return np.asarray(np.where(made, own, prior))
 
+    def _of_losses(self, mechanism: Ints, custodian: Ints, made: Truths) -> Iterator[tuple[Ints, str, int]]:
+        """Of some routes those that incidents tell of: their places, by mechanism and party."""
+        names = [one.id for one in self.priors.mechanisms]
+        places: dict[tuple[str, int], list[int]] = {}
+        for at, key in enumerate(zip(mechanism.tolist(), custodian.tolist(), strict=True)):
+            if not made[at] and (told := (names[key[0]], key[1])) in self.shown.lost:
+                places.setdefault(told, []).append(at)
+        for (name, party), here in places.items():
+            yield np.array(here), name, party
+
+    def _steps_at(self, columns: Ints) -> Floats:
+        """The partial sums of some supplies, kept, for a prior is asked for beside a score."""
+        wanted, at = np.unique(columns, return_inverse=True)
+        return np.asarray(self.shown.steps(wanted)[:, at.reshape(-1)])
+
+    def _lost_steps_at(self, name: str, party: int, columns: Ints) -> Floats:
+        key = (name, party, tuple(columns.tolist()))
+        if key not in self._kept_steps:
+            wanted, at = np.unique(columns, return_inverse=True)
+            self._kept_steps[key] = self.shown.lost_steps(name, party, wanted)[:, at.reshape(-1)]
+        return self._kept_steps[key]
+
     @cached_property
-    def prior_of_chains(self) -> Floats:
-        """The probability of each supply chain before anything is found on the item."""
+    def _kept_steps(self) -> dict[tuple[str, int, tuple[int, ...]], Floats]:
+        return {}
+
+    def prior_of_chain(self, chain: int) -> float:
+        """The probability of one supply chain before anything is found on the item."""
         columns, shown = self.model.columns, self.shown
-        held = shown.total[columns.custodian]
-        share = np.divide(shown.in_use, held, out=np.zeros_like(held), where=held > 0)
-        before = (self.before * self.factor)[:-2]
-        chains = added(columns.chain, share * before[columns.custodian], len(columns.chain_supplier))
-        chains[-1] = float(self.before[-2] * self.factor[-2])
-        return chains
+        if chain == len(columns.chain_supplier) - 1:
+            return float(self.before[-2] * self.factor[-2])
+        custodian = int(columns.chain_custodian[chain])
+        mine = columns.of(custodian)
+        mine = mine[columns.chain[mine] == chain]
+        held = float(shown.total[custodian])
+        before = float(self.before[custodian] * self.factor[custodian])
+        return float((shown.in_use[mine] / held).sum()) * before if held > 0 else 0.0
 
     @cached_property
     def evidence(self) -> float:
         """P(findings), over all routes and the unknown, up to a factor that is the same for every holder."""
-        return float(self.weights().weight.sum()) + self.unknown
+        return float(self._by_mechanism.sum()) + self.unknown
 
     def chains(self, factors: Floats | None = None) -> tuple[Floats, float]:
         """The probability of each supply chain, all mechanisms together, and of the unknown.
@@ -306,15 +371,21 @@ class Routes:
         Args:
             factors: one a mechanism, to weigh it more or less than the priors do.
         """
-        columns = self.model.columns
+        columns, lost = self.model.columns, self._lost
         weight = np.ones(len(self.shares)) if factors is None else factors
-        rates = self._rates * weight[:, None]
-        likely = self.ratio * rates.sum(axis=0)[columns.custodian]
-        for at, party, mine, ratio in self._lost:
-            likely[mine] += rates[at, party] * (ratio - self.ratio[mine])
-        chains = added(columns.chain, np.maximum(likely, 0.0), len(columns.chain_supplier))
+        rates = np.einsum("m,mp->p", weight, self._rates)
+        likely = rates[columns.custodian]
+        likely *= self.ratio
+        likely += added(lost.column, self._more * weight[lost.mechanism], len(columns))
+        chains = added(columns.chain, np.maximum(likely, 0.0, out=likely), len(columns.chain_supplier))
         chains[-1] = (
             sum(share * weight[index] * found for index, share, found in self.local) * self.factor[-2]
         )
         whole = chains.sum() + self.unknown
         return chains / whole, self.unknown / whole
+
+    @cached_property
+    def _more(self) -> Floats:
+        """By how much what was lost shows more than what is held when it was seen, as Lambda."""
+        lost = self._lost
+        return self._rates[lost.mechanism, lost.party] * (lost.ratio - self.ratio[lost.column])

@@ -7,7 +7,7 @@ weapon shows the findings with the same chance, so that their sums, kept by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,9 +16,22 @@ import numpy as np
 
 from headstamp.tracing.columns import Columns
 from headstamp.tracing.findings import Findings
+from headstamp.tracing.held_then import HeldThen, PartyThen, Thens
 from headstamp.tracing.ledger import Floats, Ints, added
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Priors
+from headstamp.tracing.rows import (
+    AGED,
+    BASE,
+    DATE,
+    MARKS,
+    OWN,
+    STEPS,
+    UNRECORDED,
+    WAY,
+    WEAPON,
+    YEAR,
+)
 from headstamp.tracing.stock import Stocks, month_of
 
 Days = Iterable[tuple[int, float]]
@@ -26,7 +39,39 @@ Lost = Mapping[tuple[str, int], Days]
 # Classes whose likeliest weapon shows the findings so much less often than the likeliest of all are not told
 # apart by them.
 _TOLD_APART = 1e-3
-_ERA = 5
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """What was lost in incidents, in columns of one length; all supplies of each loser take part.
+
+    Attributes:
+        at: the place of the mechanism and party in `Shown.lost`.
+        column: the supply.
+        last: expected count that shows all findings.
+    """
+
+    at: Ints
+    column: Ints
+    last: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a sighting shows, without what is quickly worked out again.
+
+    Attributes:
+        last: of the supplies that were looked into.
+        lasting: as `Lasting.last`.
+    """
+
+    last: Floats
+    lasting: Floats
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.last.nbytes + self.lasting.nbytes
 
 
 @dataclass(frozen=True)
@@ -36,19 +81,55 @@ class Shown:
     Attributes:
         lost: (mechanism, party index) to days on which weapons were lost and the part of the reach that is
             theirs; the rest of it is what the party held when the weapon was seen.
+        kept: what was worked out before of the same sighting.
     """
 
     seen: Observation
     findings: Findings
     columns: Columns
     stocks: Stocks
+    thens: Thens
     priors: Priors
     lost: Lost
+    kept: Kept | None = None
 
     @cached_property
     def last(self) -> Floats:
         """Expected count that shows all findings, one a supply."""
-        return np.asarray(self._sums(self.seen.day, whole=False)[-1])
+        stocks, found, many = self.stocks, self.findings, len(self.columns)
+        least, _ = self._focus
+        table = (least * found.any_year * found.untold) * self._held
+        if self.kept is not None:
+            table = self._finished(table[None, :], self.columns.custodian)[0]
+            table[self._looked_into] = self.kept.last
+            return np.asarray(table)
+        for part in self._parts:
+            flows = stocks.deliveries.on(self.seen.day, part)
+            weight = flows.aged + self._late * flows.late if self._late else flows.aged
+            _, marked = self._marked(found.node[stocks.ledger.node[part]], part)
+            surplus = weight * (marked - least * found.any_year * found.untold)
+            table += added(self.columns.of_entry[part], surplus, many)
+        estimate = stocks.on(self._year)
+        for first, counts, imported in (
+            (self.columns.unrecorded(0), estimate.imported, True),
+            (self.columns.own(0), estimate.produced, False),
+        ):
+            mine = slice(first, first + len(counts))
+            table[mine] += self._untold(counts, slice(None), imported, whole=False)[-1]
+        return np.asarray(self._finished(table[None, :], self.columns.custodian)[0])
+
+    def keep(self) -> Kept:
+        """What took longest, so that the same sighting need not be worked out twice."""
+        return Kept(self.last[self._looked_into], self.lasting.last)
+
+    @cached_property
+    def _looked_into(self) -> Ints:
+        """The supplies of which more is told than how much of them is in use."""
+        recorded = self.columns.recorded
+        if self.findings.marks.documented:
+            return np.arange(len(self.columns))
+        of_classes = [self.stocks.columns_of(one) for one in self._looked_at]
+        return np.concatenate([*of_classes, np.arange(recorded, len(self.columns))])
 
     @cached_property
     def total(self) -> Floats:
@@ -56,41 +137,94 @@ class Shown:
         return self.stocks.total(month_of(self.seen.day), self._late)
 
     @cached_property
-    def lasting(self) -> dict[tuple[str, int], Floats]:
-        """What was lost in incidents that shows all findings, as `last`, for the supplies of the party."""
-        return {key: self._mixed(days, key[1], whole=False)[-1] for key, days in self.lost.items()}
+    def lasting(self) -> Lasting:
+        """What was lost in incidents that shows all findings, as `last`, for the supplies of the losers."""
+        of_each = [self.columns.of(party) for _, party in self.lost]
+        if not of_each:
+            return Lasting(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+        at = np.repeat(np.arange(len(of_each)), [len(one) for one in of_each])
+        column = np.concatenate(of_each)
+        return Lasting(at, column, self.kept.lasting if self.kept is not None else self._mixed(of_each))
 
-    @cached_property
-    def steps(self) -> Floats:
-        """The partial sums of every supply, shape (len(STEPS), supplies), before the way."""
-        return self._sums(self.seen.day, whole=True)
+    def _mixed(self, of_each: Sequence[Ints]) -> Floats:
+        """What losers held when it was seen and on days of loss, by the parts of each, loser by loser."""
+        then, mixed = self._then, []
+        shown, held = self._last_then()
+        for mine, ((_, party), days) in zip(of_each, self.lost.items(), strict=True):
+            told = self.last[mine] * (1.0 - sum(part for _, part in days))
+            for day, part in days:
+                index = self._at_then[party, month_of(day)]
+                if held[index] > 0:
+                    first, end = then.bounds[index], then.bounds[index + 1]
+                    told = told + shown[first:end] * (part * self.total[party] / held[index])
+            mixed.append(told)
+        return np.concatenate(mixed)
 
-    def lost_steps(self, mechanism: str, party: int) -> Floats:
-        """The partial sums of what one party lost in incidents, as `steps`, for its supplies."""
-        key = (mechanism, party)
-        if key not in self._lost_steps:
-            self._lost_steps[key] = self._mixed(self.lost[key], party, whole=True)
-        return self._lost_steps[key]
+    def steps(self, columns: Ints) -> Floats:
+        """The partial sums of some supplies, shape (len(STEPS), supplies), before the way."""
+        stocks, found, late = self.stocks, self.findings, self._late
+        least, _ = self._focus
+        held, many = stocks.held(month_of(self.seen.day)), len(columns)
+        base, aged, after = (one[columns] for one in (held.base, held.aged, held.late))
+        table = np.zeros((len(STEPS), many))
+        in_use = aged + late * after if late else aged
+        counted = self._counted(aged, after)
+        table[BASE], table[AGED] = base + late * after, in_use
+        table[WEAPON] = least * (counted * (aged + after) if late else in_use)
+        table[DATE], table[YEAR] = least * in_use, (least * found.any_year) * in_use
+        table[MARKS] = (least * found.any_year * found.untold) * in_use
+        into, entries = self._entries_of(columns, self._looked_at)
+        if len(entries):
+            flows = stocks.deliveries.on(self.seen.day, entries)
+            weight = flows.aged + late * flows.late if late else flows.aged
+            node = found.node[stocks.ledger.node[entries]]
+            dated, marked = self._marked(node, entries)
+            every = flows.aged + flows.late if late else weight
+            table[WEAPON] += counted * added(into, every * (node - least), many)
+            table[DATE] += added(into, weight * (node - least), many)
+            table[YEAR] += added(into, weight * (dated - least * found.any_year), many)
+            table[MARKS] += added(into, weight * (marked - least * found.any_year * found.untold), many)
+        estimate, custodian = stocks.on(self._year), self.columns.custodian[columns]
+        for kind, counts, imported in (
+            (UNRECORDED, estimate.imported, True),
+            (OWN, estimate.produced, False),
+        ):
+            mine = np.flatnonzero(self.columns.kind[columns] == kind)
+            if len(mine):
+                whose = custodian[mine]
+                table[:, mine] += self._untold(counts[whose], whose, imported, whole=True)
+        return self._finished(table, custodian)
 
-    @cached_property
-    def _lost_steps(self) -> dict[tuple[str, int], Floats]:
-        return {}
+    def lost_steps(self, mechanism: str, party: int, columns: Ints) -> Floats:
+        """The partial sums of what one party lost in incidents, as `steps`, for some of its supplies."""
+        days, many = self.lost[mechanism, party], len(columns)
+        thens = [self.thens.one(party, month_of(day)) for day, _ in days]
+        late = self._late
+        held = [one.told[0] + late * one.told[1] + sum(one.estimated) for one in thens]
+        mixed = self.steps(columns) * (1.0 - sum(part for _, part in days))
+        then = self._steps_then(party, columns, thens)
+        for number, ((_, part), whole) in enumerate(zip(days, held, strict=True)):
+            if whole > 0:
+                mine = slice(number * many, (number + 1) * many)
+                mixed = mixed + then[:, mine] * (part * self.total[party] / whole)
+        return np.asarray(mixed)
 
-    @cached_property
+    @property
     def in_use(self) -> Floats:
         """Everything in use when it was seen, whatever it shows, one a supply."""
-        held, estimate = self.stocks.held(month_of(self.seen.day)), self.stocks.on(self._year)
-        aged = np.array(held.aged + self._late * held.late)
-        parties = len(self.stocks.ledger.parties)
-        aged[-2 * parties : -parties] += estimate.imported
-        aged[-parties:] += estimate.produced
-        return aged
+        return self.stocks.in_use(month_of(self.seen.day), self._late)
 
     @cached_property
     def world(self) -> float:
         """Share of what was found in all stocks together."""
         whole = float(self.total.sum())
         return float(self.last.sum()) / whole if whole > 0 else 0.0
+
+    @cached_property
+    def _held(self) -> Floats:
+        """All recorded supplies in use, those that came later in part, one a supply."""
+        held, late = self.stocks.held(month_of(self.seen.day)), self._late
+        return held.aged + late * held.late if late else held.aged
 
     @property
     def _year(self) -> int:
@@ -120,43 +254,26 @@ class Shown:
         everything = self.findings.marks.documented
         return tuple(np.flatnonzero(self.stocks.some).tolist()) if everything else self._focus[1]
 
-    def _sums(self, day: int, *, whole: bool) -> Floats:
-        """Partial sums on a day of every supply; only the last of them unless whole."""
-        stocks, found, many = self.stocks, self.findings, len(self.columns)
-        least, _ = self._focus
-        held, late = stocks.held(month_of(day)), self._late
-        aged = held.aged + late * held.late if late else held.aged
-        table = np.zeros((7 if whole else 1, many))
-        table[-1] = (least * found.any_year * found.untold) * aged
-        if whole:
-            counted = self._counted(held.aged, held.late)
-            table[0], table[1] = held.base + late * held.late, aged
-            table[2] = least * (counted * (held.aged + held.late) if late else aged)
-            table[4], table[5] = least * aged, (least * found.any_year) * aged
+    @property
+    def _parts(self) -> Iterator[slice]:
+        """The entries that are looked at, in slices."""
+        if self.findings.marks.documented:
+            yield slice(0, len(self.columns.of_entry))
+            return
         for one in self._looked_at:
-            part = stocks.entries(one)
-            if part.stop == part.start:
-                continue
-            flows = stocks.deliveries.on(day, part)
-            weight = flows.aged + late * flows.late if late else flows.aged
-            node = found.node[stocks.ledger.node[part]]
-            dated, marked = self._marked(node, part)
-            into = self.columns.of_entry[part]
-            table[-1] += added(into, weight * (marked - least * found.any_year * found.untold), many)
-            if whole:
-                every = flows.aged + flows.late if late else weight
-                table[2] += counted * added(into, every * (node - least), many)
-                table[4] += added(into, weight * (node - least), many)
-                table[5] += added(into, weight * (dated - least * found.any_year), many)
-        estimate = stocks.on(date.fromordinal(day).year)
-        for first, counts, imported in (
-            (self.columns.unrecorded(0), estimate.imported, True),
-            (self.columns.own(0), estimate.produced, False),
-        ):
-            mine = slice(first, first + len(counts))
-            year = date.fromordinal(day).year
-            table[:, mine] += self._untold(year, counts, slice(None), imported, whole)
-        return self._finished(table, self.columns.custodian)
+            part = self.stocks.entries(one)
+            if part.stop > part.start:
+                yield part
+
+    def _entries_of(self, columns: Ints, classes: Sequence[int]) -> tuple[Ints, Ints]:
+        """The entries of some classes that add to some supplies, and the place of each one's supply."""
+        found = [self.columns.entries(one) for one in columns.tolist()]
+        entries = np.concatenate(found) if found else np.zeros(0, np.int64)
+        into = np.repeat(np.arange(len(columns)), [len(one) for one in found])
+        wanted = np.zeros(len(self.stocks.some), bool)
+        wanted[list(classes)] = True
+        chosen = wanted[self.findings.readings.class_index[self.stocks.ledger.node[entries]]]
+        return into[chosen], entries[chosen]
 
     def _marked(self, node: Floats, part: slice | Ints) -> tuple[Floats, Floats]:
         """The chance of what was read with some entries: with the year, and with all marks."""
@@ -172,66 +289,91 @@ class Shown:
         every = aged + late
         return np.divide(aged + self._late * late, every, out=np.ones_like(every), where=every > 0)
 
-    def _untold(self, year: int, counts: Floats, parties: slice, imported: bool, whole: bool) -> Floats:
+    def _untold(
+        self, counts: Floats, parties: slice | Ints, imported: bool, *, whole: bool, year: int | None = None
+    ) -> Floats:
         """Partial sums of what no record tells of some parties, shape (7 or 1, parties)."""
         found, (least, focus) = self.findings, self._focus
         read, dated = least * counts, (least * found.any_year) * counts
         for one in focus:
-            estimated = self.stocks.estimated(one, year)
+            estimated = self.stocks.estimated(one, self._year if year is None else year)
             table = (estimated.imported if imported else estimated.produced)[parties]
             node = found.node[estimated.nodes]
             with_year = node * found.year_of_node(estimated.nodes)
-            dated = dated + (table * (with_year - least * found.any_year)).sum(axis=1)
+            dated = dated + np.einsum("pn,n->p", table, with_year - least * found.any_year)
             if whole:
-                read = read + (table * (node - least)).sum(axis=1)
+                read = read + np.einsum("pn,n->p", table, node - least)
         last = dated * found.untold
         return np.stack([counts, counts, read, read, read, dated, last]) if whole else last[None, :]
 
     def _finished(self, table: Floats, custodian: Ints) -> Floats:
         """Marks that name the custodian come last; a step that all supplies share copies its neighbour."""
         if len(table) > 1:
-            table[3] = table[2]
-        table[-1] *= self.findings.party[custodian]
+            table[WAY] = table[WEAPON]
+        if self.findings.marks.imported_by or self.findings.marks.consignee:
+            table[-1] *= self.findings.party[custodian]
         return np.asarray(np.maximum(table, 0.0, out=table))
 
-    def _once(self, day: int, party: int, *, whole: bool) -> tuple[Floats, float]:
-        """The same for the supplies of one party, on a day of loss, and its Q on that day."""
-        stocks, found, late = self.stocks, self.findings, self._late
-        entries, flows = stocks.of_party(party, month_of(day))
-        # Losses lie all over the years, and what is estimated changes slowly.
-        year = date.fromordinal(day).year // _ERA * _ERA
-        estimate = stocks.on(year)
-        columns = self.columns.of(party)
-        many, start = len(columns), int(columns[0])
-        into = self.columns.of_entry[entries] - start
-        # A record that names no supplier adds to what is not recorded.
-        into = np.where(into < many - 2, into, many - 2)
-        weight = flows.aged + late * flows.late if late else flows.aged
+    @cached_property
+    def _at_then(self) -> dict[tuple[int, int], int]:
+        """The parties and months in which anything was lost, in their order."""
+        pairs = ((party, month_of(day)) for (_, party), days in self.lost.items() for day, _ in days)
+        return {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+
+    @cached_property
+    def _then(self) -> HeldThen:
+        return self.thens.together(tuple(self._at_then))
+
+    def _last_then(self) -> tuple[Floats, Floats]:
+        """What supplies showed of all findings on the days of loss, and what the parties held then of all."""
+        then, found, late, (least, focus) = self._then, self.findings, self._late, self._focus
+        weight = then.aged + late * then.late if late else then.aged
+        _, marked = self._marked(found.node[then.node], then.entries)
+        shown = added(then.slot, weight * marked, int(then.bounds[-1]))
+        counts = (least * found.any_year) * then.estimated
+        for one in focus:
+            counts = counts + then.untold(self.stocks, one, self._surplus)
+        shown[then.bounds[1:] - 2] += counts[0] * found.untold
+        shown[then.bounds[1:] - 1] += counts[1] * found.untold
+        held = then.told[0] + late * then.told[1] + then.estimated.sum(axis=0)
+        return self._finished(shown[None, :], self.columns.custodian[then.columns])[0], held
+
+    @cached_property
+    def _surplus(self) -> Floats:
+        """By how much the findings are likelier with each node than with weapons of other classes."""
+        found = self.findings
+        nodes = np.arange(len(found.node))
+        return np.asarray(found.node * found.year_of_node(nodes) - self._focus[0] * found.any_year)
+
+    def _steps_then(self, party: int, columns: Ints, thens: Sequence[PartyThen]) -> Floats:
+        """The partial sums of some supplies of one party on some days of loss, day by day."""
+        stocks, found, late, many = self.stocks, self.findings, self._late, len(columns)
+        mine = self.columns.of(party)
+        place = np.full(len(mine), -1)
+        place[np.searchsorted(mine, columns)] = np.arange(many)
+        # The party's entries are the same on every day.
+        at = place[thens[0].slot]
+        chosen = np.flatnonzero(at >= 0)
+        entries = thens[0].entries[chosen]
+        into = (np.arange(len(thens))[:, None] * many + at[chosen]).ravel()
+        base, aged, after = (
+            np.stack([getattr(one, name)[chosen] for one in thens]) for name in ("weight", "aged", "late")
+        )
+        base, weight = base + late * after, aged + late * after if late else aged
         node = found.node[stocks.ledger.node[entries]]
         dated, marked = self._marked(node, entries)
-        told = [weight * marked]
-        if whole:
-            every = flows.aged + flows.late
-            steps = [flows.weight + late * flows.late, weight, every * node, every * node, weight * node]
-            told = [*steps, weight * dated, *told]
-        table = np.stack([added(into, one, many) for one in told])
-        if whole:
-            aged, after = added(into, flows.aged, many), added(into, flows.late, many)
-            table[2:4] *= self._counted(aged, after)
-        for at, counts, imported in ((-2, estimate.imported, True), (-1, estimate.produced, False)):
-            mine = slice(party, party + 1)
-            table[:, at] += self._untold(year, counts[mine], mine, imported, whole)[:, 0]
-        total = float(weight.sum() + estimate.imported[party] + estimate.produced[party])
-        return self._finished(table, self.columns.custodian[columns]), total
-
-    def _mixed(self, days: Days, party: int, *, whole: bool) -> Floats:
-        """Sums of one party as they stood when it was seen and on days of loss, by the parts of each."""
-        chosen = self.columns.of(party)
-        now = self.steps[:, chosen] if whole else self.last[None, chosen]
-        total = self.total[party]
-        mixed = now * (1.0 - sum(part for _, part in days))
-        for day, part in days:
-            then, held = self._once(day, party, whole=whole)
-            if held > 0:
-                mixed = mixed + then * (part * total / held)
-        return np.asarray(mixed)
+        every = (aged + after) * node
+        parts = (base, weight, every, every, weight * node, weight * dated, weight * marked)
+        table = np.stack([added(into, one.ravel(), len(thens) * many) for one in parts])
+        table[WEAPON] *= self._counted(
+            added(into, aged.ravel(), len(thens) * many), added(into, after.ravel(), len(thens) * many)
+        )
+        for slot, imported in ((-2, True), (-1, False)):
+            if place[slot] < 0:
+                continue
+            for number, one in enumerate(thens):
+                estimate, whose = stocks.on(one.era), np.array([party])
+                counts = (estimate.imported if imported else estimate.produced)[whose]
+                told = self._untold(counts, whose, imported, whole=True, year=one.era)
+                table[:, number * many + place[slot]] += told[:, 0]
+        return self._finished(table, np.full(len(thens) * many, party))

@@ -15,6 +15,7 @@ from headstamp.records import Names, Party, Source, sees, sources
 from headstamp.records.visibility import MODEL
 from headstamp.sightings import Incident
 from headstamp.tracing.columns import Columns
+from headstamp.tracing.held_then import Thens
 from headstamp.tracing.identification import Readings
 from headstamp.tracing.ledger import Ints, Ledger, Truths
 from headstamp.tracing.observation import Observation
@@ -46,6 +47,11 @@ class Model:
     def chain_of_entry(self) -> Ints:
         """The number of the supply chain that each entry of the ledger tells of."""
         return self.columns.chain[self.columns.of_entry]
+
+    @cached_property
+    def thens(self) -> Thens:
+        """What parties held on days of loss."""
+        return Thens(self.stocks)
 
     @property
     def ledger(self) -> Ledger:

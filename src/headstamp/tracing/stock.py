@@ -21,14 +21,12 @@ from headstamp.records import Names
 from headstamp.tracing.columns import Columns
 from headstamp.tracing.coverage import Coverage
 from headstamp.tracing.deliveries import Deliveries, Flows
-from headstamp.tracing.gravity import Gravity, bands
 from headstamp.tracing.identification import Readings
 from headstamp.tracing.ledger import Floats, Ints, Ledger, Truths, added
 from headstamp.tracing.priors import Priors
+from headstamp.tracing.ranges import Ranges, first_of
 
 Visible = Callable[[str], bool]
-# Keeps every leaf of a class possible, however little is known of its makers.
-_LEAST_LIKELY = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +59,6 @@ class Estimate:
     imported: Floats
     produced: Floats
     carried: Mapping[str, Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What may be supplied of one class, and by whom: pairs of supplier and node in columns of one length.
-
-    Attributes:
-        suppliers: parties that make or export any of it.
-        node, at: the node, and the place of the supplier among `suppliers`.
-        share: share of the node in what this supplier sends of the class; sums to 1 for each supplier.
-        makes: for each of `own_node`, `own_party`: leaves of the catalogue and who makes them.
-        own_share: share of the leaf in what that party makes of the class for itself.
-    """
-
-    suppliers: Ints
-    node: Ints
-    at: Ints
-    share: Floats
-    own_node: Ints
-    own_party: Ints
-    own_share: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +100,15 @@ class Stocks:
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
         self._class_of_entry = readings.class_index[ledger.node]
         self.bounds: Ints = np.searchsorted(self._class_of_entry, np.arange(len(readings.classes) + 1))
+        self.ranges = Ranges(ledger, readings, names, priors, self.deliveries, self.bounds)
         self.held = lru_cache(maxsize=600)(self._held)
         self.on = lru_cache(maxsize=80)(self._on)
         self.total = lru_cache(maxsize=600)(self._total)
-        self.range = lru_cache(maxsize=64)(self._range)
-        self.suppliers = lru_cache(maxsize=64)(self._suppliers)
         self.estimated = lru_cache(maxsize=512)(self._estimated)
         self.of_party = lru_cache(maxsize=4096)(self._of_party)
         self.of_class = lru_cache(maxsize=256)(self._of_class)
-        self._ties = lru_cache(maxsize=32)(self._gravity)
+        self.in_use = lru_cache(maxsize=128)(self._in_use)
+        self.columns_of = lru_cache(maxsize=None)(self._columns_of)
 
     @property
     def _shape(self) -> tuple[int, int]:
@@ -144,6 +121,10 @@ class Stocks:
             return slice(start, end)
         first, last = np.searchsorted(self.ledger.custodian[start:end], [party, party + 1])
         return slice(start + int(first), start + int(last))
+
+    def _columns_of(self, of_class: int) -> Ints:
+        """The supplies that entries of a class add to."""
+        return np.unique(self.columns.of_entry[self.entries(of_class)])
 
     def _held(self, month: int) -> Held:
         """Supplies at the end of a month, counted from the year 0."""
@@ -170,7 +151,9 @@ class Stocks:
         # A state has at least as much of a kind as it is recorded to have exported.
         named = self.ledger.supplier >= 0
         sent = self._by_class(self.ledger.supplier[named], aged[named], self._class_of_entry[named])
-        own = np.maximum(self.priors.own_made * wanted, sent * sees) * self._makes * self._holds[:, None]
+        own = (
+            np.maximum(self.priors.own_made * wanted, sent * sees) * self.ranges.makes * self._holds[:, None]
+        )
         return Estimate(
             unrecorded=wanted,
             own=own,
@@ -222,94 +205,9 @@ class Stocks:
         shares = zip(groups, self._leaves, strict=True)
         return np.array([ratios[group] * mine / together[group] if mine else 0.0 for group, mine in shares])
 
-    @cached_property
-    def _makers(self) -> tuple[Ints, Ints]:
-        """Node and party in columns: who makes each leaf of the catalogue."""
-        at = {party: index for index, party in enumerate(self.ledger.parties)}
-        catalogue = self._names.catalogue
-        found = [
-            (index, at[one])
-            for index, node in enumerate(self.ledger.nodes)
-            if self._readings.is_leaf[index] and node in catalogue
-            for one in dict.fromkeys(catalogue.makers_in(node))
-            if one in at
-        ]
-        table = np.array(found, np.int64).reshape(-1, 2)
-        return table[:, 0], table[:, 1]
-
-    @cached_property
-    def _makes(self) -> Floats:
-        """1 where a party makes anything of a class, shape (parties, classes)."""
-        node, party = self._makers
-        table = np.zeros(self._shape)
-        table[party, self._readings.class_index[node]] = 1.0
-        return table
-
-    def _range(self, of_class: int, year: int) -> Range:
-        ledger, parties, nodes = self.ledger, self._shape[0], len(self.ledger.nodes)
-        leaves = np.flatnonzero(self._readings.is_leaf & (self._readings.class_index == of_class))
-        node, party = self._makers
-        inside = self._readings.class_index[node] == of_class
-        own_node, own_party = node[inside], party[inside]
-        part = self.entries(of_class)
-        came = self.deliveries.on(first_of(year), part).weight
-        told = (ledger.supplier[part] >= 0) & self._readings.is_leaf[ledger.node[part]] & (came > 0)
-        sent = ledger.supplier[part][told] * nodes + ledger.node[part][told]
-        keys, place = np.unique(np.append(own_party * nodes + own_node, sent), return_inverse=True)
-        weight = added(place.reshape(-1), np.append(np.ones(len(own_node)), came[told]), len(keys))
-        suppliers, at = np.unique(keys // nodes, return_inverse=True)
-        at = at.reshape(-1)
-        if not len(suppliers) and len(leaves):
-            # Nobody is known to make or to send any: whoever did is not told apart.
-            suppliers = np.arange(parties)
-        whole = added(at, weight, len(suppliers))
-        # Beside what it is known for a supplier passes on a little of everything.
-        other = _LEAST_LIKELY if len(keys) else 1.0
-        known = (1.0 - other) * weight / whole[at]
-        every = np.repeat(np.arange(len(suppliers)), len(leaves))
-        spread = np.full(len(every), other / max(1, len(leaves)))
-        counts = added(own_party, np.ones(len(own_party)), parties)
-        return Range(
-            suppliers=suppliers,
-            node=np.append(keys % nodes, np.tile(leaves, len(suppliers))),
-            at=np.append(at, every),
-            share=np.append(known, spread),
-            own_node=own_node,
-            own_party=own_party,
-            own_share=1.0 / counts[own_party],
-        )
-
-    def _gravity(self, year: int) -> Floats:
-        """Nearness times tie of any two parties, shape (parties, parties), supplier last."""
-        return Gravity(self.ledger, first_of(year), self.priors, self._bands).ties()
-
-    @cached_property
-    def _bands(self) -> Ints:
-        return bands(self.ledger.parties, self._names)
-
-    def _suppliers(self, of_class: int, year: int) -> Floats:
-        """Share of each supplier in a party's unrecorded imports of a class, shape (parties, suppliers)."""
-        found, part = self.range(of_class, year), self.entries(of_class)
-        suppliers, parties = found.suppliers, self._shape[0]
-        if not len(suppliers):
-            return np.zeros((parties, 0))
-        supplier, told = self.ledger.supplier[part], self.ledger.supplier[part] >= 0
-        aged = self.deliveries.on(first_of(year), part).aged
-        sent = added(supplier[told], aged[told], parties)[suppliers]
-        flows = len(np.unique(self.ledger.flow[part][aged > 0]))
-        made = added(found.own_party, np.ones(len(found.own_party)), parties)[suppliers]
-        capacity = _mixed(sent, made, self.priors.maker_lean / (self.priors.maker_lean + flows))
-        share = capacity[None, :] * self._ties(year)[:, suppliers]
-        # Nobody supplies itself: that is its own make.
-        share[suppliers, np.arange(len(suppliers))] = 0.0
-        whole = share.sum(axis=1, keepdims=True)
-        share = np.divide(share, whole, out=np.zeros_like(share), where=whole > 0)
-        floor = self.priors.affinity_floor
-        return np.asarray((1.0 - floor) * share + floor / len(suppliers))
-
     def _estimated(self, of_class: int, year: int) -> Estimated:
-        found, estimate, parties = self.range(of_class, year), self.on(year), self._shape[0]
-        share = self.suppliers(of_class, year)
+        found, estimate, parties = self.ranges.of(of_class, year), self.on(year), self._shape[0]
+        share = self.ranges.suppliers(of_class, year)
         nodes = np.unique(np.append(found.node, found.own_node))
         column, own_column = np.searchsorted(nodes, found.node), np.searchsorted(nodes, found.own_node)
         sends = np.zeros((len(found.suppliers), len(nodes)))
@@ -331,10 +229,18 @@ class Stocks:
         recorded = added(self.columns.custodian, told, self._shape[0])
         return recorded + estimate.imported + estimate.produced
 
+    def _in_use(self, month: int, late: float) -> Floats:
+        """Everything in use at the end of a month, one a supply; of what came later a part counts."""
+        held, estimate, parties = self.held(month), self.on(month // 12), self._shape[0]
+        aged = np.array(held.aged + late * held.late)
+        aged[-2 * parties : -parties] += estimate.imported
+        aged[-parties:] += estimate.produced
+        return aged
+
     def suppliers_of(self, year: int, party: int, of_class: int, node: Floats) -> Floats:
         """What each party may have supplied unrecorded to one, weighed by one number a node; one a party."""
-        found = self.range(of_class, year)
-        share = self.suppliers(of_class, year)[party]
+        found = self.ranges.of(of_class, year)
+        share = self.ranges.suppliers(of_class, year)[party]
         shown = added(found.at, found.share * node[found.node], len(found.suppliers))
         weight = self.on(year).unrecorded[party, of_class] * share * shown
         return added(found.suppliers, weight, self._shape[0])
@@ -345,32 +251,8 @@ class Stocks:
 
     def _of_party(self, party: int, month: int) -> tuple[Ints, Flows]:
         """All that one custodian received, as it stood at the end of a month."""
-        parts = [self.entries(one, party) for one in np.flatnonzero(np.diff(self.bounds)).tolist()]
-        parts = [part for part in parts if part.stop > part.start]
-        entries = [np.arange(part.start, part.stop) for part in parts]
-        flows = [self.deliveries.on(end_of(month), part) for part in parts]
-        if not parts:
-            nothing = np.zeros(0)
-            return np.zeros(0, np.int64), Flows(nothing, nothing, nothing)
-        columns = (
-            np.concatenate(one) for one in zip(*((f.weight, f.aged, f.late) for f in flows), strict=True)
-        )
-        return np.concatenate(entries), Flows(*columns)
-
-
-def _mixed(sent: Floats, made: Floats, lean: float) -> Floats:
-    """Capacity: what was sent, and leaning on what is made where little is recorded."""
-    told, models = sent.sum(), made.sum()
-    by_sent = sent / told if told > 0 else np.zeros_like(sent)
-    by_made = made / models if models > 0 else np.full_like(made, 1.0 / len(made))
-    if told == 0:
-        return np.asarray(by_made)
-    return np.asarray((1.0 - lean) * by_sent + lean * by_made)
-
-
-def first_of(year: int) -> int:
-    """The first day of a year, as a day number: estimates lean on what had come by then."""
-    return date(min(9999, max(1, year)), 1, 1).toordinal()
+        mine = np.flatnonzero(self.ledger.custodian == party)
+        return mine, self.deliveries.on(end_of(month), mine)
 
 
 def month_of(day: int) -> int:

@@ -29,7 +29,7 @@ from headstamp.tracing.assessment import (
 from headstamp.tracing.chains import Chains, smallest_set, words
 from headstamp.tracing.entries import build
 from headstamp.tracing.explain import RouteList
-from headstamp.tracing.ledger import Truths
+from headstamp.tracing.ledger import Floats, Truths
 from headstamp.tracing.made_up import absent, states_in_play
 from headstamp.tracing.model import Scores, score
 from headstamp.tracing.observation import Observation, observe
@@ -38,18 +38,38 @@ from headstamp.tracing.questions import questions
 from headstamp.tracing.reach import OWN_STOCK
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.sharing import Pool
+from headstamp.tracing.shown import Kept, Shown
 from headstamp.tracing.solve import Model, model
 from headstamp.tracing.wording import wording
 from headstamp.world import Relation
 
 _MATCHES = 0.3
 _BRIEFLY = 0.02
+_MOST_KEPT = 400_000_000
 
 
 _NO_REGISTER = CannotSee(
     "library",
     "No register is in the library, so no delivery is known but those that the case itself records.",
 )
+
+
+class _FirstPass:
+    """What sightings show, as far as memory allows: those that are pooled are looked at twice."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Observation, Kept] = {}
+        self._size = 0
+
+    def get(self, seen: Observation) -> Kept | None:
+        """What was kept of a sighting."""
+        return self._kept.get(seen)
+
+    def put(self, seen: Observation, shown: Shown) -> None:
+        """Keep what a sighting shows, unless too much is kept already."""
+        if self._size < _MOST_KEPT:
+            self._kept[seen] = shown.keep()
+            self._size += self._kept[seen].size
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,7 @@ class Tracer:
     brief: bool = False
     _kept: dict[tuple[Observation, frozenset[int], int | None], RouteAssessment] = field(default_factory=dict)
     _lines: dict[str | None, frozenset[int]] = field(default_factory=dict)
+    _first_pass: _FirstPass = field(default_factory=lambda: _FirstPass())
     _blinded: dict[str | frozenset[int], Model] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
@@ -87,7 +108,8 @@ class Tracer:
 
     def routes(self, sighting: Sighting) -> Routes:
         """The routes of a sighting, with what other sightings of its holder say."""
-        return replace(self.alone(sighting), told=self._pool.told(sighting))
+        told, alone = self._pool.told(sighting), self.alone(sighting)
+        return replace(alone, told=told, kept=self._first_pass.get(alone.seen))
 
     def alone(self, sighting: Sighting) -> Routes:
         """The routes of a sighting, whatever others of its holder say."""
@@ -96,7 +118,13 @@ class Tracer:
 
     @cached_property
     def _pool(self) -> Pool:
-        return Pool(self.sightings, lambda one: self.alone(one).custodians, self.holder)
+        return Pool(self.sightings, self._custodians, self.holder)
+
+    def _custodians(self, sighting: Sighting) -> Floats:
+        """What a sighting says alone; it will be asked for again, and what fits into memory is kept."""
+        routes = self.alone(sighting)
+        self._first_pass.put(routes.seen, routes.shown)
+        return routes.custodians
 
     def cluster(self, sighting: Sighting) -> int | None:
         """The number of what the sighting is one view of; None for one that is not of the case."""
@@ -298,19 +326,17 @@ def _ruled_out(model: Model, routes: Routes) -> Iterator[RuledOut]:
     )
     late = ledger.start - np.where(ledger.estimated, model.priors.slack_days, 0) > seen.day
     by_then = set(ledger.line[fits & ~late].tolist())
-    told: dict[int, int] = {}
-    for entry in np.flatnonzero(fits & late):
-        line = int(ledger.line[entry])
-        told[line] = min(told.get(line, 10**9), int(ledger.start[entry]))
-    for line, start in sorted(told.items(), key=lambda one: (one[1], ledger.lines[one[0]].record)):
-        if line not in by_then:
-            came = (
-                "Delivered"
-                if ledger.lines[line].stage.startswith("deliver")
-                else f"At the stage '{ledger.lines[line].stage}'"
-            )
-            yield RuledOut(
-                ledger.lines[line].record,
-                f"{came} from {date.fromordinal(start).year}, after it was seen "
-                f"(by {seen.seen.to.isoformat()}, a reviewed date).",
-            )
+    after = np.flatnonzero(fits & late)
+    lines, at = np.unique(ledger.line[after], return_inverse=True)
+    first = np.full(len(lines), np.iinfo(np.int64).max)
+    np.minimum.at(first, at, ledger.start[after])
+    told = zip(lines.tolist(), first.tolist(), strict=True)
+    found = [(start, ledger.lines.record(line), line) for line, start in told if line not in by_then]
+    for start, record, line in sorted(found):
+        stage = ledger.lines.stages[ledger.lines.stage[line]]
+        came = "Delivered" if stage.startswith("deliver") else f"At the stage '{stage}'"
+        yield RuledOut(
+            record,
+            f"{came} from {date.fromordinal(start).year}, after it was seen "
+            f"(by {seen.seen.to.isoformat()}, a reviewed date).",
+        )

@@ -58,52 +58,73 @@ def arm(
     rng: Rng, dials: Dials, arsenal: Arsenal, deals: Deals, shares: Shares, supply: Supply
 ) -> tuple[Lot, ...]:
     """Draw the lots of every holder; those from other groups last, out of what these have."""
+    draw = _Draw(rng, dials, arsenal, deals, shares, supply)
     numbers = np.minimum(_MOST, 1 + rng.poisson(dials.lots * rng.lognormal(0, 0.5, len(supply.holders))))
     drawn: list[list[Lot]] = []
     wanting: list[int] = []
     for holder, number in enumerate(numbers):
         ways = rng.choice(len(MECHANISMS), size=int(number), p=supply.mixes[holder])
         wanting += [holder] * int((ways == OTHER_GROUP).sum())
-        drawn.append(
-            [
-                _lot(rng, dials, arsenal, deals, shares, supply, holder, int(way))
-                for way in ways
-                if way != OTHER_GROUP
-            ]
-        )
-    inherited = [_inherit(rng, dials, arsenal, deals, shares, supply, drawn, holder) for holder in wanting]
+        drawn.append([draw.lot(holder, int(way)) for way in ways if way != OTHER_GROUP])
+    inherited = [draw.inherited(drawn, holder) for holder in wanting]
     return (*(lot for lots in drawn for lot in lots), *(lot for lot in inherited if lot is not None))
 
 
-def _lot(
-    rng: Rng,
-    dials: Dials,
-    arsenal: Arsenal,
-    deals: Deals,
-    shares: Shares,
-    supply: Supply,
-    holder: int,
-    way: int,
-) -> Lot:
-    kept, size = float(rng.exponential(supply.keep)), float(rng.lognormal(0, dials.lot_tail))
-    if way == LOCAL:
-        step = int(rng.choice(np.flatnonzero(supply.windows[holder])))
-        leaf = int(rng.choice(arsenal.craft))
-        return Lot(holder, way, way, -1, step, -1, leaf, True, kept, size, -1, -1)
-    source = supply.sources[holder][way]
-    entry = int(rng.choice(len(source.chance), p=source.chance))
-    state, step = int(source.state[entry]), int(source.step[entry])
-    describable = rng.random() >= source.nowhere
-    if describable:
-        rows, chances = shares.within(source.profile, state, step)
-        deal = int(rng.choice(rows, p=chances))
-    else:
-        deal = int(rng.choice(len(deals), p=shares.anywhere(step)))
-        state = int(deals.custodian[deal])
-    leaf = int(deals.leaf[deal])
-    return Lot(
-        holder, way, way, state, step, deal, leaf, describable, kept, size, int(source.event[entry]), -1
-    )
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """What lots are drawn from."""
+
+    rng: Rng
+    dials: Dials
+    arsenal: Arsenal
+    deals: Deals
+    shares: Shares
+    supply: Supply
+
+    def lot(self, holder: int, way: int) -> Lot:
+        """One lot that comes to a holder in a way."""
+        rng, deals, shares, supply = self.rng, self.deals, self.shares, self.supply
+        kept, size = float(rng.exponential(supply.keep)), float(rng.lognormal(0, self.dials.lot_tail))
+        if way == LOCAL:
+            step = int(rng.choice(np.flatnonzero(supply.windows[holder])))
+            leaf = int(rng.choice(self.arsenal.craft))
+            return Lot(holder, way, way, -1, step, -1, leaf, True, kept, size, -1, -1)
+        source = supply.sources[holder][way]
+        entry = int(rng.choice(len(source.chance), p=source.chance))
+        state, step = int(source.state[entry]), int(source.step[entry])
+        describable = rng.random() >= source.nowhere
+        if describable:
+            rows, chances = shares.within(source.profile, state, step)
+            deal = int(rng.choice(rows, p=chances))
+        else:
+            deal = int(rng.choice(len(deals), p=shares.anywhere(step)))
+            state = int(deals.custodian[deal])
+        leaf = int(deals.leaf[deal])
+        return Lot(
+            holder, way, way, state, step, deal, leaf, describable, kept, size, int(source.event[entry]), -1
+        )
+
+    def inherited(self, drawn: list[list[Lot]], holder: int) -> Lot | None:
+        """A lot that another group has at the time, with its whole history before it."""
+        rng, supply = self.rng, self.supply
+        rivals, steps = giving(supply, holder)
+        if not len(rivals):
+            return None
+        one = int(rng.integers(len(rivals)))
+        rival, step = int(rivals[one]), int(steps[one])
+        there = [lot for lot in drawn[rival] if lot.live(step)]
+        lot = there[int(rng.integers(len(there)))] if there else None
+        while lot is None:
+            # The rival has, beside the lots that can be filmed, others like them.
+            ways = supply.mixes[rival].copy()
+            ways[OTHER_GROUP] = 0
+            way = int(rng.choice(len(ways), p=ways / ways.sum()))
+            fresh = self.lot(rival, way)
+            lot = fresh if fresh.live(step) else None
+        kept, size = float(rng.exponential(supply.keep)), float(rng.lognormal(0, self.dials.lot_tail))
+        return replace(
+            lot, holder=holder, mechanism=OTHER_GROUP, step=step, kept=kept, size=size, giver=rival
+        )
 
 
 def giving(supply: Supply, holder: int) -> tuple[np.ndarray, np.ndarray]:
@@ -123,32 +144,3 @@ def giving(supply: Supply, holder: int) -> tuple[np.ndarray, np.ndarray]:
 def _has_begun(supply: Supply, rival: int, step: int) -> bool:
     one = supply.holders[rival]
     return one.first - HISTORY + 4 <= step <= one.last - HISTORY
-
-
-def _inherit(
-    rng: Rng,
-    dials: Dials,
-    arsenal: Arsenal,
-    deals: Deals,
-    shares: Shares,
-    supply: Supply,
-    drawn: list[list[Lot]],
-    holder: int,
-) -> Lot | None:
-    """A lot that another group has at the time, with its whole history before it."""
-    rivals, steps = giving(supply, holder)
-    if not len(rivals):
-        return None
-    one = int(rng.integers(len(rivals)))
-    rival, step = int(rivals[one]), int(steps[one])
-    there = [lot for lot in drawn[rival] if lot.live(step)]
-    lot = there[int(rng.integers(len(there)))] if there else None
-    while lot is None:
-        # The rival has, beside the lots that can be filmed, others like them.
-        ways = supply.mixes[rival].copy()
-        ways[OTHER_GROUP] = 0
-        way = int(rng.choice(len(ways), p=ways / ways.sum()))
-        fresh = _lot(rng, dials, arsenal, deals, shares, supply, rival, way)
-        lot = fresh if fresh.live(step) else None
-    kept, size = float(rng.exponential(supply.keep)), float(rng.lognormal(0, dials.lot_tail))
-    return replace(lot, holder=holder, mechanism=OTHER_GROUP, step=step, kept=kept, size=size, giver=rival)

@@ -76,7 +76,7 @@ def parts(quantity: int) -> int:
     return 1 + min(5, quantity // 2000)
 
 
-class _Camera:
+class Camera:
     """Films scene by scene, until there are items enough."""
 
     def __init__(
@@ -157,22 +157,13 @@ class _Camera:
         return Item(self.objects, lot, holder, step, day, *place, year, serial, part, haul, scene, -1)
 
 
-def film(
-    rng: Rng,
-    dials: Dials,
-    states: States,
-    holders: tuple[Holder, ...],
-    deals: Deals,
-    lots: tuple[Lot, ...],
-    class_of: np.ndarray,
-    number: int,
-) -> tuple[Item, ...]:
+def film(camera: Camera, number: int) -> tuple[Item, ...]:
     """So many items, re-uploads among them.
 
     Raises:
         ValueError: nobody has anything to film, which only a world far too small can bring about.
     """
-    camera = _Camera(rng, dials, states, holders, deals, lots, class_of)
+    rng, dials = camera.rng, camera.dials
     items: list[Item] = []
     scene, empty = 0, 0
     while len(items) < number:

@@ -119,6 +119,35 @@ class _Ledger:
         self.left = np.concatenate([self.left, np.zeros(number)])
         self.due = np.concatenate([self.due, columns["quantity"].astype(float)])
 
+    def add_new(
+        self,
+        *,
+        leaf: np.ndarray,
+        maker: np.ndarray,
+        quantity: np.ndarray,
+        made: tuple[np.ndarray, np.ndarray],
+        **others: np.ndarray,
+    ) -> None:
+        """Append deliveries of what was just made, which begin a history.
+
+        Args:
+            made: first and last year of making.
+            others: the other columns.
+        """
+        serial = self.serial_blocks(leaf, maker, quantity)
+        self.add(
+            leaf=leaf,
+            maker=maker,
+            quantity=quantity,
+            made_first=made[0],
+            made_last=made[1],
+            serial_first=serial,
+            serial_last=serial + quantity - 1,
+            root=len(self) + np.arange(len(leaf)),
+            sold_from=np.full(len(leaf), -1),
+            **others,
+        )
+
     def serial_blocks(self, leaf: np.ndarray, maker: np.ndarray, quantity: np.ndarray) -> np.ndarray:
         """First serial number of each new delivery: numbers run on for a weapon and its maker."""
         firsts = np.empty(len(leaf), int)
@@ -198,25 +227,17 @@ def _sell(
     length = np.where(licensed, rng.integers(8, 24, number), 1 + rng.geometric(0.35, number))
     filled = np.where(rng.random(number) < 0.6, 1.0, rng.uniform(0.3, 1.0, number))
     start = step_of(year) + rng.integers(0, 4, number)
-    first, last = _years_made(rng, arsenal, leaf, start, length, licensed)
-    maker = np.where(licensed, recipient, supplier)
-    serial = ledger.serial_blocks(leaf, maker, quantity)
-    ledger.add(
+    ledger.add_new(
         supplier=supplier,
         custodian=recipient,
         leaf=leaf,
-        maker=maker,
+        maker=np.where(licensed, recipient, supplier),
         start=start,
         length=length,
         quantity=quantity,
         ordered=np.ceil(quantity / filled).astype(int),
         terms=terms,
-        made_first=first,
-        made_last=last,
-        serial_first=serial,
-        serial_last=serial + quantity - 1,
-        root=len(ledger) + np.arange(number),
-        sold_from=np.full(number, -1),
+        made=_years_made(rng, arsenal, leaf, start, length, licensed),
     )
 
 
@@ -243,9 +264,7 @@ def _make_own(rng: Rng, states: States, arsenal: Arsenal, market: Market, ledger
     quantity = np.clip(median * rng.lognormal(0, 0.8, number), 1, 500_000).round().astype(int)
     start = step_of(year) + rng.integers(0, 4, number)
     length = rng.integers(2, 9, number)
-    first, last = _years_made(rng, arsenal, leaf, start, length, np.zeros(number, bool))
-    serial = ledger.serial_blocks(leaf, state, quantity)
-    ledger.add(
+    ledger.add_new(
         supplier=state,
         custodian=state,
         leaf=leaf,
@@ -255,12 +274,7 @@ def _make_own(rng: Rng, states: States, arsenal: Arsenal, market: Market, ledger
         quantity=quantity,
         ordered=quantity,
         terms=np.full(number, OWN),
-        made_first=first,
-        made_last=last,
-        serial_first=serial,
-        serial_last=serial + quantity - 1,
-        root=len(ledger) + np.arange(number),
-        sold_from=np.full(number, -1),
+        made=_years_made(rng, arsenal, leaf, start, length, np.zeros(number, bool)),
     )
 
 

@@ -19,7 +19,7 @@ from headstamp.tracing.simulate.clock import FIRST_YEAR, HISTORY, first_day
 from headstamp.tracing.simulate.conflict import Event, Holder, make_events, make_holders
 from headstamp.tracing.simulate.coverage import Coverage, make_coverage
 from headstamp.tracing.simulate.dials import KINDS, MECHANISMS, Dials, Rng
-from headstamp.tracing.simulate.filming import Item, film
+from headstamp.tracing.simulate.filming import Camera, Item, film
 from headstamp.tracing.simulate.geography import States, make_states
 from headstamp.tracing.simulate.market import Market, make_market
 from headstamp.tracing.simulate.publishing import Record, publish
@@ -144,7 +144,8 @@ def world(
     shares = Shares(true_stocks(dials, arsenal, deals), size.states, dials.recent_years)
     supply = make_supply(dials, states, holders, events, shares)
     lots = arm(draw["lots"], dials, arsenal, deals, shares, supply)
-    items = film(draw["items"], dials, states, holders, deals, lots, arsenal.class_of, sightings)
+    camera = Camera(draw["items"], dials, states, holders, deals, lots, arsenal.class_of)
+    items = film(camera, sightings)
     nodes, marks = Nodes(dials, arsenal), import_marks(states, deals)
     reader = Reader(draw["shown"], dials, arsenal, holders, deals, nodes, marks)
     shown = tuple(reader.read(item, lots[item.lot].leaf, lots[item.lot].deal) for item in items)
