@@ -41,7 +41,9 @@ def main() -> None:
             "list_first_page_cpu_ms": round(page * 1000, 1),
             "list_command_cpu_ms": round(1000 * min(_command("list", case) for _ in range(3))),
             "help_command_cpu_ms": round(1000 * min(_command("--help") for _ in range(3))),
-            "verify_quick_command_cpu_s": round(min(_command("verify", case, "--quick") for _ in range(3)), 2),
+            "verify_quick_command_cpu_s": round(
+                min(_command("verify", case, "--quick") for _ in range(3)), 2
+            ),
             "verify_quick_wall_s": round(_wall(lambda: _command("verify", case, "--quick")), 2),
         }
     print(json.dumps(told, indent=1))
@@ -55,7 +57,9 @@ def _make(case: Path, items: int) -> None:
         for start in range(0, items, ROUND):
             numbers = range(start, min(items, start + ROUND))
             with vault.batch() as batch:
-                stored = [(number, batch.put(b"%d" % number), batch.put(b"%d/t" % number)) for number in numbers]
+                stored = [
+                    (number, batch.put(b"%d" % number), batch.put(b"%d/t" % number)) for number in numbers
+                ]
             with store.change("bench", "evidence add") as change:
                 for number, whole, part in stored:
                     item = _item(original_id(whole.sha256), whole, f"footage/{number}.jpg", "")

@@ -25,8 +25,9 @@ def refuse_secret(store: Store, name: str) -> None:
     """
     page = Page(cells={"sensitivity": Sensitivity.SECRET.value})
     if found := store.page(ITEMS, page):
+        many = f"{len(found)} secret items" if len(found) > 1 else "1 secret item"
         raise Refused(
-            f"{name} holds {len(found)} secret item{'s' if len(found) > 1 else ''} of evidence, such as {found[0].key}",
+            f"{name} holds {many} of evidence, such as {found[0].key}",
             do="say --secret to pack them too, or hand over a bundle with `headstamp evidence verify`",
         )
 
