@@ -95,7 +95,7 @@ def unpack(file: int, asked: Mapping[str, Any], reply: int) -> None:
                 stream = _opened(source, compression)
                 _single(stream, _own_name(source, compression), compression, sender)
             else:
-                return sender.done("not-supported", "It is no archive that is unpacked here")
+                return sender.done("not_supported", "It is no archive that is unpacked here")
         except MemoryError:
             return sender.done("refused", "It needs more memory than a decoder may have")
         except Exception as error:  # these libraries raise undeclared kinds over damaged files

@@ -70,7 +70,7 @@ def _found(reader: pypdf.PdfReader) -> Found:
     }
     # Many are encrypted with an empty password, only to forbid printing.
     if reader.is_encrypted and reader.decrypt("") == 0:
-        return Found(facts=facts, verdict="not-supported", why="It is locked with a password")
+        return Found(facts=facts, verdict="not_supported", why="It is locked with a password")
     facts["pages"] = str(len(reader.pages))
     facts |= _told(reader)
     text, whole = _text(reader)

@@ -65,7 +65,7 @@ def heading(raw: bytes, *, frames: int, side: int) -> Heading:
     told = as_object(raw)
     _need(set(told) == {"verdict", "why", "media_type", "facts", "parts"}, "keys")
     verdict, why, media_type = told["verdict"], told["why"], told["media_type"]
-    _need(verdict in ("ok", "not-supported", "refused", "broken"), "verdict")
+    _need(verdict in ("ok", "not_supported", "refused", "broken"), "verdict")
     _need(isinstance(why, str) and isinstance(media_type, str), "types")
     _need(media_type == "" or MEDIA_TYPE.fullmatch(cast(str, media_type)) is not None, "media type")
     parts = told["parts"]

@@ -116,7 +116,7 @@ def _decode(decoder: ModuleType, file: int, asked: dict[str, object]) -> Found:
     except OverLimit as error:
         return Found(verdict="refused", why=str(error))
     except NotKnown as error:
-        return Found(verdict="not-supported", why=str(error))
+        return Found(verdict="not_supported", why=str(error))
     except MemoryError:
         return Found(verdict="refused", why="It needs more memory than a decoder may have")
     except Exception as error:  # whatever a decoder raises means that the file is not sound

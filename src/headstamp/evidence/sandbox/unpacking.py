@@ -104,7 +104,7 @@ class _Inflow:
 
     def _last(self, told: dict[str, object]) -> Iterator[Member]:
         verdict = told.get("verdict")
-        if verdict not in ("ok", "broken", "refused", "not-supported"):
+        if verdict not in ("ok", "broken", "refused", "not_supported"):
             raise ReplyFalse("verdict")
         self._pipe.at_end()
         if verdict != "ok":

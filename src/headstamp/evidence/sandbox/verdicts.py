@@ -25,11 +25,11 @@ class Verdict(StrEnum):
     """
 
     OK = "ok"
-    NOT_SUPPORTED = "not-supported"
+    NOT_SUPPORTED = "not_supported"
     REFUSED = "refused"
     BROKEN = "broken"
     CRASHED = "crashed"
-    TIMED_OUT = "timed-out"
+    TIMED_OUT = "timed_out"
 
 
 class Confinement(StrEnum):
