@@ -47,8 +47,8 @@ ATTACKS = {
     "kill everybody": "os.kill(-1, 9); gained = 1",
     "kill the first process": "os.kill(1, 9); gained = 1",
     "kill a thread of the parent": "call(200, os.getppid(), 9); gained = 1",
-    "have a signal sent": (
-        "from fcntl import fcntl as f; f(reply, 10, 9); f(reply, 8, os.getppid()); gained = 1"
+    "get a signal sent": (
+        "from fcntl import fcntl as f\nf(reply, 10, 9); f(reply, 8, os.getppid()); gained = 1"
     ),
     "take 8 GB": "x = bytearray(8 << 30); gained = len(x)",
     "grow slowly": "x = []\nwhile True: x.append(b'x' * 1_000_003)",

@@ -33,12 +33,10 @@ def command(packages: Iterable[str], folders: Iterable[str]) -> list[str] | None
     if program is None:
         return None
     shown = [*_shown_in_place(), *((folder, folder) for folder in folders)]
-    shown += [
-        (str(found), f"{PACKAGES}/{found.name}")
-        for name in packages
-        for site in sites()
-        for found in site.glob(name)
-    ]
+    for name in packages:
+        # As in an import, the first folder that has it is the one that counts.
+        found = next((matches for site in sites() if (matches := sorted(site.glob(name)))), [])
+        shown += [(str(path), f"{PACKAGES}/{path.name}") for path in found]
     shown += [(str(headstamp() / part), f"{ITSELF}/{part}") for part in OWN_FOLDERS]
     words = [program, "--unshare-user", "--uid", "65534", "--gid", "65534", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--cap-drop", "ALL"]
@@ -56,11 +54,10 @@ def headstamp() -> Path:
 
 @cache
 def sites() -> tuple[Path, ...]:
-    """Folders that installed packages lie in, as this process finds them."""
-    named = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *sys.path}
-    return tuple(
-        sorted({Path(each).resolve() for each in named if each.endswith(("site-packages", "dist-packages"))})
-    )
+    """Folders that installed packages lie in, in the order in which this process searches them."""
+    named = [*sys.path, sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    found = [Path(each).resolve() for each in named if each.endswith(("site-packages", "dist-packages"))]
+    return tuple(dict.fromkeys(found))
 
 
 @cache
