@@ -34,6 +34,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "arsenal": ("headstamp.cli.arsenal", "Tell what the objects seen are and where they come from."),
     "records": ("headstamp.cli.records", "Add registers of the arms trade, and ask them."),
     "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
+    "identify": ("headstamp.cli.identify", "Rank what a weapon can be by the features seen on it."),
+    "sun": ("headstamp.cli.sun", "Tell where the sun stands, and when a measured shadow fits."),
+    "verification": (
+        "headstamp.cli.verification",
+        "Show what of a case is verified, and what speaks against it.",
+    ),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
     "evidence": ("headstamp.cli.evidence", "Keep files of evidence, list them and check them."),
     "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),

@@ -1,7 +1,7 @@
-"""The common part of drawings that are files of their own: one ground, one hand, words that are always escaped.
+"""What drawings that are files of their own have in common: ground, hand, and words that are escaped.
 
-What is drawn is left to `bars` and `sky`. Colours follow the reader's light or dark setting; nothing is loaded and
-nothing runs.
+What is drawn is left to `bars` and `sky`. Colours follow the reader's light or dark setting; nothing is
+loaded and nothing runs.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ _STYLE = (
     ".head{font-weight:600}.faint{fill:#5b6673;font-size:12px}.grid{stroke:#d9dee4}.bar{fill:#2f5d8a}"
     ".ground{fill:#fff}"
 )
-_DARK = (
-    "text{fill:#e6e9ed}.faint{fill:#9aa5b1}.grid{stroke:#38424d}.bar{fill:#7fb0dd}.ground{fill:#14181d}"
-)
+_DARK = "text{fill:#e6e9ed}.faint{fill:#9aa5b1}.grid{stroke:#38424d}.bar{fill:#7fb0dd}.ground{fill:#14181d}"
 
 
 def document(

@@ -1,8 +1,8 @@
 """Which instants fit a shadow that was measured in a picture, given where the picture was taken.
 
-A measurement comes with its uncertainty, and every instant within it is told: nothing is narrowed to a best guess.
-Measuring in a picture (perspective, slope, the camera's lens) is left to a person. Ground is taken to be level and
-the thing that throws the shadow upright; docs/sun.md says what that costs.
+A measurement comes with its uncertainty, and every instant within it is told: nothing is narrowed to a best
+guess. Measuring in a picture (perspective, slope, the camera's lens) is left to a person. Ground is taken to
+be level and the thing that throws the shadow upright; docs/sun.md says what that costs.
 """
 
 from __future__ import annotations
@@ -47,9 +47,7 @@ class Measured:
         found = _MEASURED.fullmatch(text.strip())
         if found is None:
             do = "write the number with its uncertainty, as in 123+-2"
-            raise ValueUnreadable(
-                f"'{text}' is not a measured number", text=text, kind="measurement", do=do
-            )
+            raise ValueUnreadable(f"'{text}' is not a measured number", text=text, kind="measurement", do=do)
         return cls(float(found[1]), float(found[2]))
 
 
@@ -74,9 +72,7 @@ class Shadow:
             raise ValueUnreadable("Nothing was measured of the shadow", kind="measurement", do=do)
         if self.azimuth is not None and not 0 <= self.azimuth.value <= 360:
             do = "give degrees from 0 to 360, from true north over east"
-            raise ValueUnreadable(
-                f"{self.azimuth.value:g} is not a direction", kind="measurement", do=do
-            )
+            raise ValueUnreadable(f"{self.azimuth.value:g} is not a direction", kind="measurement", do=do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +132,7 @@ def _on(
 
 
 def _fits(lat: float, lon: float, seconds: Numbers, shadow: Shadow) -> NDArray[np.bool_]:
-    """For each step, whether some instant of it can fit: each number moves through its step in one direction."""
+    """For each step, whether some instant of it can fit; within a step a number moves one way."""
     found = angles(lat, lon, seconds)
     up = found.apparent > _NO_SHADOW_BELOW
     fits: NDArray[np.bool_] = up[:-1] & up[1:]

@@ -1,9 +1,9 @@
 """Where the sun stands over a place at an instant, and so where shadows fall and how long they are.
 
-After J. Meeus, *Astronomical Algorithms* (2nd edition, 1998): the sun of low accuracy (chapter 25), sidereal time
-(12), refraction (16) and parallax (40); NOAA's solar calculator uses the same. What shadow was measured, and which
-instants fit it, is left to `shadows`. Angles are degrees; azimuth runs from true north over east, and is not what a
-compass shows.
+After J. Meeus, *Astronomical Algorithms* (2nd edition, 1998): the sun of low accuracy (chapter 25), sidereal
+time (12), refraction (16) and parallax (40); NOAA's solar calculator uses the same. What shadow was measured,
+and which instants fit it, is left to `shadows`. Angles are degrees; azimuth runs from true north over east,
+and is not what a compass shows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Numbers = NDArray[np.float64]
 _UNIX_EPOCH = 2440587.5  # Julian date of 1 January 1970, 0 h
 _J2000 = 2451545.0
 _CENTURY = 36525.0
-# Earth's rotation lags atomic time; 64 to 70 s from 2000 to 2035, and a minute moves the sun by 0.0007 degrees.
+# Earth's rotation lags atomic time by 64 to 70 s from 2000 to 2035; a minute moves the sun by 0.0007 degrees.
 _DELTA_T_DAYS = 67 / 86400
 _PARALLAX = 8.794 / 3600
 _NO_SHADOW_BELOW = 0.5  # degrees: a disc on the horizon throws no edge that could be measured
