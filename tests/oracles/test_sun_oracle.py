@@ -1,10 +1,11 @@
 """The sun against NREL's Solar Position Algorithm, as pvlib computes it.
 
-`sun_positions.csv` holds 120 of 1,000 random places on the globe and instants from 2005 to 2029, twenty of them
-with the highest suns. Made with pvlib 0.16.1, `pvlib.solarposition.spa_python` (the algorithm of I. Reda and
-A. Andreas, Solar Energy 76, 2004, 577-589), altitude 0 m, 1010 hPa, 10 degrees Celsius, delta T by pvlib's own
-formula; `elevation` is without refraction and `apparent` with it. Over all 1,000 the greatest angle between the two
-suns was 0.0095 degrees, the median 0.0028; over 400 more from 1950 to 2099 it was 0.0093.
+`sun_positions.csv` holds 120 of 1,000 random places on the globe and instants from 2005 to 2029, twenty of
+them with the highest suns. Made with pvlib 0.16.1, `pvlib.solarposition.spa_python` (the algorithm of I. Reda
+and A. Andreas, Solar Energy 76, 2004, 577-589), altitude 0 m, 1010 hPa, 10 degrees Celsius, delta T by
+pvlib's own formula; `elevation` is without refraction and `apparent` with it. Over all 1,000 the greatest
+angle between the two suns was 0.0095 degrees, the median 0.0028; over 400 more from 1950 to 2099 it was
+0.0093.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def test_refraction_is_that_of_the_reference_where_the_sun_is_up() -> None:
 
 
 def test_a_shadow_points_where_the_reference_has_it() -> None:
-    """Near the zenith an azimuth moves fast and a shadow has hardly a length, so both are weighed together."""
+    """Near the zenith an azimuth moves fast and a shadow is short, so both are weighed together."""
     told = columns()
     found = angles(told["lat"], told["lon"], told["at"])
     off = (found.azimuth - told["azimuth"] + 180) % 360 - 180

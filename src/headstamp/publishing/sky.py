@@ -69,7 +69,7 @@ def sky_over(
     shadow: Shadow | None = None,
     fits: Sequence[Fit] = (),
 ) -> Sky:
-    """The plan of the sky over a place: the paths of the first and the last day (that fits), and what fits on any.
+    """The plan of the sky over a place: the paths of the first and the last day, and what fits on any.
 
     Args:
         lat: latitude in degrees.
