@@ -19,7 +19,7 @@ _PARTS = 100
 
 
 def weapon_cell(found: Identification, catalogue: Catalogue) -> str:
-    """The cell `weapon` of the table of sightings, such as 'galil:0.62;zastava-m21:0.3;assault-rifle:0.08'."""
+    """The cell `weapon` of the table of sightings, such as 'akm:0.62;type-56:0.3;ak-pattern:0.08'."""
     named = [one for one in found.candidates if one.weight >= LEAST][:MOST]
     parts = {one.weapon: round(one.weight * _PARTS) for one in named}
     left = _PARTS - sum(parts.values())

@@ -79,7 +79,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Candidates that what was ticked does not tell apart, and which features would; none, if nothing does."""
+    """Candidates that the ticks do not tell apart, and which features would; none if nothing does."""
 
     weapons: tuple[str, ...]
     weight: float
