@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 from headstamp.publishing.sky import Sky, sky_over, sky_svg
-from headstamp.world.shadows import Measured, Shadow, fitting
+from headstamp.world.measured import Measured
+from headstamp.world.shadows import Shadow, fitting
 
 DAYS = (date(2015, 3, 28), date(2015, 3, 28))
 

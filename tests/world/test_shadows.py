@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headstamp.values import ValueUnreadable
-from headstamp.world.shadows import Fit, Measured, Shadow, fitting, fitting_days
+from headstamp.world.measured import Measured
+from headstamp.world.shadows import Fit, Shadow, fitting, fitting_days
 from headstamp.world.sun import sun
 
 DAY = date(2015, 3, 28)

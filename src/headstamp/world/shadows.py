@@ -7,7 +7,6 @@ be level and the thing that throws the shadow upright; docs/sun.md says what tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headstamp.values import ValueUnreadable
+from headstamp.world.measured import Measured
 from headstamp.world.sun import Numbers, angles, check_place
 
 STEP_S = 60
@@ -23,32 +23,6 @@ STEP_S = 60
 MOST_DAYS = 4000
 """The longest time that is searched, some eleven years."""
 _NO_SHADOW_BELOW = 0.5
-_NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
-_MEASURED = re.compile(rf"{_NUMBER}\s*(?:±|\+-|\+/-)\s*{_NUMBER}")
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A number read off a picture, right to within `margin` on either side."""
-
-    value: float
-    margin: float
-
-    @classmethod
-    def parse(cls, text: str) -> Measured:
-        """Read '123+-2' or '1.4 ± 0.1'; a number without its uncertainty is refused.
-
-        >>> Measured.parse("1.4+-0.1")
-        Measured(value=1.4, margin=0.1)
-
-        Raises:
-            ValueUnreadable: it is not of that form.
-        """
-        found = _MEASURED.fullmatch(text.strip())
-        if found is None:
-            do = "write the number with its uncertainty, as in 123+-2"
-            raise ValueUnreadable(f"'{text}' is not a measured number", text=text, kind="measurement", do=do)
-        return cls(float(found[1]), float(found[2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ def _days(text: str) -> tuple[date, date]:
 def measured(azimuth: str | None, ratio: str | None) -> Shadow | None:
     """What was measured of a shadow, None where neither option is given; raises BadParameter."""
     from headstamp.values import ValueUnreadable
-    from headstamp.world.shadows import Measured, Shadow
+    from headstamp.world.measured import Measured
+    from headstamp.world.shadows import Shadow
 
     if azimuth is None and ratio is None:
         return None
