@@ -1,5 +1,4 @@
-"""One thing that a check rests on: what was matched with what, and which time, place or holder follows from
-it.
+"""One thing that a check rests on: what was matched with what, and what follows from it.
 
 Proofs against, candidates that were ruled out and attempts that failed are kept like any other: they show
 what was looked at. What several proofs give together is for `headstamp.evidence.verification`.

@@ -121,7 +121,7 @@ def dossier(
 
 
 def first_made_by(span: Span | None, review: str) -> Span | None:
-    """Since when a weapon can exist, from the catalogue's first year; three years earlier where that is doubtful."""
+    """Since when a weapon can exist, by the catalogue; three years earlier where its year is doubtful."""
     if span is None or span.from_ is None:
         return None
     first = Span.between(span.from_, None, span.status)
