@@ -19,7 +19,16 @@ CASE = Path(headstamp.__file__).parent / "examples" / "cameroon-2018"
 NAMES = ("sightings", "incidents", "transfers", "claims", "searches", "sources", "relations", "violations")
 NAMES += ("verifications", "proofs")
 WITH_ID = tuple(name for name in NAMES if name != "relations")
-SOURCED = ("sightings", "incidents", "transfers", "claims", "relations", "violations", "verifications", "proofs")
+SOURCED = (
+    "sightings",
+    "incidents",
+    "transfers",
+    "claims",
+    "relations",
+    "violations",
+    "verifications",
+    "proofs",
+)
 GRADED = ("sightings", "incidents", "relations", "violations", "proofs")
 HEAVY_2014_TO_2016 = ("T-03", "T-08", "T-13")
 
@@ -84,7 +93,9 @@ def test_rows_named_in_texts_exist() -> None:
     columns = ("note", "comment", "text", "holder_basis", "state_response", "says", "result")
     texts = [one.get(column, "") for name in NAMES for one in rows(name) for column in columns]
     named = set(re.findall(r"\b[SITCQVKP]-\d\d\b", " ".join(texts)))
-    assert named <= ids("sightings", "incidents", "transfers", "claims", "searches", "violations", "verifications", "proofs")
+    assert named <= ids(
+        "sightings", "incidents", "transfers", "claims", "searches", "violations", "verifications", "proofs"
+    )
 
 
 def test_actors_of_sightings_and_incidents_are_known() -> None:

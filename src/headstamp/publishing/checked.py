@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from headstamp.evidence.verification import Bounds, Check, Dossier, Exchange, Said, Subject
 from headstamp.publishing.lookup import Cites, Lookup
 from headstamp.publishing.timeline import Timeline, timeline
-from headstamp.publishing.words import band, figure, listed, plain, sentence, span
+from headstamp.publishing.words import figure, listed, plain, sentence, span
 from headstamp.sightings import Proof
-from headstamp.values import Span
+from headstamp.values import Place, Span
 
 SIDES = {
     "for": "supports",
@@ -131,6 +131,9 @@ def sections(found: Dossier, lookup: Lookup, violations: Mapping[str, str]) -> t
 
 
 def _section(n: int, one: Subject, lookup: Lookup, violations: Mapping[str, str]) -> Section:
+    # The table of checks stands before their proofs, so its sources get their numbers first.
+    for each in one.checks:
+        lookup.cites([each.verification.source])
     checks = tuple(_check(each, lookup) for each in one.checks)
     proofs = {row.id: row for each in checks for row in each.proofs}
     alleged = [violations[each.id] for each in one.records if each.id in violations]
@@ -168,7 +171,7 @@ def _check(one: Check, lookup: Lookup) -> CheckRow:
         one.standing.counts,
         one.standing.why,
         told.result or "",
-        told.method or "",
+        sentence(told.method or ""),
         listed(list(told.by)) or "nobody is named",
         listed(list(told.reviewer)),
         told.needs or "",
@@ -183,12 +186,12 @@ def _proof(one: Proof, time: Span | None, lookup: Lookup) -> ProofRow:
     bearing = "" if camera.bearing is None else f"looking {camera.bearing:g}°"
     margin = f" ± {camera.margin:g}°" if camera.margin is not None else ""
     compared = one.reference or ""
-    compared += f" of {span(one.reference_date)}" if one.reference_date is not None else ""
+    compared += f", of {span(one.reference_date)}" if one.reference_date is not None else ""
     details = (
         f"In the picture: {one.frame}" if one.frame else "",
         f"Compared with: {compared}" if compared else "",
         f"Match: {one.match}" if one.match else "",
-        f"Place: {_place(one)}" if one.place.country or one.place.name else "",
+        f"Place: {_place(one)}" if one.place != Place() else "",
         f"Camera: {', '.join(part for part in (camera.position, bearing + margin) if part)}"
         if camera.position or bearing
         else "",
@@ -214,8 +217,11 @@ def _proof(one: Proof, time: Span | None, lookup: Lookup) -> ProofRow:
 def _place(one: Proof) -> str:
     """The place in names and how exactly it is known; coordinates stay in the case."""
     where = one.place
-    names = [part for part in (where.name, where.admin2, where.admin1) if part]
-    return f"{', '.join(names)} (precision: {where.precision})" if names else f"precision: {where.precision}"
+    names = ", ".join(part for part in (where.name, where.admin2, where.admin1) if part) or "not named"
+    near = (
+        f"within {where.radius_km:g} km" if where.radius_km is not None else f"precision: {where.precision}"
+    )
+    return f"{names} ({near})"
 
 
 def _shadow(one: Proof) -> str:
@@ -265,8 +271,7 @@ def _timeline(one: Subject) -> Timeline | None:
 def _holder(one: Subject, lookup: Lookup) -> str:
     if not one.holders.shares:
         return ""
-    name, share = one.holders.shares[0]
-    return f"{lookup.actor(name)}: {band(share)}, {figure(share)}"
+    return listed([f"{lookup.actor(name)} {figure(share)}" for name, share in one.holders.shares])
 
 
 def _clues(one: Subject, lookup: Lookup) -> list[ClueRow]:

@@ -51,8 +51,8 @@ def timeline(rows: Sequence[tuple[str, Span, str]]) -> Timeline | None:
     """Lay out bounds.
 
     Args:
-        rows: label, time and kind ('proof', 'result', ...), in the order in which they stand. The axis is drawn
-            around the rows of kind 'result' where there is one.
+        rows: label, time and kind ('proof', 'result', ...), in the order in which they stand. The axis is
+            drawn around the rows of kind 'result' where there is one.
 
     Returns:
         None where no row has a bound.
