@@ -53,7 +53,7 @@ def test_the_row_can_be_imported(case: Path, run: Run) -> None:
 
 
 def test_features_are_listed(run: Run) -> None:
-    told = run("identify", "--features", "--json").json("identify.features/1")
+    told = run("identify", "--features", "--json").json("identify/1")
     assert [one["feature"] for one in told["features"]][:2] == ["layout", "feed"]
     assert "general knowledge" in run("identify", "--features").out
 

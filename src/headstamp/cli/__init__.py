@@ -49,7 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "relations": ("headstamp.cli.tables", "Import, list and export relations between actors."),
     "weapons": ("headstamp.cli.tables", "Import, list and export the case's own weapons."),
     "headstamps": ("headstamp.cli.tables", "Import, list and export the case's own headstamps."),
-    "transfers": ("headstamp.cli.tables", "Import, list and export transfers that no file format carries."),
+    "transfers": ("headstamp.cli.tables", "Import, list and export transfers that no format carries."),
     "sightings": ("headstamp.cli.tables", "Import, list and export sightings."),
     "incidents": ("headstamp.cli.tables", "Import, list and export incidents that can move weapons."),
     "violations": ("headstamp.cli.tables", "Import, list and export alleged violations."),

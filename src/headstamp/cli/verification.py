@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from headstamp.evidence.verification import Bounds, Dossier, Subject
 
 _CONTRADICTION = 1
+_EXITS = exits(not_found="there is no such case, or no check of that record")
 
 
-@click.command(
-    epilog=exits(not_found="there is no such case, or no check of that record").replace(
-        "0 done", "0 done; 1 times contradict each other"
-    )
-)
+@click.command(epilog=f"{_EXITS.removesuffix('.')}; 1 times contradict each other.")
 @click.argument("case", type=PATH)
 @click.option(
     "--of", metavar="ID", help="Only what was checked together with this sighting, item or violation."
@@ -40,7 +37,7 @@ def command(ctx: click.Context, case: Path, of: str | None, report: Path | None,
     \b
     Examples:
       headstamp verification mosul
-      headstamp verification mosul --of S-01 --report verification.html
+      headstamp verification mosul --report verification.html
     """
     from headstamp.case import Case
 

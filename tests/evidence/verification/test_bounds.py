@@ -17,7 +17,7 @@ def told(**spans: str) -> list[tuple[str, Span]]:
 
 
 def test_buildings_on_satellite_images_bound_a_scene_from_both_sides() -> None:
-    """BBC Africa Eye, 24 September 2018: walls not built in November 2014, a building gone by February 2016."""
+    """BBC Africa Eye, 2018: walls not yet built in November 2014, a building gone by February 2016."""
     found = bounds(told(walls="since November 2014", gone="until February 2016", posted="until 10 July 2018"))
     assert found.span is not None
     assert (found.span.from_, found.span.to) == (date(2014, 11, 1), date(2016, 2, 29))

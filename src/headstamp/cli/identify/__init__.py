@@ -12,7 +12,6 @@ from headstamp.cli.identify.told import answer, print_answer, row_of
 from headstamp.cli.output import count, json_option, print_json, say
 
 if TYPE_CHECKING:
-    from headstamp.values import Json
     from headstamp.world import Catalogue
     from headstamp.world.features import Features
 
@@ -23,7 +22,12 @@ if TYPE_CHECKING:
 @click.argument("ticks", nargs=-1, metavar="[FEATURE=VALUE]...")
 @click.option("--among", metavar="KIND", help="Only weapons of this class, family or model: id or name.")
 @click.option("--why", is_flag=True, help="Tell each tick beside what the best candidates show.")
-@click.option("--features", "listed", is_flag=True, help="List the features and their values instead.")
+@click.option(
+    "--features",
+    "listed",
+    is_flag=True,
+    help="List the features and their values; with --json beside the answer.",
+)
 @click.option("--id", "id_", metavar="ID", default="", help="The id of the sighting, for the printed row.")
 @click.option("--holder", metavar="NAME", default="not known", help="Who held it, for the printed row.")
 @click.option("--to", metavar="DATE", default="", help="By when it was seen, for the printed row.")
@@ -55,14 +59,14 @@ def command(
     from headstamp.world.ticks import Tick
 
     catalogue, features = Catalogue.load(), Features.load()
-    if listed:
-        _list(features, as_json)
+    if listed and not as_json:
+        _list(features)
         return
     kind = None if among is None else catalogue.descendants(_node(among, catalogue))
     found = identify([Tick.parse(one, features) for one in ticks], features, kind)
     row = row_of(found, catalogue, {"id": id_, "holder": holder, "to": to})
     if as_json:
-        print_json("identify/1", answer(found, catalogue, row))
+        print_json("identify/1", answer(found, catalogue, row, features if listed else ()))
     else:
         print_answer(found, catalogue, row, why=why)
 
@@ -82,20 +86,7 @@ def _node(text: str, catalogue: Catalogue) -> str:
     return next(iter(meant))
 
 
-def _list(features: Features, as_json: bool) -> None:
-    if as_json:
-        told: list[Json] = [
-            {
-                "feature": one.id,
-                "asks": one.asks,
-                "misread": one.misread,
-                "values": [{"value": value, "says": says} for value, says in one.values.items()],
-                "source": one.source,
-            }
-            for one in features
-        ]
-        print_json("identify.features/1", {"features": told})
-        return
+def _list(features: Features) -> None:
     rows = [
         ("" if number else one.id, "" if number else one.asks, value, says if says != value else "")
         for one in features

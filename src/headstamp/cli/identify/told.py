@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +15,7 @@ from headstamp.cli.output import bold, say
 if TYPE_CHECKING:
     from headstamp.values import Json
     from headstamp.world import Catalogue
+    from headstamp.world.features import Feature
     from headstamp.world.identify import Candidate, Group, Identification, Question, Seen
     from headstamp.world.ticks import Tick
 
@@ -130,8 +131,10 @@ def _names(weapons: tuple[str, ...], catalogue: Catalogue) -> list[str]:
     return [catalogue.node(one).name for one in weapons]
 
 
-def answer(found: Identification, catalogue: Catalogue, row: Mapping[str, str]) -> dict[str, Json]:
-    """The answer for programs."""
+def answer(
+    found: Identification, catalogue: Catalogue, row: Mapping[str, str], listed: Iterable[Feature] = ()
+) -> dict[str, Json]:
+    """The answer for programs, with the features that are to be listed."""
     from headstamp.world.identify import APART, NOT_IN_TABLE
 
     return {
@@ -152,6 +155,16 @@ def answer(found: Identification, catalogue: Catalogue, row: Mapping[str, str]) 
         "not_in_table": NOT_IN_TABLE,
         "apart": APART,
         "row": dict(row),
+        "features": [
+            {
+                "feature": one.id,
+                "asks": one.asks,
+                "misread": one.misread,
+                "values": [{"value": value, "says": says} for value, says in one.values.items()],
+                "source": one.source,
+            }
+            for one in listed
+        ],
         "caveat": _CAVEAT,
     }
 
