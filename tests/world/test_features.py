@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from headstamp.values import NotFound
@@ -85,3 +87,13 @@ def test_nothing_but_what_a_picture_shows() -> None:
     words = " ".join(row["says"] for row in shipped_rows("feature_values.csv")).casefold()
     for word in ("rate of fire", "effective range", "penetrat", "convert", "assemble", "tolerance"):
         assert word not in words
+
+
+def test_the_page_states_how_much_was_checked() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "identify.md").read_text(encoding="utf-8")
+    rows = shipped_rows("weapon_features.csv")
+    checked = sum(row["review"] != "unverified" for row in rows)
+    told = (
+        f"Of {len(rows):,} rows of {len(FEATURES.weapons)} long arms and machine guns, {checked} were checked"
+    )
+    assert told in " ".join(page.split())

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from headstamp.evidence.verification import Bounds, Check, Dossier, Exchange, Said, Subject
-from headstamp.publishing.lookup import Cites, Lookup
-from headstamp.publishing.timeline import Timeline, timeline
+from headstamp.publishing.checked_rows import (
+    CheckRow,
+    ClueRow,
+    ExchangeRow,
+    ProofRow,
+    SaidRow,
+    Section,
+    Time,
+)
+from headstamp.publishing.lookup import Lookup
+from headstamp.publishing.timeline import timeline
 from headstamp.publishing.words import figure, listed, plain, sentence, span
 from headstamp.sightings import Proof
 from headstamp.values import Place, Span
@@ -19,104 +27,6 @@ SIDES = {
     "failed": "tried in vain",
 }
 """How a proof stands to its check, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProofRow:
-    """One proof: what was found, on what, and what follows for the time."""
-
-    id: str
-    kind: str
-    side: str
-    side_words: str
-    says: str
-    details: tuple[str, ...]
-    time: str
-    cites: Cites
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """One check with its proofs; `counts` where somebody else looked again."""
-
-    id: str
-    of: str
-    check: str
-    status: str
-    counts: bool
-    why: str
-    result: str
-    method: str
-    by: str
-    reviewer: str
-    needs: str
-    note: str
-    cites: Cites
-    proofs: tuple[ProofRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClueRow:
-    """One clue to the holder: its own shares, how much it counts, and where the first stands after it."""
-
-    id: str
-    kind: str
-    side: str
-    says: str
-    shares: str
-    weight: str
-    known: str
-    after: str
-    cites: Cites
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """What is left of the time for some records; `alarm` where nothing is."""
-
-    records: str
-    words: str
-    alarm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SaidRow:
-    """A claim: who said what, when."""
-
-    id: str
-    text: str
-    who: str
-    cites: Cites
-
-
-@dataclass(frozen=True, slots=True)
-class ExchangeRow:
-    """A denial and what answers it."""
-
-    denial: SaidRow
-    claims: tuple[SaidRow, ...]
-    proofs: tuple[ProofRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Everything about one subject."""
-
-    n: int
-    title: str
-    records: str
-    verified: tuple[Time, ...]
-    all: tuple[Time, ...]
-    timeline: Timeline | None
-    checks: tuple[CheckRow, ...]
-    unchecked: str
-    holder: str
-    holder_first: str
-    clues: tuple[ClueRow, ...]
-    rows_say: tuple[str, ...]
-    exchanges: tuple[ExchangeRow, ...]
-    responses: tuple[tuple[str, str], ...]
-    said: tuple[SaidRow, ...]
 
 
 def sections(found: Dossier, lookup: Lookup, violations: Mapping[str, str]) -> tuple[Section, ...]:
