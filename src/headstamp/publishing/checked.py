@@ -15,7 +15,7 @@ from headstamp.publishing.checked_rows import (
     Time,
 )
 from headstamp.publishing.lookup import Lookup
-from headstamp.publishing.timeline import timeline
+from headstamp.publishing.timeline import Timeline, timeline
 from headstamp.publishing.words import figure, listed, plain, sentence, span
 from headstamp.sightings import Proof
 from headstamp.values import Place, Span
