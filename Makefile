@@ -4,6 +4,7 @@
 # make bench-trace   how good assessments are, on made-up worlds never used for training      make train   learn the numbers anew
 # make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL
 # make bench-questions   whether questions tell as much as they are said to, on made-up worlds
+# make bench-evidence   taking files in against cp and sha256sum, small pictures against a bare decode, a large case
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
@@ -15,7 +16,7 @@ REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal train docs torture fuzz lock clean
+.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-evidence train docs torture fuzz lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -53,9 +54,15 @@ bench-questions: $(VENV)/.run
 bench-arsenal: $(VENV)/.run
 	$(BIN)/python benchmarks/arsenal.py
 
+bench-evidence: $(VENV)/.run
+	$(BIN)/python benchmarks/evidence_files.py
+	$(BIN)/python benchmarks/evidence_pictures.py
+	$(BIN)/python benchmarks/evidence_case.py
+
 torture: $(VENV)/.dev
 	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability
 	HEADSTAMP_TORTURE=1000 $(BIN)/python -m pytest tests/evidence/test_bundle_tampering.py
+	HEADSTAMP_TORTURE=1 $(BIN)/python -m pytest tests/evidence/sandbox
 
 fuzz: $(VENV)/.dev
 	$(BIN)/python tests/fuzz/registers.py mutate $(REGISTERS) --times 10000

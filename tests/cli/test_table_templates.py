@@ -105,6 +105,28 @@ FILLED = {
         "kind": "audit",
         "count_low": "10",
     },
+    "verifications": {
+        "id": "k-1",
+        "of": "s-1;v-1",
+        "check": "place",
+        "status": "ready for review",
+        "by": "team a",
+        "at": "June 2014",
+    },
+    "proofs": {
+        "id": "p-1",
+        "verification": "k-1",
+        "kind": "skyline",
+        "side": "counter-candidate",
+        "says": "A ridge that fits as well",
+        "from": "2014",
+        "lat": "33.5",
+        "lon": "44.4",
+        "bearing": "123",
+        "shadow_azimuth": "286+-2",
+        "holder": "army b",
+        "weight": "0.5",
+    },
 }
 
 

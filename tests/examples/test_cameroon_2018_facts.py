@@ -17,9 +17,19 @@ from headstamp.world import Actors
 
 CASE = Path(headstamp.__file__).parent / "examples" / "cameroon-2018"
 NAMES = ("sightings", "incidents", "transfers", "claims", "searches", "sources", "relations", "violations")
+NAMES += ("verifications", "proofs")
 WITH_ID = tuple(name for name in NAMES if name != "relations")
-SOURCED = ("sightings", "incidents", "transfers", "claims", "relations", "violations")
-GRADED = ("sightings", "incidents", "relations", "violations")
+SOURCED = (
+    "sightings",
+    "incidents",
+    "transfers",
+    "claims",
+    "relations",
+    "violations",
+    "verifications",
+    "proofs",
+)
+GRADED = ("sightings", "incidents", "relations", "violations", "proofs")
 HEAVY_2014_TO_2016 = ("T-03", "T-08", "T-13")
 
 
@@ -80,10 +90,12 @@ def test_claims_are_about_rows_of_the_case() -> None:
 
 
 def test_rows_named_in_texts_exist() -> None:
-    columns = ("note", "comment", "text", "holder_basis", "state_response")
+    columns = ("note", "comment", "text", "holder_basis", "state_response", "says", "result")
     texts = [one.get(column, "") for name in NAMES for one in rows(name) for column in columns]
-    named = set(re.findall(r"\b[SITCQV]-\d\d\b", " ".join(texts)))
-    assert named <= ids("sightings", "incidents", "transfers", "claims", "searches", "violations")
+    named = set(re.findall(r"\b[SITCQVKP]-\d\d\b", " ".join(texts)))
+    assert named <= ids(
+        "sightings", "incidents", "transfers", "claims", "searches", "violations", "verifications", "proofs"
+    )
 
 
 def test_actors_of_sightings_and_incidents_are_known() -> None:
@@ -171,3 +183,15 @@ def test_speakers_are_offices() -> None:
         r"minister|ministr|government|army|court|press|Amnesty|Bellingcat|BIRN|BBC|FRANCE 24|Centre for"
     )
     assert [one["speaker"] for one in rows("claims") if not office.search(one["speaker"])] == []
+
+
+def test_checks_and_proofs_are_about_rows_of_the_case() -> None:
+    held = ids("sightings", "violations", "claims")
+    assert {one for row in rows("verifications") for one in split_list(row["of"])} <= held
+    assert {row["verification"] for row in rows("proofs")} == ids("verifications") - {"K-01", "K-02", "K-10"}
+    answered = {one for row in rows("proofs") for one in split_list(row["answers"])}
+    assert answered <= ids("claims", "proofs")
+
+
+def test_a_counter_candidate_and_a_failed_attempt_are_kept() -> None:
+    assert {row["side"] for row in rows("proofs")} == {"", "against", "counter-candidate", "failed"}

@@ -34,6 +34,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "arsenal": ("headstamp.cli.arsenal", "Tell what the objects seen are and where they come from."),
     "records": ("headstamp.cli.records", "Add registers of the arms trade, and ask them."),
     "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
+    "identify": ("headstamp.cli.identify", "Rank what a weapon can be by the features seen on it."),
+    "sun": ("headstamp.cli.sun", "Tell where the sun stands, and when a measured shadow fits."),
+    "verification": (
+        "headstamp.cli.verification",
+        "Show what of a case is verified, and what speaks against it.",
+    ),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
     "evidence": ("headstamp.cli.evidence", "Keep files of evidence, list them and check them."),
     "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),
@@ -43,13 +49,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "relations": ("headstamp.cli.tables", "Import, list and export relations between actors."),
     "weapons": ("headstamp.cli.tables", "Import, list and export the case's own weapons."),
     "headstamps": ("headstamp.cli.tables", "Import, list and export the case's own headstamps."),
-    "transfers": ("headstamp.cli.tables", "Import, list and export transfers that no file format carries."),
+    "transfers": ("headstamp.cli.tables", "Import, list and export transfers that no format carries."),
     "sightings": ("headstamp.cli.tables", "Import, list and export sightings."),
     "incidents": ("headstamp.cli.tables", "Import, list and export incidents that can move weapons."),
     "violations": ("headstamp.cli.tables", "Import, list and export alleged violations."),
     "claims": ("headstamp.cli.tables", "Import, list and export claims: who said what."),
     "searches": ("headstamp.cli.tables", "Import, list and export the log of searches."),
     "stocks": ("headstamp.cli.tables", "Import, list and export counts of stocks."),
+    "verifications": ("headstamp.cli.tables", "Import, list and export checks of what the case holds."),
+    "proofs": ("headstamp.cli.tables", "Import, list and export what those checks rest on."),
 }
 
 

@@ -131,7 +131,7 @@ class Collection:
             (table, row.key)
             for table in _CITING
             for row in self.store.rows(table)
-            if any(one in row.cells.get(column, "") for column in ("source", "locator") for one in named)
+            if any(one in row.cells.get(column, "") for column in _NAMING for one in named)
         ]
 
     def keep_told(
@@ -188,4 +188,5 @@ class Collection:
 
 
 _SHORTEST_NAME = 6
-_CITING = ("sightings", "incidents", "violations", "claims", "transfers")
+_CITING = ("sightings", "incidents", "violations", "claims", "transfers", "verifications")
+_NAMING = ("source", "locator", "of")

@@ -6,24 +6,15 @@ Colours follow the reader's light or dark setting.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import floor, log10
+
+from headstamp.publishing.svg import LINE, broken, document, text
 
 _WIDTH, _PANEL, _TOP, _LEFT, _RIGHT, _FOOT = 720, 170, 64, 72, 16, 40
 _LABEL, _WIDEST = 40, 60
-_LINE, _TITLE_WIDTH, _HEAD_WIDTH, _FOOT_WIDTH = 17, 74, 88, 100
-# What XML cannot hold, even escaped.
-_NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#1d2733}.title{font-size:17px;font-weight:600}"
-    ".head{font-weight:600}.faint{fill:#5b6673;font-size:12px}.grid{stroke:#d9dee4}.bar{fill:#2f5d8a}"
-    ".ground{fill:#fff}"
-    "@media(prefers-color-scheme:dark){text{fill:#e6e9ed}.faint{fill:#9aa5b1}.grid{stroke:#38424d}"
-    ".bar{fill:#7fb0dd}.ground{fill:#14181d}}"
-)
+_TITLE_WIDTH, _HEAD_WIDTH, _FOOT_WIDTH = 74, 88, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +35,37 @@ def bars_svg(title: str, panels: Sequence[Bars], foot: str) -> str:
     """
     years = [year for panel in panels for year, _ in panel.numbers]
     first, last = (min(years), max(years)) if years else (0, 0)
-    lines = _broken(foot, _FOOT_WIDTH)
+    lines = broken(foot, _FOOT_WIDTH)
     drawn, at = [], float(_TOP)
     for panel in panels:
         parts, tall = _panel(panel, at, (first, last))
         drawn += parts
         at += tall
     if not panels:
-        drawn, at = [_text("There is nothing to show.", 16, at + 10, "head")], at + 30
-    height = at + _FOOT + _LINE * len(lines)
+        drawn, at = [text("There is nothing to show.", 16, at + 10, "head")], at + 30
+    height = at + _FOOT + LINE * len(lines)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height:g}" role="img">',
-        f"<title>{_plain(title)}</title><style>{_STYLE}</style>",
-        f'<rect class="ground" width="{_WIDTH}" height="{height:g}"/>',
-        _text(_broken(title, _TITLE_WIDTH)[0] if title.split() else "", 16, 30, "title"),
+        text(broken(title, _TITLE_WIDTH)[0] if title.split() else "", 16, 30, "title"),
         *drawn,
-        *(_text(text, 16, at + 12 + _LINE * (n + 1), "faint") for n, text in enumerate(lines)),
+        *(text(line, 16, at + 12 + LINE * (n + 1), "faint") for n, line in enumerate(lines)),
     ]
-    return "\n".join([*parts, "</svg>", ""])
+    return document(_WIDTH, height, title, parts)
 
 
 def _panel(panel: Bars, top: float, years: tuple[int, int]) -> tuple[list[str], float]:
     """The marks of one panel, and how high it is."""
     first, last = years
     unit, name = _unit(max((number for _, number in panel.numbers), default=0.0))
-    heads = _broken(f"{panel.heading}, {name}" if name else panel.heading, _HEAD_WIDTH)
-    parts = [_text(text, 16, top + 10 + _LINE * n, "head") for n, text in enumerate(heads)]
-    top += _LINE * max(0, len(heads) - 1)
+    heads = broken(f"{panel.heading}, {name}" if name else panel.heading, _HEAD_WIDTH)
+    parts = [text(line, 16, top + 10 + LINE * n, "head") for n, line in enumerate(heads)]
+    top += LINE * max(0, len(heads) - 1)
     bottom, room = top + _PANEL - 44, _PANEL - 70
     highest = _highest(max((number for _, number in panel.numbers), default=0.0) / unit)
     step = (_WIDTH - _LEFT - _RIGHT) / (last - first + 1)
     for part in (0.0, 0.5, 1.0):
         y = bottom - part * room
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:g}" y2="{y:g}"/>')
-        parts.append(_text(_number(part * highest), _LEFT - 8, y + 4, "faint", "end"))
+        parts.append(text(_number(part * highest), _LEFT - 8, y + 4, "faint", "end"))
     wide = min(step * 0.7, _WIDEST)
     for year, number in panel.numbers:
         # What is told is seen, however little it is beside the rest.
@@ -92,17 +80,8 @@ def _panel(panel: Bars, top: float, years: tuple[int, int]) -> tuple[list[str], 
         every = next(each for each in (1, 2, 5, 10, 20, 50, 100, 1000) if each * step >= _LABEL)
         for year in range(first + -first % every, last + 1, every):
             x = _LEFT + (year - first + 0.5) * step
-            parts.append(_text(str(year), x, bottom + 17, "faint", "middle"))
-    return parts, _PANEL + _LINE * max(0, len(heads) - 1)
-
-
-def _text(text: str, x: float, y: float, kind: str, anchor: str = "") -> str:
-    placed = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:g}"{placed}>{_plain(text)}</text>'
-
-
-def _plain(text: str) -> str:
-    return escape(_NO_TEXT.sub("", text))
+            parts.append(text(str(year), x, bottom + 17, "faint", "middle"))
+    return parts, _PANEL + LINE * max(0, len(heads) - 1)
 
 
 def _number(number: float) -> str:
@@ -125,14 +104,3 @@ def _highest(shown: float) -> float:
     power = 10.0 ** floor(log10(shown))
     # Of the largest and smallest numbers ten times the power may fall short by a rounding.
     return next((part * power for part in (1, 2, 4, 5, 10) if part * power >= shown), shown)
-
-
-def _broken(text: str, width: int) -> list[str]:
-    lines, line = [], ""
-    for word in text.split():
-        if line and len(line) + 1 + len(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return [*lines, line] if line else lines

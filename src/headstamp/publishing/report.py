@@ -29,11 +29,13 @@ def render(trace: Trace, facts: ReportFacts) -> str:
     Returns:
         One HTML document in UTF-8 text. The same trace and facts give the same text.
     """
-    page = _environment(Withheld.of(facts)).get_template("report.html")
-    return page.render(report=build(trace, facts), css=Markup(_css()), line_words=LINE_WORDS)
+    page = environment(Withheld.of(facts)).get_template("report.html")
+    return page.render(report=build(trace, facts), css=Markup(css()), line_words=LINE_WORDS)
 
 
-def _environment(withheld: Withheld) -> jinja2.Environment:
+def environment(withheld: Withheld) -> jinja2.Environment:
+    """What writes pages: every word escaped, and without what must not be printed."""
+
     def clean(value: object) -> object:
         # Markup has been through here already, piece by piece.
         return withheld.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
@@ -51,6 +53,7 @@ def _environment(withheld: Withheld) -> jinja2.Environment:
     return environment
 
 
-def _css() -> str:
+def css() -> str:
+    """The style of all pages, with the fonts that it needs."""
     static = files("headstamp.publishing").joinpath("static")
     return f"{font_css()}\n{static.joinpath('report.css').read_text(encoding='utf-8')}"

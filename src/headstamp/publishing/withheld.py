@@ -17,7 +17,7 @@ SERIAL = "[serial withheld]"
 HUMAN_SOURCES = frozenset({"interview", "witness", "testimony", "person", "confidential"})
 """Kinds of source that are people: neither title nor address of these is printed."""
 
-_COORDINATES = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{2,})(\s*[,;/ ]\s*)(-?\d{1,3}\.\d{2,})(?![\d.])")
+_COORDINATES = re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{2,})(\s*[,;/ ]\s*)(-?\d{1,3}\.\d{2,})(?!\d|\.\d)")
 _YEAR_LIKE = re.compile(r"(18|19|20)\d\d")
 
 

@@ -11,10 +11,13 @@ from headstamp.sightings.case_table import CaseTable
 from headstamp.sightings.claim import Claim
 from headstamp.sightings.imports import TABLES, Import, import_table, table_spec
 from headstamp.sightings.incident import Incident
+from headstamp.sightings.proof import Proof
 from headstamp.sightings.search import Search
 from headstamp.sightings.sighting import Sighting
 from headstamp.sightings.specs import CLAIMS, INCIDENTS, SEARCHES, SIGHTINGS, SPECS, STOCKS, VIOLATIONS
 from headstamp.sightings.understanding import NotUnderstood, not_understood
+from headstamp.sightings.verification import Verification
+from headstamp.sightings.verification_specs import PROOFS, VERIFICATIONS
 from headstamp.sightings.violation import Violation
 from headstamp.sightings.vocabulary import (
     CONTEXTS,
@@ -34,6 +37,7 @@ __all__ = [
     "INCIDENT_KINDS",
     "INCIDENT_MEANINGS",
     "ITEM_TYPES",
+    "PROOFS",
     "REVIEWED_DATE_BASES",
     "SEARCHES",
     "SERIAL_STATES",
@@ -41,14 +45,17 @@ __all__ = [
     "SPECS",
     "STOCKS",
     "TABLES",
+    "VERIFICATIONS",
     "VIOLATIONS",
     "CaseTable",
     "Claim",
     "Import",
     "Incident",
     "NotUnderstood",
+    "Proof",
     "Search",
     "Sighting",
+    "Verification",
     "Violation",
     "import_table",
     "not_understood",

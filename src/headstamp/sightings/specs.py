@@ -11,6 +11,7 @@ from headstamp.sightings.claim import Claim
 from headstamp.sightings.incident import Incident
 from headstamp.sightings.search import Search
 from headstamp.sightings.sighting import Sighting
+from headstamp.sightings.verification_specs import PROOFS, VERIFICATIONS
 from headstamp.sightings.violation import Violation
 from headstamp.sightings.vocabulary import CONTEXTS, COUNT_UNITS, INCIDENT_KINDS, SERIAL_STATES
 from headstamp.tables import CellKind, Column
@@ -215,5 +216,5 @@ STOCKS = CaseTable(
 )
 """What somebody held at a time; balances are drawn up elsewhere."""
 
-SPECS = (SIGHTINGS, INCIDENTS, VIOLATIONS, CLAIMS, SEARCHES, STOCKS)
+SPECS = (SIGHTINGS, INCIDENTS, VIOLATIONS, CLAIMS, SEARCHES, STOCKS, VERIFICATIONS, PROOFS)
 """All tables of this package, in the order in which the manual shows them."""

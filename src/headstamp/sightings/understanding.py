@@ -14,8 +14,18 @@ from headstamp.records.transfer import CODE_SCHEMES
 from headstamp.tables import parse_weighted, split_list
 from headstamp.values import ValueUnreadable
 
-WEAPON_COLUMNS = {"sightings": "weapon", "incidents": "weapons", "transfers": "weapon", "stocks": "weapon"}
-ACTOR_COLUMNS = {"sightings": ("holder",), "incidents": ("from_actor", "to_actor")}
+WEAPON_COLUMNS = {
+    "sightings": "weapon",
+    "incidents": "weapons",
+    "transfers": "weapon",
+    "stocks": "weapon",
+    "proofs": "weapon",
+}
+ACTOR_COLUMNS = {
+    "sightings": ("holder",),
+    "incidents": ("from_actor", "to_actor"),
+    "proofs": ("holder",),
+}
 _DATES = ("delivered_from", "delivered_to", "dated_from", "dated_to", "ordered")
 
 

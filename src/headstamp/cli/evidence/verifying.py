@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from headstamp.custody import PublicKey
     from headstamp.evidence.bundle import Bundled
     from headstamp.evidence.collection import Collection
-    from headstamp.evidence.verification import Checked, Fault
+    from headstamp.evidence.integrity import Checked, Fault
     from headstamp.values import Json
 
 _SHOWN = 40
@@ -102,8 +102,8 @@ def _verified_case(
     withhold: tuple[str, ...],
 ) -> tuple[Checked, Bundled | None]:
     from headstamp.evidence.collection import Collection
+    from headstamp.evidence.integrity import check_case
     from headstamp.evidence.item import ITEMS
-    from headstamp.evidence.verification import check_case
 
     with Collection.open(case) as opened, working("Verifying"):
         lines = _read(older).splitlines() if older is not None else None

@@ -33,7 +33,7 @@ from headstamp.custody.projection import Folded
 from headstamp.custody.stamps import stamps_bytes
 from headstamp.evidence.bundle import parts
 from headstamp.evidence.bundle.files import compare_object
-from headstamp.evidence.verification import Checked, Fault, Place
+from headstamp.evidence.integrity import Checked, Fault, Place
 
 
 def check_bundle(

@@ -7,8 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from headstamp.evidence.bundle import parts
+from headstamp.evidence.integrity import Fault, Place
 from headstamp.evidence.pieces import LEAF, PIECE, Digests, root
-from headstamp.evidence.verification import Fault, Place
 
 
 def compare_object(folder: Path, name: str, row: Mapping[str, str | None], listed: bytes) -> list[Fault]:

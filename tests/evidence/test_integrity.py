@@ -10,8 +10,8 @@ import pytest
 from bundled_case import SIZES, content, fill, made_up
 
 from headstamp.custody import CheckpointUnreadable, Store, machine_key, make_checkpoint
+from headstamp.evidence.integrity import Checked, Place, check_case
 from headstamp.evidence.vault import Vault
-from headstamp.evidence.verification import Checked, Place, check_case
 from headstamp.values import encode
 
 
