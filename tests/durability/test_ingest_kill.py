@@ -20,7 +20,7 @@ from looking import faults, faults_after_retry
 
 from headstamp.custody import Store
 
-KILLS = int(os.environ.get("HEADSTAMP_TORTURE", "15"))
+KILLS = int(os.environ.get("HEADSTAMP_TORTURE", "10"))
 ENDLESS = 1_000_000
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")

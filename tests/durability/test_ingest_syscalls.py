@@ -24,7 +24,7 @@ from looking import faults, faults_after_retry
 from tracing_calls import CALL, CHANGING, LINE, Ended, ingest, why_not
 
 TORTURE = "HEADSTAMP_TORTURE" in os.environ
-SAMPLE = 30
+SAMPLE = 20
 BATCHES = 2
 FAILURES = ("KILL", "EIO", "ENOSPC")
 HOW = ("--one-thread", "--opened-for", "1")
