@@ -60,7 +60,7 @@ bench-evidence: $(VENV)/.run
 	$(BIN)/python benchmarks/evidence_case.py
 
 torture: $(VENV)/.dev
-	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability
+	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability -rP
 	HEADSTAMP_TORTURE=1000 $(BIN)/python -m pytest tests/evidence/test_bundle_tampering.py
 	HEADSTAMP_TORTURE=1 $(BIN)/python -m pytest tests/evidence/sandbox
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -121,10 +121,20 @@ def make(engine: Engine) -> None:
     """Lay out an empty store in an empty file."""
     with engine.connect() as connection:
         raw = driver(connection)
-        raw.execute("PRAGMA journal_mode=WAL")
+        # Where the disk refuses, the engine stays in the mode it had and raises nothing.
+        if raw.execute("PRAGMA journal_mode=WAL").fetchone() != ("wal",):
+            raise sqlite3.OperationalError("the disk refused to begin a write-ahead log")
         raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
         raw.execute(f"PRAGMA user_version={FORM}")
     schema.create_all(engine.execution_options(**{WRITES: True}))
+
+
+def settle(engine: Engine) -> None:
+    """Bring all that was committed into the file itself; closing it would try the same and hide a failure."""
+    with engine.connect() as connection:
+        (waiting, _, _) = driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if waiting:
+        raise sqlite3.OperationalError("another program holds the file")
 
 
 def recognise(engine: Engine, path: Path) -> None:
@@ -158,10 +168,24 @@ def faults(connection: Connection) -> list[str]:
 
 
 def rename(aside: Path, path: Path) -> None:
-    """Give a closed database its name, durably."""
-    _sync(aside)
-    aside.rename(path)
-    _sync(path.parent)
+    """Give a closed database its name, durably.
+
+    Raises:
+        WriteFailed: the disk or the file system refused.
+    """
+    try:
+        _sync(aside)
+        aside.rename(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise WriteFailed(path, error.strerror or str(error)) from error
+
+
+def discard(aside: Path) -> None:
+    """Remove a database that did not get a name, as far as the disk lets go of it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            aside.with_name(f"{aside.name}{suffix}").unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
@@ -184,9 +208,9 @@ def translated(path: Path, wait: float) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        told = error.orig if isinstance(error, DBAPIError) else error
-        said = str(told)
-        code = getattr(told, "sqlite_errorcode", 0) & 0xFF
+        raised = error.orig if isinstance(error, DBAPIError) else error
+        said = str(raised)
+        code = getattr(raised, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise StoreLocked(path, wait) from error
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -77,7 +77,7 @@ class Store:
                 _lay_out(aside, case_id, wait)
             database.rename(aside, path)
         finally:
-            aside.unlink(missing_ok=True)
+            database.discard(aside)
         return cls(path, wait)
 
     @classmethod
@@ -264,5 +264,6 @@ def _lay_out(aside: Path, case_id: str, wait: float) -> None:
         with engine.execution_options(**{database.WRITES: True}).begin() as connection:
             added = [{"name": name, "value": value} for name, value in facts.items()]
             connection.execute(insert(database.origin), added)
+        database.settle(engine)
     finally:
         engine.dispose()
