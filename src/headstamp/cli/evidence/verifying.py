@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,8 @@ def _verified_case(
     from headstamp.evidence.integrity import check_case
     from headstamp.evidence.item import ITEMS
 
+    # Millions of small values are made and none in a cycle: looking for cycles costs a tenth of the time.
+    gc.disable()
     with Collection.open(case) as opened, working("Verifying"):
         lines = _read(older).splitlines() if older is not None else None
         checked = check_case(
