@@ -39,8 +39,12 @@ def logo(side: int, seed: int) -> Image.Image:
     for _ in range(7):
         at, size = rng.integers(20, 120, 2), int(rng.integers(10, 40))
         box = (int(at[0]), int(at[1]), int(at[0]) + size, int(at[1]) + size)
-        (draw.rectangle if rng.random() < 0.5 else draw.ellipse)(box, fill=(*colours[int(rng.integers(1, 4))], 255))
-    draw.text((40, 50), "".join(chr(65 + int(k)) for k in rng.integers(0, 26, 2)), fill="white", font=font(60))
+        (draw.rectangle if rng.random() < 0.5 else draw.ellipse)(
+            box, fill=(*colours[int(rng.integers(1, 4))], 255)
+        )
+    draw.text(
+        (40, 50), "".join(chr(65 + int(k)) for k in rng.integers(0, 26, 2)), fill="white", font=font(60)
+    )
     return made.resize((side, side))
 
 
@@ -63,12 +67,19 @@ def overlay(image: Image.Image, rng: Rng) -> Image.Image:
     made.paste(badge, (int(rng.random() * (width - side)), int(height * 0.04)), badge)
     text, size = words(rng, 5), height // 14
     ImageDraw.Draw(made).text(
-        (width * 0.05, height * 0.7), text, font=font(size), fill="yellow", stroke_width=2, stroke_fill="black"
+        (width * 0.05, height * 0.7),
+        text,
+        font=font(size),
+        fill="yellow",
+        stroke_width=2,
+        stroke_fill="black",
     )
     return made
 
 
-def bar(image: Image.Image, rng: Rng, *, over: bool = False, text: str = "", dark: bool | None = None) -> Image.Image:
+def bar(
+    image: Image.Image, rng: Rng, *, over: bool = False, text: str = "", dark: bool | None = None
+) -> Image.Image:
     width, height = image.size
     tall = int(height * 0.16)
     is_dark = bool(rng.random() < 0.5) if dark is None else dark
@@ -123,7 +134,9 @@ def filmed(image: Image.Image, rng: Rng) -> Image.Image:
     made = made.filter(ImageFilter.GaussianBlur(1.2))
     pixels = np.asarray(made, np.float32) / 255
     lines = 1 + 0.06 * np.sin(np.arange(height) * 2 * np.pi / 5.3)[:, None, None]
-    pixels = np.clip(pixels**1.25 * lines * np.array((0.95, 1.0, 1.05)) + rng.normal(0, 0.02, pixels.shape), 0, 1)
+    pixels = np.clip(
+        pixels**1.25 * lines * np.array((0.95, 1.0, 1.05)) + rng.normal(0, 0.02, pixels.shape), 0, 1
+    )
     return jpeg(Image.fromarray((pixels * 255).astype(np.uint8)), 60)
 
 
@@ -139,7 +152,9 @@ def combined(image: Image.Image, rng: Rng) -> Image.Image:
 
 def border(image: Image.Image, rng: Rng) -> Image.Image:
     by = round(max(image.size) * 0.06)
-    made = Image.new("RGB", (image.width + 2 * by, image.height + 2 * by), tuple(int(c) for c in rng.integers(0, 256, 3)))
+    made = Image.new(
+        "RGB", (image.width + 2 * by, image.height + 2 * by), tuple(int(c) for c in rng.integers(0, 256, 3))
+    )
     made.paste(image, (by, by))
     return made
 
@@ -187,11 +202,20 @@ def dressed(kind: str, image: Image.Image, template: int, rng: Rng) -> Image.Ima
         image = bar(image, told, over=bool(told.random() < 0.5), text=text, dark=dark)
     if kind == "card":
         # An intro card: about half of it is its own, the rest shows something else each time.
-        card = Image.fromarray(np.kron(told.integers(0, 256, (5, 8, 3)), np.ones((80, 80, 1))).astype(np.uint8))
+        card = Image.fromarray(
+            np.kron(told.integers(0, 256, (5, 8, 3)), np.ones((80, 80, 1))).astype(np.uint8)
+        )
         card = card.filter(ImageFilter.GaussianBlur(12))
         card.paste(badge, (20, 20), badge)
         draw = ImageDraw.Draw(card)
-        draw.text((180, 40), words(told, 3).upper(), font=font(34), fill="white", stroke_width=2, stroke_fill="black")
+        draw.text(
+            (180, 40),
+            words(told, 3).upper(),
+            font=font(34),
+            fill="white",
+            stroke_width=2,
+            stroke_fill="black",
+        )
         draw.text((30, 350), text, font=font(22), fill="white", stroke_width=1, stroke_fill="black")
         wide = int(told.integers(360, 460))
         inset = image.resize((wide, int(wide * 0.5)))

@@ -121,6 +121,9 @@ def _longest(full: NDArray[np.bool_]) -> tuple[int, int]:
 
 def _same(one: Box, other: Box) -> bool:
     shared = Box(
-        max(one.left, other.left), max(one.top, other.top), min(one.right, other.right), min(one.bottom, other.bottom)
+        max(one.left, other.left),
+        max(one.top, other.top),
+        min(one.right, other.right),
+        min(one.bottom, other.bottom),
     )
     return shared.area >= _ENOUGH * max(one.area, other.area)

@@ -111,7 +111,9 @@ def agreement(
     )
 
 
-def _shown(grey: NDArray[np.uint8], matrix: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float32]:
+def _shown(
+    grey: NDArray[np.uint8], matrix: NDArray[np.float64], size: tuple[int, int]
+) -> NDArray[np.float32]:
     """A picture as the grid sees it: made smaller by averaging first, so that detail does not alias."""
     cv2 = opencv()
     factor = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))

@@ -52,7 +52,9 @@ def _left_of(matrix: NDArray[np.float64], found: Agreement, first: tuple[int, ..
     """The rectangle of the first picture that the second still shows."""
     back = np.linalg.inv(np.vstack((matrix, (0, 0, 1))))
     left, top, right, bottom = found.box
-    corners = np.array(((left, top, 1), (right, top, 1), (right, bottom, 1), (left, bottom, 1))) @ back.T[:, :2]
+    corners = (
+        np.array(((left, top, 1), (right, top, 1), (right, bottom, 1), (left, bottom, 1))) @ back.T[:, :2]
+    )
     tall, wide = first[:2]
     low, high = np.clip(corners.min(0) / (wide, tall), 0, 1), np.clip(corners.max(0) / (wide, tall), 0, 1)
     return Part(float(low[0]), float(low[1]), float(high[0]), float(high[1]))

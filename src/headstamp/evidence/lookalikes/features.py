@@ -58,7 +58,9 @@ def features_of(grey: NDArray[np.uint8], most: int = MOST) -> Features:
     corners = _spread_out(_orb(most).detect(grey, None), grey.shape, most)
     corners, words = _orb(most).compute(grey, corners)
     if words is None or not len(corners):
-        return Features(*(np.empty(shape, np.float32) for shape in ((0, 2), 0, 0)), np.empty((0, 32), np.uint8))
+        return Features(
+            *(np.empty(shape, np.float32) for shape in ((0, 2), 0, 0)), np.empty((0, 32), np.uint8)
+        )
     told = np.array([(*one.pt, one.size, one.angle) for one in corners], np.float32)
     return Features(told[:, :2] / scale, told[:, 2] / scale, told[:, 3], words)
 

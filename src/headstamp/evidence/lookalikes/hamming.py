@@ -68,13 +68,17 @@ class HammingIndex:
         """Put all codes in order, so that none is compared one by one."""
         order, starts = [], []
         for band in range(_BANDS):
-            values = np.concatenate([_band(part, band) for part in _parts(self.codes)] or [np.empty(0, np.uint16)])
+            values = np.concatenate(
+                [_band(part, band) for part in _parts(self.codes)] or [np.empty(0, np.uint16)]
+            )
             order.append(np.argsort(values, kind="stable").astype(np.uint32))
             counts = np.bincount(values, minlength=1 << _WIDTH)
             starts.append(np.r_[0, np.cumsum(counts)].astype(np.uint32))
         self._sealed = _Sealed(self._count, order, starts)
 
-    def near(self, code: NDArray[np.uint64], radius: int = WITHIN) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def near(
+        self, code: NDArray[np.uint64], radius: int = WITHIN
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The places of all codes within a distance, in order, and their distances.
 
         Exact at any radius; beyond 31 every code is compared, which takes some 40 ms for a million.
@@ -120,5 +124,7 @@ def _parts(codes: Codes) -> list[Codes]:
 def _band(codes: Codes, band: int) -> NDArray[np.uint16]:
     value = np.zeros(len(codes), np.uint16)
     for place, bit in enumerate(_ORDER[band * _WIDTH : (band + 1) * _WIDTH]):
-        value |= (((codes[:, bit // 64] >> np.uint64(bit % 64)) & np.uint64(1)) << np.uint64(place)).astype(np.uint16)
+        value |= (((codes[:, bit // 64] >> np.uint64(bit % 64)) & np.uint64(1)) << np.uint64(place)).astype(
+            np.uint16
+        )
     return value

@@ -92,7 +92,8 @@ def judge(first: Look, second: Look, rules: Rules = RULES) -> Match | None:
     if best is None:
         return Match(first.id, second.id, grade, distance, 0, 0.0)
     said = changes(best.matrix, best.found, first.grey.shape, second.grey.shape)
-    return Match(first.id, second.id, grade, distance, best.features, best.found.share, said)
+    against = score(best.found, rules)
+    return Match(first.id, second.id, grade, distance, best.features, best.found.share, said, against)
 
 
 def score(found: Agreement, rules: Rules = RULES) -> float:

@@ -75,6 +75,7 @@ class Match:
         features: local features that agree in one arrangement.
         share: of the telling area of the overlap, how much agrees.
         changes: what makes of the first the second.
+        score: what was held against the threshold.
     """
 
     first: str
@@ -84,6 +85,7 @@ class Match:
     features: int
     share: float
     changes: tuple[Change, ...] = ()
+    score: float = 0.0
 
     @property
     def counts(self) -> bool:

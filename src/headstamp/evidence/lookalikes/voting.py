@@ -9,6 +9,7 @@ has no vote: the stop words of pictures. Votes only propose; `judging` decides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +26,9 @@ _FULL = 48
 """Features in a bucket from which on it tells nothing, for each 2,000 pictures and at least."""
 _TURNS, _SCALES = 12, 8
 _LEAST_VOTES = 3.0
-_TAIL = 64
-_CHOSEN = np.stack([np.random.default_rng(table).choice(256, _BITS, replace=False) for table in range(_TABLES)])
+_CHOSEN = np.stack(
+    [np.random.default_rng(table).choice(256, _BITS, replace=False) for table in range(_TABLES)]
+)
 _POWERS = (1 << np.arange(_BITS)).astype(np.float32)
 
 
@@ -48,103 +50,49 @@ class FeatureIndex:
 
     def __init__(self) -> None:
         self._pictures = 0
-        self._words: list[NDArray[np.uint64]] = []
-        self._told: list[NDArray[np.float32]] = []
-        self._owners: list[NDArray[np.int32]] = []
-        self._keys: list[NDArray[np.uint32]] = []
-        self._waiting = 0
-        self._sealed = _Sealed.empty()
+        self._waiting: list[_Segment] = []
+        self._segments: list[_Segment] = []
 
     def __len__(self) -> int:
         return self._pictures
 
     def add(self, features: Features) -> None:
         """Add a picture; its place is the next number."""
-        words, told = features.words[:MOST_OF_ONE], _told(features)[:MOST_OF_ONE]
-        self._words.append(np.ascontiguousarray(words).view(np.uint64).reshape(-1, 4))
-        self._told.append(told)
-        self._owners.append(np.full(len(words), self._pictures, np.int32))
-        self._keys.append(_keys(words))
+        words = features.words[:MOST_OF_ONE]
+        owners = np.full(len(words), self._pictures, np.int32)
+        keys = _keys(words).T
+        self._waiting.append(_Segment(keys, keys, _as_longs(words), _told(features)[:MOST_OF_ONE], owners))
         self._pictures += 1
-        self._waiting += 1
-        if self._waiting > max(_TAIL, self._pictures // 8):
-            self.seal()
 
     def seal(self) -> None:
-        """Put all features in order of their buckets."""
-        keys = np.concatenate(self._keys) if self._keys else np.empty((0, _TABLES), np.uint32)
-        order = np.argsort(keys, axis=0, kind="stable").astype(np.uint32)
-        self._sealed = _Sealed(
-            np.take_along_axis(keys, order.astype(np.intp), 0).T.copy(),
-            order.T.copy(),
-            np.concatenate(self._words),
-            np.concatenate(self._told),
-            np.concatenate(self._owners),
-        )
-        self._words, self._told = [self._sealed.words], [self._sealed.told]
-        self._owners, self._keys = [self._sealed.owners], [keys]
-        self._waiting = 0
+        """Put the features added since in order of their buckets; the next question does it otherwise."""
+        if not self._waiting:
+            return
+        made = _Segment.of(self._waiting)
+        self._waiting = []
+        # Segments double in size, so that each feature is put in order only as often as the index doubles.
+        while self._segments and 2 * len(made.owners) > len(self._segments[-1].owners):
+            made = _Segment.of([self._segments.pop(), made])
+        self._segments.append(made)
 
     def propose(self, features: Features, most: int = 8) -> list[Proposal]:
-        """The pictures with the most features in common, of those that were sealed; the first have the most."""
-        sealed = self._sealed
-        if not len(features) or not len(sealed.owners):
+        """The pictures with the most features in common; the first have the most."""
+        self.seal()
+        if not len(features):
             return []
-        asked, found = self._met(_keys(features.words))
-        words = np.ascontiguousarray(features.words).view(np.uint64).reshape(-1, 4)
-        near = np.bitwise_count(words[asked] ^ sealed.words[found]).sum(1, dtype=np.intp) <= NEAR
-        asked, found = asked[near], found[near]
-        pairs = np.unique(asked.astype(np.int64) << 32 | found)
-        asked, found = (pairs >> 32).astype(np.intp), (pairs & 0xFFFFFFFF).astype(np.intp)
-        return self._counted(_told(features)[asked], asked, found, most)
-
-    def _met(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Features asked about and features kept that share a bucket of any table."""
+        keys, words = _keys(features.words).T, _as_longs(features.words)
         full = max(_FULL, _FULL * self._pictures // 2000)
-        asked, found = [], []
-        for table in range(_TABLES):
-            kept = self._sealed.keys[table]
-            first = np.searchsorted(kept, keys[:, table], "left")
-            counts = np.searchsorted(kept, keys[:, table], "right") - first
-            counts[counts > full] = 0
-            which = np.repeat(np.arange(len(keys)), counts)
-            within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-            asked.append(which)
-            found.append(self._sealed.order[table][np.repeat(first, counts) + within].astype(np.intp))
-        return np.concatenate(asked), np.concatenate(found)
-
-    def _counted(
-        self, told: NDArray[np.float32], asked: NDArray[np.intp], found: NDArray[np.intp], most: int
-    ) -> list[Proposal]:
-        other = self._sealed.told[found]
-        turn = ((other[:, 0] - told[:, 0]) / 360 * _TURNS).round().astype(np.int64) % _TURNS
-        scale = np.clip(np.rint(other[:, 1] - told[:, 1]) + _SCALES // 2, 0, _SCALES - 1).astype(np.int64)
-        owner = self._sealed.owners[found].astype(np.int64)
-        # One feature votes once for one picture and arrangement, however many it resembles there.
-        bins = (owner * _TURNS + turn) * _SCALES + scale
-        once = np.unique(bins << 16 | asked.astype(np.int64))
-        bins, votes = np.unique(once >> 16, return_counts=True)
-        owner, turn, scale = bins // (_TURNS * _SCALES), bins // _SCALES % _TURNS, bins % _SCALES
-        # A turn or scale at the edge of its bin falls into the next: each bin also counts its neighbours by half.
-        count = dict(zip(bins.tolist(), votes.tolist(), strict=True))
-        strong = votes >= 2
-        best: dict[int, float] = {}
-        for place, by, size in zip(owner[strong].tolist(), turn[strong].tolist(), scale[strong].tolist(), strict=True):
-            beside = sum(
-                count.get((place * _TURNS + (by + step) % _TURNS) * _SCALES + size + grow, 0)
-                for step in (-1, 0, 1)
-                for grow in (-1, 0, 1)
-                if 0 <= size + grow < _SCALES and (step or grow)
-            )
-            total = count[(place * _TURNS + by) * _SCALES + size] + 0.5 * beside
-            best[place] = max(best.get(place, 0.0), total)
-        ranked = sorted(best.items(), key=lambda one: (-one[1], one[0]))
-        return [Proposal(place, votes) for place, votes in ranked[:most] if votes >= _LEAST_VOTES]
+        met = [segment.met(keys, words, full) for segment in self._segments]
+        asked = np.concatenate([one[0] for one in met] or [np.empty(0, np.intp)])
+        if not len(asked):
+            return []
+        told, owners = np.concatenate([one[1] for one in met]), np.concatenate([one[2] for one in met])
+        return _counted(asked, _told(features)[asked], told, owners.astype(np.int64), most)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sealed:
-    """Features by bucket: keys and features in their order, one row a table."""
+class _Segment:
+    """Features by bucket: keys and the features that have them in their order, one row a table."""
 
     keys: NDArray[np.uint32]
     order: NDArray[np.uint32]
@@ -153,9 +101,71 @@ class _Sealed:
     owners: NDArray[np.int32]
 
     @classmethod
-    def empty(cls) -> _Sealed:
-        none = np.empty((_TABLES, 0), np.uint32)
-        return cls(none, none, np.empty((0, 4), np.uint64), np.empty((0, 2), np.float32), np.empty(0, np.int32))
+    def of(cls, some: Sequence[_Segment]) -> _Segment:
+        """Several as one, in order. What was not yet in order has its keys in place of it."""
+        base, keys, order = 0, [], []
+        for one in some:
+            keys.append(one.keys)
+            in_order = one.order is not one.keys
+            order.append(
+                base
+                + (one.order if in_order else np.broadcast_to(np.arange(len(one.owners)), one.keys.shape))
+            )
+            base += len(one.owners)
+        all_keys, all_order = np.concatenate(keys, 1), np.concatenate(order, 1)
+        by = np.argsort(all_keys, axis=1, kind="stable")
+        return cls(
+            np.take_along_axis(all_keys, by, 1),
+            np.take_along_axis(all_order, by, 1).astype(np.uint32),
+            np.concatenate([one.words for one in some]),
+            np.concatenate([one.told for one in some]),
+            np.concatenate([one.owners for one in some]),
+        )
+
+    def met(
+        self, keys: NDArray[np.uint32], words: NDArray[np.uint64], full: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.int32]]:
+        """Features asked about that are near to one kept in a bucket of theirs, with what is told of that one."""
+        asked, found = [], []
+        for kept, order, wanted in zip(self.keys, self.order, keys, strict=True):
+            first = np.searchsorted(kept, wanted, "left")
+            counts = np.searchsorted(kept, wanted, "right") - first
+            counts[counts > full] = 0
+            which = np.repeat(np.arange(len(wanted)), counts)
+            within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+            asked.append(which)
+            found.append(order[np.repeat(first, counts) + within].astype(np.int64))
+        pairs = np.unique(np.concatenate(asked).astype(np.int64) << 32 | np.concatenate(found))
+        here, there = (pairs >> 32).astype(np.intp), (pairs & 0xFFFFFFFF).astype(np.intp)
+        near = np.bitwise_count(words[here] ^ self.words[there]).sum(1, dtype=np.intp) <= NEAR
+        there = there[near]
+        return here[near], self.told[there], self.owners[there]
+
+
+def _counted(
+    asked: NDArray[np.intp],
+    told: NDArray[np.float32],
+    other: NDArray[np.float32],
+    owner: NDArray[np.int64],
+    most: int,
+) -> list[Proposal]:
+    turn = ((other[:, 0] - told[:, 0]) / 360 * _TURNS).round().astype(np.int64) % _TURNS
+    scale = np.clip(np.rint(other[:, 1] - told[:, 1]) + _SCALES // 2, 0, _SCALES - 1).astype(np.int64)
+    # One feature votes once for one picture and arrangement, however many it resembles there.
+    once = np.unique(((owner * _TURNS + turn) * _SCALES + scale) << 16 | asked.astype(np.int64))
+    bins, votes = np.unique(once >> 16, return_counts=True)
+    # A turn or scale at the edge of its bin falls into the next: each bin also counts its neighbours by half.
+    total = votes.astype(np.float64)
+    owner, turn, scale = bins // (_TURNS * _SCALES), bins // _SCALES % _TURNS, bins % _SCALES
+    for step, grow in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+        beside = (owner * _TURNS + (turn + step) % _TURNS) * _SCALES + scale + grow
+        place = np.minimum(np.searchsorted(bins, beside), len(bins) - 1)
+        there = (bins[place] == beside) & (scale + grow >= 0) & (scale + grow < _SCALES)
+        total += np.where(there, 0.5 * votes[place], 0.0)
+    order = np.lexsort((owner, -total))
+    _, first = np.unique(owner[order], return_index=True)
+    ranked = order[np.sort(first)][:most]
+    return [Proposal(int(owner[one]), float(total[one])) for one in ranked if total[one] >= _LEAST_VOTES]
 
 
 def _told(features: Features) -> NDArray[np.float32]:
@@ -164,6 +174,11 @@ def _told(features: Features) -> NDArray[np.float32]:
     return np.stack((features.angles, steps), 1).astype(np.float32)
 
 
+def _as_longs(words: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    return np.ascontiguousarray(words).view(np.uint64).reshape(-1, 4)
+
+
 def _keys(words: NDArray[np.uint8]) -> NDArray[np.uint32]:
     bits = np.unpackbits(words, axis=1)
-    return (bits[:, _CHOSEN] @ _POWERS).astype(np.uint32)
+    found: NDArray[np.uint32] = (bits[:, _CHOSEN] @ _POWERS).astype(np.uint32)
+    return found
