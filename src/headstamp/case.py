@@ -22,6 +22,7 @@ from headstamp import __version__
 from headstamp.custody import Store, made_whole
 from headstamp.custody.author import author
 from headstamp.custody.copying import copy_of
+from headstamp.evidence.handover import refuse_secret
 from headstamp.publishing import ReportFacts, TraceRequest, cited, gather
 from headstamp.publishing import render as render_report
 from headstamp.publishing import request as trace_request
@@ -396,6 +397,7 @@ class Case:
         target: Path | str,
         *,
         priors: str = "mixed",
+        secret: bool = False,
         progress: Callable[[Iterable[Sighting]], Iterable[Sighting]] = iter,
     ) -> Manifest:
         """Write the case as one ZIP file, with the rows of its pinned editions that a trace cites.
@@ -404,14 +406,18 @@ class Case:
 
         Args:
             priors: what the trace is made with, as in `trace`.
+            secret: pack items of evidence, too, that were said to be secret.
             progress: wraps the sightings, to show how far it is.
 
         Raises:
-            Refused: the target is there already or cannot be, or the case was changed meanwhile.
+            Refused: the target is there already or cannot be, the case was changed meanwhile, or it holds
+                secret items and these were not asked for.
             SnapshotMissing: a pinned snapshot is no longer in the library.
         """
         path = Path(target)
         check_target(path, self.path)
+        if not secret:
+            refuse_secret(self.store, self.name)
         preset, label = _preset(priors)
         pinned = still_held(self.pins or (), library)
         root, store = self.store.root(), copy_of(self.store.path)

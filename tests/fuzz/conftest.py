@@ -1,8 +1,9 @@
-"""The made-up registers of the tests of records serve here too."""
+"""The made-up registers of the tests of records and the made-up exports serve here too."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
+for room in ("records", "exchange"):
+    sys.path.insert(0, str(Path(__file__).parents[1] / room))

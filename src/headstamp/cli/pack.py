@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 @click.argument("case", type=PATH)
 @click.option("--to", "target", type=PATH, required=True, metavar="FILE", help="The ZIP file to write.")
 @priors_option("What the trace that says which rows are cited is made with.")
+@click.option("--secret", is_flag=True, help="Pack items of evidence, too, that were said to be secret.")
 @json_option("pack/1")
-def command(case: Path, target: Path, priors: str, as_json: bool) -> None:
+def command(case: Path, target: Path, priors: str, secret: bool, as_json: bool) -> None:
     """Write CASE as one ZIP file that another person can unpack, open and trace.
 
     It holds the case, its evidence and the rows of its pinned registers that a trace cites, as far as the
@@ -44,7 +45,7 @@ def command(case: Path, target: Path, priors: str, as_json: bool) -> None:
 
     with Case.open(case) as opened:
         bar = progress("Tracing", len(opened.sightings))
-        packed = opened.pack(Library(), target, priors=priors, progress=bar)
+        packed = opened.pack(Library(), target, priors=priors, secret=secret, progress=bar)
     if as_json:
         print_json("pack/1", {"file": str(target), "manifest": encode(packed)})
         return

@@ -13,17 +13,32 @@ the tables; files of evidence live in the vault, not here.
     ├── StoreNewer               the store was written by a later release
     ├── StoreDamaged             the file is not, or is no longer, a store that can be relied on
     ├── EventUnreadable          one line of the log is not an event in its canonical form
-    └── WriteFailed              the disk refused a change; the change was undone
+    ├── WriteFailed              the disk refused a change; the change was undone
+    ├── CheckpointUnreadable     a text is not a signed checkpoint in its exact form
+    ├── KeyUnusable              a key cannot be read, or others could read it
+    └── StampRefused             a time stamp is of something else, or nobody trusted vouches for it
 """
 
 from __future__ import annotations
 
 from headstamp.custody.change import Change, Outcome
 from headstamp.custody.check import Damage, Withheld, check_history
+from headstamp.custody.checkpoint import (
+    Against,
+    Checkpoint,
+    Cosignature,
+    check_against,
+    make_checkpoint,
+    origin_of,
+    read_checkpoint,
+)
 from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import (
+    CheckpointUnreadable,
     CustodyError,
     EventUnreadable,
+    KeyUnusable,
+    StampRefused,
     StoreDamaged,
     StoreExists,
     StoreLocked,
@@ -31,25 +46,38 @@ from headstamp.custody.errors import (
     StoreNewer,
     WriteFailed,
 )
-from headstamp.custody.events import Event, leaf_hash, make_event, read_line, subject_of, tree_root
+from headstamp.custody.events import Event, make_event, read_line, subject_of
 from headstamp.custody.folder import made_whole
 from headstamp.custody.history import CaseChange, RowEvent, changes, row_history, undo
+from headstamp.custody.home import home
+from headstamp.custody.keys import PublicKey, SigningKey, machine_key, read_public
+from headstamp.custody.merkle import Tree, leaf_hash, tree_root, verify_consistency, verify_inclusion
 from headstamp.custody.projection import Projection, StoredRow
 from headstamp.custody.readings import Page
+from headstamp.custody.stamps import Stamp, fetch_stamp, read_stamp, stamp_request
 from headstamp.custody.store import Store
 
 __all__ = [
+    "Against",
     "CaseChange",
     "Change",
+    "Checkpoint",
+    "CheckpointUnreadable",
+    "Cosignature",
     "CustodyError",
     "Damage",
     "Disclosure",
     "Event",
     "EventUnreadable",
+    "KeyUnusable",
     "Outcome",
     "Page",
     "Projection",
+    "PublicKey",
     "RowEvent",
+    "SigningKey",
+    "Stamp",
+    "StampRefused",
     "Store",
     "StoreDamaged",
     "StoreExists",
@@ -57,16 +85,29 @@ __all__ = [
     "StoreMissing",
     "StoreNewer",
     "StoredRow",
+    "Tree",
     "Withheld",
     "WriteFailed",
     "changes",
+    "check_against",
     "check_history",
+    "fetch_stamp",
+    "home",
     "leaf_hash",
+    "machine_key",
     "made_whole",
+    "make_checkpoint",
     "make_event",
+    "origin_of",
+    "read_checkpoint",
     "read_line",
+    "read_public",
+    "read_stamp",
     "row_history",
+    "stamp_request",
     "subject_of",
     "tree_root",
     "undo",
+    "verify_consistency",
+    "verify_inclusion",
 ]

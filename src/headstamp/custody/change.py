@@ -19,7 +19,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from headstamp.custody import database
 from headstamp.custody.disclosures import Disclosure
-from headstamp.custody.events import KEY_FIELD, canonical_text, leaf_hash, make_event, subject_of
+from headstamp.custody.events import KEY_FIELD, canonical_text, make_event, subject_of
+from headstamp.custody.merkle import leaf_hash
 from headstamp.custody.projection import SETTING_TABLE, VALUE_FIELD, ProjectedRow, field_of
 from headstamp.values.json import Json
 

@@ -8,13 +8,15 @@ someone who also rewrote every copy of its last hash. Hashing files of evidence 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
-from headstamp.custody.disclosures import Disclosure
+from headstamp.custody.disclosures import Disclosure, is_bare
 from headstamp.custody.errors import EventUnreadable
-from headstamp.custody.events import KEY_FIELD, Entry, Event, leaf_hash, read_line, subject_of
+from headstamp.custody.events import KEY_FIELD, Entry, Event, read_line, subject_of
+from headstamp.custody.merkle import leaf_hash
 from headstamp.custody.projection import (
     SETTING_TABLE,
     VALUE_FIELD,
@@ -74,11 +76,28 @@ class History:
         damage: what is wrong, in order of events.
         withheld: what nothing discloses.
         subjects: what the readable events add up to.
+        leaves: the hash of each line, from which the tree over the log follows.
     """
 
     damage: tuple[Damage, ...]
     withheld: tuple[Withheld, ...]
     subjects: Mapping[str, Folded]
+    leaves: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The outcome of looking through a store.
+
+    Attributes:
+        damage: what is wrong.
+        withheld: what nothing in the store discloses.
+        leaves: the hash of each line; none where the log cannot be read at all.
+    """
+
+    damage: tuple[Damage, ...]
+    withheld: tuple[Withheld, ...] = ()
+    leaves: Sequence[bytes] = ()
 
 
 def check_history(
@@ -91,79 +110,148 @@ def check_history(
         disclosures: in order of `seq`; any may be missing.
         origin: what the log must belong to.
     """
-    checker = _Checker(origin or Origin())
-    for event, disclosed in _paired(events, disclosures):
-        checker.look(event, disclosed)
-    checker.end()
-    return History(tuple(checker.damage), tuple(checker.withheld), checker.subjects)
+    checker = Checker(origin or Origin())
+    for event, disclosed in paired(events, disclosures):
+        if event is None:
+            checker.stray(disclosed)
+        else:
+            checker.look(event, disclosed)
+    return checker.end()
 
 
-class _Checker:
-    """The state between one line and the next."""
+class Checker:
+    """Looks at one line after the other; for a caller who knows better than the log which lines there are.
+
+    A line that does not hold the hash of the one before tells that one of the two was changed. Which one,
+    the line after them tells, since it holds the hash of the second: so that verdict waits for it.
+    """
 
     def __init__(self, origin: Origin) -> None:
-        self.origin = origin
-        self.damage: list[Damage] = []
-        self.withheld: list[Withheld] = []
-        self.subjects: dict[str, Folded] = {}
-        self.seq, self.leaf = 0, ""
+        self._origin = origin
+        self._placed: list[tuple[int, Damage]] = []
+        self._withheld: list[Withheld] = []
+        self._subjects: dict[str, Folded] = {}
+        self._leaves: list[bytes] = []
+        self._seq, self._leaf = 0, ""
+        self._unread = 0
+        self._doubted: int | None = None
 
-    def look(self, event: Event | None, disclosed: list[Disclosure]) -> None:
-        if event is None:
-            self._say(disclosed[0].seq, "disclosure without an event")
-            return
-        if event.seq != self.seq + 1:
+    @property
+    def seq(self) -> int:
+        """The number of the last event looked at, 0 before the first."""
+        return self._seq
+
+    def stray(self, disclosed: Sequence[Disclosure]) -> None:
+        """Take note of disclosures that no event claims."""
+        self._say(disclosed[0].seq, "disclosure without an event")
+
+    def look(self, event: Event, disclosed: Sequence[Disclosure]) -> None:
+        """Look at the next line and what opens it.
+
+        Args:
+            event: the line, under the number that it goes by.
+            disclosed: its disclosures; any may be missing.
+        """
+        follows = event.seq == self._seq + 1
+        if not follows:
             self._say(event.seq, "chain broken: events before this one are missing")
         try:
             entry = read_line(event.line)
         except EventUnreadable:
             self._say(event.seq, "line not canonical")
+            self._settle(None)
+            self._unread = event.seq
         else:
-            self._compare(event, entry)
-            self._open(entry, {each.field: each for each in disclosed})
-        self.seq, self.leaf = event.seq, leaf_hash(event.line).hex()
+            self._settle(entry.prev)
+            self._compare(event, entry, follows)
+            self._open(entry, disclosed)
+        leaf = leaf_hash(event.line)
+        self._leaves.append(leaf)
+        self._seq, self._leaf = event.seq, leaf.hex()
 
-    def end(self) -> None:
-        if self.origin.head is not None and self.origin.head != (self.seq, self.leaf):
-            self._say(self.seq or None, "chain broken: the log does not end as it was left")
+    @property
+    def placed(self) -> Sequence[tuple[int, Damage]]:
+        """The damage found so far, each with the line it was found at, 0 for the first one looked at."""
+        return self._placed
 
-    def _compare(self, event: Event, entry: Entry) -> None:
-        if entry.prev != self.leaf:
-            self._say(event.seq, "chain broken: not the line that followed the one before")
+    @property
+    def leaves(self) -> Sequence[bytes]:
+        """The hash of each line looked at."""
+        return self._leaves
+
+    @property
+    def withheld(self) -> Sequence[Withheld]:
+        """What nothing opened so far."""
+        return self._withheld
+
+    def end(self, vouched: str | None = None) -> History:
+        """What was found, once every line was looked at.
+
+        Args:
+            vouched: the hash that the last line is known to have, from elsewhere than the origin.
+        """
+        head = self._origin.head
+        self._settle(vouched if head is None or head[0] != self._seq else head[1])
+        if head is not None and head != (self._seq, self._leaf):
+            self._say(self._seq or None, "chain broken: the log does not end as it was left", back=1)
+        damage = (each for _, each in self._placed)
+        found = sorted(damage, key=lambda each: (each.seq is None, each.seq or 0))
+        return History(tuple(found), tuple(self._withheld), self._subjects, self._leaves)
+
+    def _compare(self, event: Event, entry: Entry, follows: bool) -> None:
+        if entry.prev != self._leaf:
+            if follows and self._seq:
+                self._doubted = event.seq
+            else:
+                self._say(event.seq, "chain broken: not the line that followed the one before")
         if entry.seq != event.seq:
             self._say(event.seq, "line stored under another number than its own")
-        if self.origin.case is not None and entry.case != self.origin.case:
+        if self._origin.case is not None and entry.case != self._origin.case:
             self._say(event.seq, "line of another case")
 
-    def _open(self, entry: Entry, disclosed: Mapping[str, Disclosure]) -> None:
+    def _settle(self, vouched: str | None) -> None:
+        """Say which of two lines was changed, given the hash that a later one holds of the second."""
+        doubted, self._doubted = self._doubted, None
+        if doubted is None:
+            return
+        if vouched != self._leaf:
+            self._say(doubted, "chain broken: not the line that followed the one before", back=1)
+        elif doubted - 1 != self._unread:
+            self._say(doubted - 1, "line changed: the next one holds the hash of another", back=2)
+
+    def _open(self, entry: Entry, disclosed: Sequence[Disclosure]) -> None:
+        given = {each.field: each for each in disclosed}
         opened: dict[str, Disclosure] = {}
-        for name, commitment in sorted(entry.commitments.items()):
-            if name not in disclosed:
-                self.withheld.append(Withheld(entry.seq, name))
-            elif not disclosed[name].opens(commitment):
+        for name, commitment in entry.commitments.items():
+            one = given.pop(name, None)
+            if one is None:
+                self._withheld.append(Withheld(entry.seq, name))
+            elif not one.opens(commitment):
                 self._say(entry.seq, "commitment does not open", name)
-            elif not _fits(name, disclosed[name].value):
+            elif not _fits(name, one.value):
                 self._say(entry.seq, "value not canonical", name)
             else:
-                opened[name] = disclosed[name]
-        for name in sorted(disclosed.keys() - entry.commitments.keys()):
+                opened[name] = one
+        for name in sorted(given):
             self._say(entry.seq, "disclosure without a commitment", name)
-        add(self.subjects, entry, opened)
-        self._match(entry, opened)
+        add(self._subjects, entry, opened)
+        if KEY_FIELD in opened:
+            self._match(entry)
 
-    def _match(self, entry: Entry, opened: Mapping[str, Disclosure]) -> None:
-        key = self.subjects[entry.subject].key if KEY_FIELD in opened else None
+    def _match(self, entry: Entry) -> None:
+        key, salt = self._subjects[entry.subject].key, self._origin.salt
         table = entry.subject.rpartition(":")[0]
-        salt = self.origin.salt
         if key is not None and salt is not None and subject_of(salt, table, key) != entry.subject:
             self._say(entry.seq, "subject does not match its key", KEY_FIELD)
 
-    def _say(self, seq: int | None, what: str, field: str | None = None) -> None:
-        self.damage.append(Damage(seq, what, field))
+    def _say(self, seq: int | None, what: str, field: str | None = None, *, back: int = 0) -> None:
+        self._placed.append((len(self._leaves) - back, Damage(seq, what, field)))
 
 
 def _fits(field: str, text: str) -> bool:
     """Whether a disclosed text is canonical JSON, and a string where it is a key."""
+    if text == "null" or is_bare(text):
+        return field != KEY_FIELD or text != "null"
     try:
         value = json.loads(text)
         return canonical(value).decode() == text and (field != KEY_FIELD or isinstance(value, str))
@@ -171,11 +259,16 @@ def _fits(field: str, text: str) -> bool:
         return False
 
 
-def _paired(
+def paired(
     events: Iterable[Event], disclosures: Iterable[Disclosure]
 ) -> Iterator[tuple[Event | None, list[Disclosure]]]:
-    """Each event with its disclosures; None for disclosures that no event claims."""
-    groups = ((seq, list(group)) for seq, group in groupby(disclosures, key=lambda each: each.seq))
+    """Each event with its disclosures; None for disclosures that no event claims.
+
+    Args:
+        events: in order of `seq`.
+        disclosures: in order of `seq`.
+    """
+    groups = ((seq, list(group)) for seq, group in groupby(disclosures, key=attrgetter("seq")))
     waiting = next(groups, None)
     for event in events:
         while waiting is not None and waiting[0] < event.seq:
@@ -222,7 +315,8 @@ def check_projection(subjects: Mapping[str, Folded], stored: Projection, salt: b
 def _row_agrees(folded: Folded, row: ProjectedRow | None) -> bool:
     if row is None:
         return folded.key is None
-    kept = {column: text for column, text in row.cells.items() if column not in folded.withheld}
+    withheld = folded.withheld
+    kept = {column: text for column, text in row.cells.items() if column not in withheld}
     return kept == folded.cells and (row.first_seq, row.last_seq) == (folded.first_seq, folded.last_seq)
 
 

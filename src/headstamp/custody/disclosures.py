@@ -9,11 +9,17 @@ derived from anything and never logged. Which values to withhold is not decided 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import secrets
 from base64 import b64encode
 from dataclasses import dataclass
 
+from headstamp.values.json import Json
+
 SALT_BYTES = 16
+# A string that JSON writes as it is, between quotation marks; nearly every value of a case is one.
+_BARE = re.compile(r'"[^"\\\x00-\x1f\ud800-\udfff]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,19 @@ class Disclosure:
     def opens(self, commitment: str) -> bool:
         """Whether salt and value together give the commitment that stands in the line."""
         return commit(self.salt, self.value) == commitment
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text is the canonical JSON of a string that needs no escaping: its own text, quoted."""
+    return _BARE.fullmatch(text) is not None
+
+
+def loaded(text: str) -> Json:
+    """The value of canonical JSON text, quickly where it is a plain string."""
+    if is_bare(text):
+        return text[1:-1]
+    value: Json = json.loads(text)
+    return value
 
 
 def new_salt() -> bytes:

@@ -143,3 +143,49 @@ class WriteFailed(CustodyError):
             file=str(path),
             do="free some space or check the disk",
         )
+
+
+class CheckpointUnreadable(CustodyError):
+    """A text is not a signed checkpoint in its exact form.
+
+    Attributes:
+        why: what is wrong with it, as a clause.
+    """
+
+    code = "checkpoint-unreadable"
+
+    def __init__(self, why: str, file: Path | None = None) -> None:
+        self.why = why
+        super().__init__(
+            f"This is not a signed checkpoint: {why}",
+            file=None if file is None else str(file),
+            do="take the file as it was exported, byte for byte",
+        )
+
+
+class KeyUnusable(CustodyError):
+    """A key cannot be read, or others could read the machine's own.
+
+    Attributes:
+        why: what is wrong with it, as a clause.
+    """
+
+    code = "key-unusable"
+
+    def __init__(self, why: str, *, file: Path | None = None, do: str | None = None) -> None:
+        self.why = why
+        super().__init__(f"The key cannot be used: {why}", file=None if file is None else str(file), do=do)
+
+
+class StampRefused(CustodyError):
+    """A time stamp does not stand for what it was asked for, or nobody trusted vouches for it.
+
+    Attributes:
+        why: what is wrong with it, as a clause.
+    """
+
+    code = "stamp-refused"
+
+    def __init__(self, why: str, *, do: str | None = None) -> None:
+        self.why = why
+        super().__init__(f"The time stamp is refused: {why}", do=do)

@@ -4,14 +4,15 @@ Each line is its own RFC 8785 form, so that anybody can re-canonicalise it and c
 who did what kind of thing when, about an opaque subject, and holds the hash of the line before it.
 Names of rows, of columns' contents and of settings are never in a line: a row's id may be a person's
 name. `who`, `act`, the case's id and the column names are, so none of them should name a person at risk.
-Storing lines is left to the store, folding them into tables to the projection.
+Storing lines is left to the store, folding them into tables to the projection, the tree over them to
+`headstamp.custody.merkle`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ VERSION = 1
 KEY_FIELD = "@key"
 """The field that commits to a row's key, or to a setting's name."""
 
+_EXACT = 2**53 - 1
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _TYPES: Mapping[str, type] = {
     "act": str,
     "at": str,
@@ -73,40 +76,6 @@ class Entry:
     seq: int
     subject: str
     who: str
-
-
-def leaf_hash(line: bytes) -> bytes:
-    """SHA-256 of 0x00 and the line: a leaf of an RFC 6962 tree, 32 bytes."""
-    return hashlib.sha256(b"\x00" + line).digest()
-
-
-def tree_root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes, as RFC 6962 section 2.1 defines it.
-
-    Args:
-        leaves: leaf hashes in order of `seq`.
-
-    Returns:
-        32 bytes; for no leaves the SHA-256 of nothing.
-    """
-    # Complete subtrees waiting for a right-hand sibling, largest first: (height, hash).
-    waiting: list[tuple[int, bytes]] = []
-    for leaf in leaves:
-        height, node = 0, leaf
-        while waiting and waiting[-1][0] == height:
-            node = _node(waiting.pop()[1], node)
-            height += 1
-        waiting.append((height, node))
-    if not waiting:
-        return hashlib.sha256(b"").digest()
-    root = waiting.pop()[1]
-    while waiting:
-        root = _node(waiting.pop()[1], root)
-    return root
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
 
 
 def subject_of(salt: bytes, table: str, key: str) -> str:
@@ -189,11 +158,11 @@ def read_line(line: bytes) -> Entry:
     Raises:
         EventUnreadable: the bytes are not an event of this version, or not its canonical form.
     """
-    data = _parsed(line)
-    if set(data) != set(_TYPES) or any(type(data[name]) is not kind for name, kind in _TYPES.items()):
-        raise EventUnreadable("not of the form of an event")
-    if data["v"] != VERSION or not all(isinstance(each, str) for each in data["c"].values()):
-        raise EventUnreadable("not of the form of an event")
+    data = _quickly(line)
+    if data is None:
+        data = _parsed(line)
+        if not _is_event(data):
+            raise EventUnreadable("not of the form of an event")
     return Entry(
         act=data["act"],
         at=data["at"],
@@ -204,6 +173,32 @@ def read_line(line: bytes) -> Entry:
         subject=data["subj"],
         who=data["who"],
     )
+
+
+def _is_event(data: dict[str, Any]) -> bool:
+    return (
+        {name: type(value) for name, value in data.items()} == _TYPES
+        and data["v"] == VERSION
+        and set(map(type, data["c"].values())) <= {str}
+    )
+
+
+def _quickly(line: bytes) -> dict[str, Any] | None:
+    """What an event says, where its bytes are plainly canonical; None leaves the judgement to `_parsed`.
+
+    Events of strings and small whole numbers, in ASCII, come out of the standard library's writer in their
+    RFC 8785 form: it escapes alike, and sorts by code points, which only differs beyond ASCII. It is many
+    times faster than the full form, which is what reading a log of a hundred thousand lines costs.
+    """
+    if not line.isascii():
+        return None
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or not _is_event(data) or not -_EXACT <= data["seq"] <= _EXACT:
+        return None
+    return data if _WRITER(data).encode("utf-8", "replace") == line else None
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
-from headstamp.custody.disclosures import Disclosure
+from headstamp.custody.disclosures import Disclosure, loaded
 from headstamp.custody.events import KEY_FIELD, Entry
 from headstamp.values.json import Json
 
@@ -81,18 +82,19 @@ class Folded:
     def key(self) -> str | None:
         """The key or name of the subject, None where it is withheld."""
         text = self.fields.get(KEY_FIELD)
-        return None if text is None else str(json.loads(text))
+        return None if text is None else str(loaded(text))
 
     @property
     def cells(self) -> dict[str, str]:
         """The cells of a row that are neither empty nor withheld."""
         known = {name: text for name, text in self.fields.items() if name != KEY_FIELD and text is not None}
-        return {column_of(name): json.loads(text) for name, text in known.items() if text != "null"}
+        # A committed value that is no text is damage, which the comparison with the kept row then shows.
+        return {column_of(name): cast(str, loaded(text)) for name, text in known.items() if text != "null"}
 
     @property
     def withheld(self) -> frozenset[str]:
         """The columns whose last value is withheld."""
-        return frozenset(column_of(name) for name, text in self.fields.items() if text is None)
+        return frozenset([column_of(name) for name, text in self.fields.items() if text is None])
 
 
 def field_of(column: str) -> str:
@@ -107,7 +109,9 @@ def column_of(field: str) -> str:
 
 def add(subjects: dict[str, Folded], entry: Entry, disclosed: Mapping[str, Disclosure]) -> None:
     """Add one event to what the earlier ones added up to."""
-    folded = subjects.setdefault(entry.subject, Folded(entry.seq, entry.seq))
+    folded = subjects.get(entry.subject)
+    if folded is None:
+        folded = subjects[entry.subject] = Folded(entry.seq, entry.seq)
     folded.last_seq = entry.seq
     for name in entry.commitments:
         folded.fields[name] = disclosed[name].value if name in disclosed else None

@@ -19,10 +19,19 @@ from sqlalchemy import Connection, insert
 
 from headstamp.custody import database, readings
 from headstamp.custody.change import Author, Change
-from headstamp.custody.check import Damage, History, Origin, Withheld, check_history, check_projection
+from headstamp.custody.check import (
+    Damage,
+    Examined,
+    History,
+    Origin,
+    Withheld,
+    check_history,
+    check_projection,
+    paired,
+)
 from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import StoreDamaged, StoreExists, StoreMissing
-from headstamp.custody.events import leaf_hash, tree_root
+from headstamp.custody.merkle import Tree, leaf_hash, tree_root
 from headstamp.custody.projection import Projection, StoredRow, project
 from headstamp.custody.readings import Page
 from headstamp.values.json import Json
@@ -171,9 +180,26 @@ class Store:
         with self._reading() as connection:
             return readings.disclosures_of(connection, seq)
 
+    def told(self) -> Iterator[tuple[bytes, list[Disclosure]]]:
+        """Every line with what opens it, as they stand at one moment.
+
+        Raises:
+            StoreDamaged: a disclosure belongs to no line.
+        """
+        with self._reading() as connection:
+            both = paired(readings.all_events(connection), readings.all_disclosures(connection))
+            for event, disclosed in both:
+                if event is None:
+                    raise StoreDamaged(self.path, "a value in it belongs to no line of its log")
+                yield event.line, disclosed
+
     def root(self) -> str:
         """The RFC 6962 root over all lines, 64 hex characters: one number that stands for the whole log."""
         return tree_root(leaf_hash(line) for line in self.events()).hex()
+
+    def tree(self) -> Tree:
+        """The RFC 6962 tree over all lines, which gives proofs about any of them."""
+        return Tree(leaf_hash(line) for line in self.events())
 
     def projection(self) -> Projection:
         """The tables as kept beside the log."""
@@ -198,16 +224,21 @@ class Store:
         Returns:
             What is damaged, empty when all agrees. A value withheld is not damage: see `withheld`.
         """
+        return list(self.examine().damage)
+
+    def examine(self) -> Examined:
+        """The same as `check`, with the hash of each line that was read on the way."""
         try:
             with self._reading() as connection:
                 unsound = [Damage(None, f"database: {each}") for each in database.faults(connection)]
                 history = self._history(connection)
                 stored = readings.projection(connection)
-                return [*unsound, *history.damage, *check_projection(history.subjects, stored, self._salt)]
+                differing = check_projection(history.subjects, stored, self._salt)
+                return Examined((*unsound, *history.damage, *differing), history.withheld, history.leaves)
         except StoreDamaged as error:
-            return [Damage(None, error.why)]
+            return Examined((Damage(None, error.why),))
         except (TypeError, AttributeError):
-            return [Damage(None, "a value in the file is of another kind than its column")]
+            return Examined((Damage(None, "a value in the file is of another kind than its column"),))
 
     def withheld(self) -> list[Withheld]:
         """The commitments that nothing in this store discloses."""

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from headstamp.custody import Page, Store
 from headstamp.evidence.exposure import Exposure
-from headstamp.evidence.intake import Intake, Reader, only_intake, plain_members
 from headstamp.evidence.item import ACQUISITIONS, ITEMS, Acquisition, EvidenceItem
-from headstamp.evidence.sandbox import Sandbox
 from headstamp.evidence.vault import Vault
 from headstamp.values import NotFound
+
+if TYPE_CHECKING:
+    from headstamp.evidence.intake import Intake, Reader
+    from headstamp.evidence.sandbox import Sandbox
 
 FOLDER = "evidence"
 """The folder of a case that its vault lies in."""
@@ -55,16 +58,23 @@ class Collection:
         self.close()
 
     @contextmanager
-    def intake(self, sandbox: Sandbox, *, who: str, read: Reader = plain_members) -> Iterator[Intake]:
+    def intake(self, sandbox: Sandbox, *, who: str, read: Reader | None = None) -> Iterator[Intake]:
         """Take files in, see `Intake`; leftovers of an intake that was cut off are swept before.
+
+        Args:
+            who: who takes them in; readable in the log.
+            read: reads what is in an archive; None takes every member as it stands.
 
         Raises:
             Refused: another intake of this case is running.
         """
+        from headstamp.evidence.intake import Intake, only_intake
+        from headstamp.evidence.unpack import member_finds
+
         with only_intake(self.vault.folder) as cut_off:
             if cut_off:
                 self.vault.sweep({one.sha256 for one in self.items(derived=True)})
-            yield Intake(self.store, self.vault, sandbox, who=who, read=read)
+            yield Intake(self.store, self.vault, sandbox, who=who, read=read or member_finds)
 
     def items(
         self,
@@ -123,6 +133,21 @@ class Collection:
             for row in self.store.rows(table)
             if any(one in row.cells.get(column, "") for column in ("source", "locator") for one in named)
         ]
+
+    def keep_told(
+        self, missing: Iterable[Acquisition], searches: Iterable[Mapping[str, str]], *, who: str
+    ) -> None:
+        """Keep what exports told beside files: files that are not here, and searches that found nothing.
+
+        Args:
+            missing: acquisitions of no item.
+            searches: rows of the table `searches`, each with its id.
+        """
+        with self.store.change(who, "evidence add") as change:
+            for one in missing:
+                change.put(ACQUISITIONS, one.id, one.cells())
+            for row in searches:
+                change.put("searches", row["id"], row)
 
     def check_search(self, name: str) -> None:
         """Refuse a search that the case's log of searches does not hold; an empty name is none.

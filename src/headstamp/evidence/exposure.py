@@ -64,8 +64,13 @@ class Exposure:
     release_from: date | None = None
 
     @classmethod
-    def from_cells(cls, cells: Mapping[str, str]) -> Exposure:
+    def from_cells(
+        cls, cells: Mapping[str, str], *, unsaid: Sensitivity = Sensitivity.RESTRICTED
+    ) -> Exposure:
         """Read the cells `COLUMNS` of a row; an empty one takes the strict default.
+
+        Args:
+            unsaid: who may see it where nobody said; for what was made from an item the item decides.
 
         Raises:
             ValueUnreadable: a cell holds a word or day that is none.
@@ -83,7 +88,7 @@ class Exposure:
                 do="leave 'nothing' out",
             )
         return cls(
-            _word(cells, "sensitivity", Sensitivity, Sensitivity.RESTRICTED),
+            _word(cells, "sensitivity", Sensitivity, unsaid),
             shows,
             _word(cells, "consent", Consent, Consent.NOT_ASKED),
             _day(cells.get("release_from", "")),

@@ -26,8 +26,8 @@ from headstamp.custody import Outcome as Put
 from headstamp.evidence.errors import SourceChanged, SourceUnfit
 from headstamp.evidence.find import Find
 from headstamp.evidence.item import ACQUISITIONS, ITEMS, Acquisition, EvidenceItem, derived_id, original_id
-from headstamp.evidence.sandbox import Decoded, Part, Sandbox, Verdict
-from headstamp.evidence.unpack import ASIDE, CONTAINERS, DEPTH, Unpacked, member_finds, unpacked
+from headstamp.evidence.sandbox import Decoded, Member, Part, Sandbox, Verdict
+from headstamp.evidence.unpack import ASIDE, CONTAINERS, DEPTH, member_finds, unpacked
 from headstamp.evidence.vault import Batch, Stored, Vault
 from headstamp.values import Refused
 
@@ -71,13 +71,8 @@ class Taken:
     why: str = ""
 
 
-Reader = Callable[[Unpacked, Find, str], Iterable[Find]]
+Reader = Callable[[tuple[Member, ...], Find, str], Iterable[Find]]
 """Reads the finds of an unpacked archive: its members, how the archive came, and the archive's id."""
-
-
-def plain_members(archive: Unpacked, container: Find, item: str) -> Iterable[Find]:
-    """Every member as it stands."""
-    return member_finds(archive.members, container, item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,7 @@ class Intake:
     """One run of taking files into a case; `only_intake` sees to it that it is the only one."""
 
     def __init__(
-        self, store: Store, vault: Vault, sandbox: Sandbox, *, who: str, read: Reader = plain_members
+        self, store: Store, vault: Vault, sandbox: Sandbox, *, who: str, read: Reader = member_finds
     ) -> None:
         self._store, self._vault, self._sandbox = store, vault, sandbox
         self._who, self._read = who, read
@@ -143,9 +138,9 @@ class Intake:
             return
         kept, media_type = self._archives.popleft()
         file = self._vault.path(kept.stored.sha256)
-        laid = archive.enter_context(unpacked(self._sandbox, file, media_type, self._vault.folder))
-        self._waiting.extend((find, kept.depth + 1) for find in self._read(laid, kept.find, kept.id))
-        for member in laid.members:
+        members = archive.enter_context(unpacked(self._sandbox, file, media_type, self._vault.folder))
+        self._waiting.extend((find, kept.depth + 1) for find in self._read(members, kept.find, kept.id))
+        for member in members:
             if member.file is None:
                 find = Find(file, member.name, container=kept.id)
                 failed.append(Taken(find, Outcome.FAILED, why=member.why))

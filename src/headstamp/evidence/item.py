@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from headstamp.evidence.exposure import Exposure
+from headstamp.evidence.exposure import Exposure, Sensitivity
 from headstamp.evidence.find import Find
 from headstamp.evidence.vault import Stored
 from headstamp.values import ValueUnreadable, canonical
@@ -42,7 +42,7 @@ class EvidenceItem:
         derivation: how it was made, such as 'thumbnail' or 'frame 12.480'.
         made_with: program and confinement that made it.
         facts: what its own bytes say, such as width, height, duration, camera, taken.
-        exposure: how far it may be shown.
+        exposure: how far it may be shown by itself; what was made from an item is never freer than that.
     """
 
     id: str
@@ -94,7 +94,9 @@ class EvidenceItem:
             cells.get("derivation", ""),
             cells.get("made_with", ""),
             _under(cells, _FACT),
-            Exposure.from_cells(cells),
+            Exposure.from_cells(
+                cells, unsaid=Sensitivity.OPEN if cells.get("parent") else Sensitivity.RESTRICTED
+            ),
         )
 
     def cells(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from headstamp.evidence.layout import is_passing
 from headstamp.records import Snapshot, Transfer, allowed_lines, sources
 from headstamp.tracing import RouteAssessment
 from headstamp.values import Refused, dumps
@@ -212,7 +213,7 @@ def _parts(packing: Packing) -> Iterator[tuple[str, Path | bytes]]:
     for path in (packing.folder / _EVIDENCE).rglob("*"):
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             raise Refused(f"{path} is a link, and a pack holds files", do="put the file itself in its place")
-        if path.is_file():
+        if path.is_file() and not is_passing(path.relative_to(packing.folder / _EVIDENCE)):
             yield path.relative_to(packing.folder).as_posix(), path
 
 

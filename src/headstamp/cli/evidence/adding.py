@@ -15,9 +15,21 @@ from headstamp.cli.output import count, json_option, note, print_json, progress,
 if TYPE_CHECKING:
     from headstamp.evidence.find import Find
     from headstamp.evidence.intake import Taken
+    from headstamp.exchange.bringing import Bringing
     from headstamp.values import Json
 
 _SHOWN = 10
+# The formats of `headstamp.exchange`, written again since that costs to import; a test compares.
+FORMATS = (
+    "auto-archiver",
+    "auto-archiver-sheet",
+    "atlos-csv",
+    "atlos-export",
+    "wacz",
+    "proofmode",
+    "starling",
+    "links",
+)
 REJECTED = 4
 
 
@@ -34,6 +46,12 @@ REJECTED = 4
 @click.option("--how", default="", metavar="TEXT", help="With which tool, or in what way.")
 @click.option("--note", "remark", default="", metavar="TEXT", help="A remark on all of them.")
 @click.option("--search", default="", metavar="ID", help="The search that turned them up.")
+@click.option(
+    "--as",
+    "as_",
+    type=click.Choice(("files", *FORMATS)),
+    help="What the paths are; recognised if left out, 'files' for no export at all.",
+)
 @click.option(
     "--processes", type=click.IntRange(1), default=2, show_default=True, help="Files decoded at a time."
 )
@@ -54,6 +72,7 @@ def add(
     how: str,
     remark: str,
     search: str,
+    as_: str | None,
     processes: int,
     unsafe_decode: bool,
     as_json: bool,
@@ -62,7 +81,8 @@ def add(
 
     A file is copied, never altered. It is kept under the hash of its bytes, so the same file added again is
     known; thumbnail, key frames and text are made in a sandbox and kept beside it. ZIP, TAR and web archives
-    are taken apart. An intake that was cut off is simply run again.
+    are taken apart, and what auto-archiver, Atlos, ProofMode and the like have exported is recognised and
+    read with what it tells of each file. An intake that was cut off is simply run again.
 
     \b
     Example:
@@ -70,24 +90,27 @@ def add(
     """
     from headstamp.custody.author import author
     from headstamp.evidence.collection import Collection
-    from headstamp.evidence.paths import Told, files_of, finds_of
+    from headstamp.evidence.paths import Told
     from headstamp.evidence.sandbox import Sandbox
+    from headstamp.exchange.bringing import Bringing
 
-    files = files_of(paths)
-    finds = finds_of(files, Told(source, collected, by, how, remark, search))
+    bringing = Bringing(Told(source, collected, by, how, remark, search), as_)
+    finds = bringing.finds(paths)
     with Collection.open(case) as opened:
         opened.check_search(search)
         with (
             Sandbox(processes=processes, unsafe=unsafe_decode) as sandbox,
-            opened.intake(sandbox, who=author()) as intake,
+            opened.intake(sandbox, who=author(), read=bringing.read) as intake,
         ):
-            bar: Callable[[Iterable[Find]], Iterable[Find]] = progress("Taking in", len(files))
+            bar: Callable[[Iterable[Find]], Iterable[Find]] = progress("Taking in", len(finds))
             taken = list(intake.take(bar(finds)))
             confinement = sandbox.confinement
+        opened.keep_told(bringing.missing(), bringing.searches(), who=author())
     if as_json:
-        print_json("evidence.add/1", _body(case, taken, confinement))
+        print_json("evidence.add/1", _body(case, taken, confinement) | {"exports": _exports(bringing)})
     else:
         _say(case, taken, confinement)
+        _say_exports(bringing)
     ctx.exit(REJECTED if any(one.outcome.value == "failed" for one in taken) else 0)
 
 
@@ -114,6 +137,45 @@ def _body(case: Path, taken: list[Taken], confinement: str) -> dict[str, Json]:
             for one in taken
         ],
     }
+
+
+def _exports(bringing: Bringing) -> list[Json]:
+    return [
+        {
+            "read": name,
+            "format": reading.format,
+            "rows": reading.ledger.read,
+            "understood": reading.ledger.understood,
+            "kept_raw": reading.ledger.kept_raw,
+            "rejected": reading.ledger.rejected,
+            "remarks": [
+                {"file": one.file, "line": remark.line, "why": remark.why}
+                for one in reading.ledger.files
+                for remark in one.remarks
+            ],
+            "missing": [
+                {"name": one.name, "source": one.source or None, "why": one.why} for one in reading.missing
+            ],
+            "searches": [row["id"] for row in reading.searches],
+        }
+        for name, reading in bringing.readings
+    ]
+
+
+def _say_exports(bringing: Bringing) -> None:
+    for name, reading in bringing.readings:
+        told = reading.ledger
+        say(
+            f"{name}, read as {reading.format}: {count(told.read, 'row')}; {told.understood:,} understood, "
+            f"{told.kept_raw:,} kept as they are, {told.rejected:,} rejected; "
+            f"{count(len(reading.missing), 'file')} told of and not here."
+        )
+        remarks = [(one.file, remark) for one in told.files for remark in one.remarks]
+        for file, remark in remarks[:_SHOWN]:
+            where = file if remark.line is None else f"{file}, line {remark.line}"
+            note(f"  {where}: {remark.why.rstrip('.')}.")
+        for one in reading.missing[:_SHOWN]:
+            note(f"  not here: {one.name or one.source}: {one.why.rstrip('.')}.")
 
 
 def _say(case: Path, taken: list[Taken], confinement: str) -> None:

@@ -51,9 +51,10 @@ def list_(
         found = opened.items(most=most + 1 if most else None, after=after, derived=derived, cells=cells)
         total = opened.count(derived=derived)
         shown = found[:most] if most else found
+        levels = [opened.exposure(one).sensitivity.value for one in shown]
     more = len(found) > len(shown)
     if as_json:
-        items: list[Json] = [_brief(one) for one in shown]
+        items: list[Json] = [_brief(*one) for one in zip(shown, levels, strict=True)]
         after_this = shown[-1].id if more else None
         print_json("evidence.list/1", {"case": str(case), "total": total, "items": items, "next": after_this})
         return
@@ -65,10 +66,10 @@ def list_(
                 one.media_type,
                 f"{one.size:,}",
                 one.verdict or one.derivation,
-                one.exposure.sensitivity.value,
+                level,
                 one.name,
             )
-            for one in shown
+            for one, level in zip(shown, levels, strict=True)
         ],
         right=(2,),
         whole=(0,),
@@ -78,7 +79,7 @@ def list_(
         say(f"To go on: headstamp evidence list {case} --after {shown[-1].id}")
 
 
-def _brief(one: EvidenceItem) -> Json:
+def _brief(one: EvidenceItem, level: str) -> Json:
     return {
         "id": one.id,
         "sha256": one.sha256,
@@ -87,7 +88,7 @@ def _brief(one: EvidenceItem) -> Json:
         "verdict": one.verdict or None,
         "parent": one.parent or None,
         "derivation": one.derivation or None,
-        "sensitivity": one.exposure.sensitivity.value,
+        "sensitivity": level,
         "name": one.name or None,
     }
 
