@@ -1,4 +1,4 @@
-"""What re-uploading does to pictures: 20 kinds, and pictures that share a logo, a caption or a card and nothing else."""
+"""What re-uploading does to pictures: 20 kinds; and pictures that share a logo, a caption or a card alone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,36 @@ import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
 Rng = np.random.Generator
-_WORDS = (
-    "breaking footage from the front units advance near the river convoy destroyed second brigade statement "
-    "official channel subscribe now exclusive video shows captured equipment weapons seized morning operation"
-).split()
+_WORDS = [
+    "breaking",
+    "footage",
+    "from",
+    "the",
+    "front",
+    "units",
+    "advance",
+    "near",
+    "the",
+    "river",
+    "convoy",
+    "destroyed",
+    "second",
+    "brigade",
+    "statement",
+    "official",
+    "channel",
+    "subscribe",
+    "now",
+    "exclusive",
+    "video",
+    "shows",
+    "captured",
+    "equipment",
+    "weapons",
+    "seized",
+    "morning",
+    "operation",
+]
 
 
 def jpeg(image: Image.Image, quality: int) -> Image.Image:

@@ -1,4 +1,4 @@
-"""Scenes that move, made by this program: textured ground, objects of several shapes, a camera that pans and zooms."""
+"""Scenes that move, made by this program: textured ground, objects, a camera that pans and zooms."""
 
 from __future__ import annotations
 
@@ -55,5 +55,7 @@ def scene(seed: int) -> Scene:
         draw.polygon(corners, fill=tuple(int(c) for c in rng.integers(0, 256, 3)))
     for _ in range(25):
         ends = rng.random(4) * (_WIDE, _TALL, _WIDE, _TALL)
-        draw.line(tuple(ends), fill=tuple(int(c) for c in rng.integers(0, 256, 3)), width=int(rng.integers(1, 9)))
+        draw.line(
+            tuple(ends), fill=tuple(int(c) for c in rng.integers(0, 256, 3)), width=int(rng.integers(1, 9))
+        )
     return Scene(np.asarray(image), np.r_[rng.uniform(0.05, 0.35, 3), rng.uniform(0, 6.3, 9)])

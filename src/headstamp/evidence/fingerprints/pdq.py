@@ -1,14 +1,14 @@
 """PDQ, the published 256-bit fingerprint of a whole picture, in numpy.
 
-Source of the method: facebook/ThreatExchange, `pdq/README.md` and the paper "The TMK+PDQF Video-Hashing Algorithm
-and the PDQ Image-Hashing Algorithm" (Facebook, 2019): luminance, two passes of a box ("Jarosz") filter, 64 x 64
-samples, the 16 x 16 lowest frequencies of a cosine transform without its constant ones, each compared with their
-median; quality from the gradients of the 64 x 64 samples.
+Source of the method: facebook/ThreatExchange, `pdq/README.md` and the paper "The TMK+PDQF Video-Hashing
+Algorithm and the PDQ Image-Hashing Algorithm" (Facebook, 2019): luminance, two passes of a box ("Jarosz")
+filter, 64 x 64 samples, the 16 x 16 lowest frequencies of a cosine transform without its constant ones, each
+compared with their median; quality from the gradients of the 64 x 64 samples.
 
-Every step before the median is linear and separable, so a picture is multiplied with one matrix for its rows and
-one for its columns, and the matrices are kept for each length met. Sums are taken in another order than by the
-published program, which may turn a bit whose coefficient lies at the median. Which fingerprints are kept of an
-item, and what distances mean, is left to `stills` and to `headstamp.evidence.lookalikes`.
+Every step before the median is linear and separable, so a picture is multiplied with one matrix for its rows
+and one for its columns, and the matrices are kept for each length met. Sums are taken in another order than
+by the published program, which may turn a bit whose coefficient lies at the median. Which fingerprints are
+kept of an item, and what distances mean, is left to `stills` and to `headstamp.evidence.lookalikes`.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ TURNS = (
 LEAST_SIDE = 5
 """Pictures with fewer rows or columns have no fingerprint: its publisher's minimum."""
 _SAMPLES, _LOWEST, _PASSES = 64, 16, 2
-# A transform of the picture changes its frequencies in sign only: by odd and even row, column, or both, and by
-# exchanging rows with columns. Frequencies count from 1, so that the first row is an odd one.
+# A transform of the picture changes its frequencies in sign only: by odd and even row, column, or both, and
+# by exchanging rows with columns. Frequencies count from 1, so that the first row is an odd one.
 _ODD = (-1.0) ** np.arange(_LOWEST, dtype=np.float32)
 _ROWS, _COLUMNS = np.repeat(-_ODD[:, None], _LOWEST, 1), np.repeat(-_ODD[None, :], _LOWEST, 0)
 _SIGNS: tuple[tuple[bool, NDArray[np.float32]], ...] = (
@@ -111,7 +111,7 @@ def fingerprints(frames: NDArray[np.uint8]) -> tuple[Codes, NDArray[np.uint8]]:
 
 
 def quality_of(samples: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """How much there is to tell a picture by, from its 64 x 64 samples: whole hundredths of gradient, summed."""
+    """How much there is to tell a picture by: whole hundredths of gradient of its 64 x 64 samples, summed."""
     across = np.trunc((samples[..., :, 1:] - samples[..., :, :-1]) * 100 / 255)
     down = np.trunc((samples[..., 1:, :] - samples[..., :-1, :]) * 100 / 255)
     total = np.abs(across).sum((-2, -1)) + np.abs(down).sum((-2, -1))
@@ -171,7 +171,7 @@ def _cosines() -> NDArray[np.float32]:
 
 
 def _codes(lowest: NDArray[np.float32]) -> Codes:
-    """Which of the 256 frequencies exceed their median; of an even number the lower of the two in the middle."""
+    """Which of the 256 frequencies exceed their median, the lower of the two in the middle."""
     flat = lowest.reshape(len(lowest), BITS)
     median = np.partition(flat, BITS // 2 - 1, axis=1)[:, BITS // 2 - 1 : BITS // 2]
     packed = np.packbits(flat > median, axis=1, bitorder="little")

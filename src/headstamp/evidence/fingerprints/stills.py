@@ -1,8 +1,8 @@
 """The fingerprints of a still picture: of all of it, without its border, and of the picture within it.
 
-Convention, which is part of every fingerprint kept: PDQ of the thumbnail of at most 512 pixels a side that intake
-makes, in the luminance of ITU-R BT.601. Fingerprints of frames follow another (`frames`) and are not to be mixed
-with these. A fingerprint of quality under 50 is of a picture too plain to tell, and is not kept.
+Convention, which is part of every fingerprint kept: PDQ of the thumbnail of at most 512 pixels a side that
+intake makes, in the luminance of ITU-R BT.601. Fingerprints of frames follow another (`frames`) and are not
+to be mixed with these. A fingerprint of quality under 50 is of a picture too plain to tell, and is not kept.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def trimmed(grey: NDArray[np.uint8]) -> Box:
 
 
 def within(grey: NDArray[np.uint8]) -> Box:
-    """The picture within a screenshot, a letterbox or a caption: the tallest run of rows that are not mostly plain.
+    """The picture within a screenshot, a letterbox or a caption: the tallest run of rows not mostly plain.
 
     A row of text is mostly of the colour of its paper; a row of a photograph seldom is of one colour.
     """

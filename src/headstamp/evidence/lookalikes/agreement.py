@@ -1,8 +1,9 @@
-"""Whether two pictures, laid over each other, show the same: where they agree, where not, and where nothing tells.
+"""Whether two pictures laid over each other show the same: where they agree, where not, where nothing tells.
 
-Features that agree prove that something is shared: a logo, a caption bar and an intro card are shared by pictures
-that have nothing else in common. So the pixels are compared window by window over the whole overlap, by normalised
-cross-correlation, which brightness and contrast do not touch, and the share of the telling area that agrees decides.
+Features that agree prove that something is shared: a logo, a caption bar and an intro card are shared by
+pictures that have nothing else in common. So the pixels are compared window by window over the whole overlap,
+by normalised cross-correlation, which brightness and contrast do not touch, and the share of the telling area
+that agrees decides.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ class Agreement:
     Attributes:
         share: of the telling area, how much agrees; 0 to 1.
         windows: how many whole windows' worth of area agrees.
-        hole: the largest rectangle in which hardly anything agrees, as a share of the overlap. A logo or a caption
-            leaves a small one; another content within a shared card or frame a large one.
+        hole: the largest rectangle in which hardly anything agrees, as a share of the overlap. A logo or a
+            caption leaves a small one; another content within a shared card or frame a large one.
+        beside: the share that agrees outside of that rectangle.
         strip: whether that rectangle runs along a whole side, as a caption bar does.
         of_first: how much of the first picture lies in the second.
         of_second: how much of the second picture is covered by the first.
@@ -50,6 +52,7 @@ class Agreement:
     share: float
     windows: float
     hole: float
+    beside: float
     strip: bool
     of_first: float
     of_second: float
@@ -101,6 +104,7 @@ def agreement(
         agreeing / told if told else 0.0,
         agreeing / WINDOW**2,
         hole,
+        _share_beside(alike, telling, place_of_hole),
         _is_strip(place_of_hole),
         float(area / abs(np.linalg.det(matrix[:, :2])) / first.size),
         float(area / second.size),
@@ -156,6 +160,17 @@ def largest_rectangle(
     box = (columns[0][column] / wide, rows[0][row] / tall, columns[1][column] / wide, rows[1][row] / tall)
     left, top, right, bottom = (float(one) for one in box)
     return (left, top, right, bottom), float(area[row, column] / max(float(full.sum()), 1.0))
+
+
+def _share_beside(
+    alike: NDArray[np.bool_], telling: NDArray[np.bool_], box: tuple[float, float, float, float]
+) -> float:
+    rows, columns = telling.shape
+    left, top, right, bottom = box
+    outside = telling.copy()
+    outside[round(top * rows) : round(bottom * rows), round(left * columns) : round(right * columns)] = False
+    told = int(outside.sum())
+    return int((alike & outside).sum()) / told if told else 0.0
 
 
 def _is_strip(box: tuple[float, float, float, float]) -> bool:

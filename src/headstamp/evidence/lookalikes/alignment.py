@@ -1,7 +1,8 @@
-"""How one picture lies in another: shift, turn and scale from features that agree, with guards against chance.
+"""How one picture lies in another: shift, turn and scale, with guards against chance.
 
-Measured on wallpapers, the guards are what separates copies from chance: without them a few features on a grid or
-on blank art, matched many to one, counted as many. Whether the pixels agree too is left to `agreement`.
+Measured on wallpapers, the guards are what separates copies from chance: without them a few features on a
+grid or on blank art, matched many to one, counted as many. Whether the pixels agree too is left to
+`agreement`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Alignment:
 def align(
     one: Features, other: Features, pairs: NDArray[np.intp], least: int = LEAST_CELLS
 ) -> Alignment | None:
-    """The shift, turn and scale that most pairs of features agree on; None where too few do or it cannot be meant.
+    """The shift, turn and scale that most pairs of features agree on; None where too few agree.
 
     Args:
         pairs: places of features in `one` and `other`, as of `mutual_matches`.

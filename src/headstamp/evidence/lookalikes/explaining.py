@@ -1,4 +1,4 @@
-"""What was done to a picture to make another of it, from how the one lies in the other and where they agree."""
+"""What was done to a picture to make another of it, from how they lie in each other and where they agree."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Local features of a picture: corners that are found again in crops, screenshots and captioned copies.
 
-ORB (E. Rublee et al., "ORB: an efficient alternative to SIFT or SURF", ICCV 2011) through OpenCV. Which pictures
-share features is left to `voting`, and whether they share them in the same arrangement to `alignment`.
+ORB (E. Rublee et al., "ORB: an efficient alternative to SIFT or SURF", ICCV 2011) through OpenCV. Which
+pictures share features is left to `voting`, and whether they share them in the same arrangement to
+`alignment`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from headstamp.evidence.fingerprints.stills import Box
 from headstamp.evidence.lookalikes.opencv import opencv
 
 MOST = 700
 """Features kept of one picture, the strongest first."""
+MOST_WITHIN = 400
 SIDE = 512
 _SMALL = 360
 _SQUARES = 12
@@ -44,12 +47,31 @@ class Features:
         return len(self.places)
 
 
-def features_of(grey: NDArray[np.uint8], most: int = MOST) -> Features:
+def features_of(grey: NDArray[np.uint8], box: Box | None = None) -> Features:
     """The strongest features of a picture of at most about 512 pixels a side.
+
+    Args:
+        grey: the picture.
+        box: a picture within the picture, such as a screenshot shows. It is looked at closely and comes
+            first.
 
     Raises:
         Refused: OpenCV is not installed.
     """
+    if box is None:
+        return _features_of(grey, MOST)
+    inner = _features_of(np.ascontiguousarray(box.of(grey)), MOST_WITHIN)
+    outer = _features_of(grey, MOST - MOST_WITHIN)
+    places = np.concatenate((inner.places + np.array((box.left, box.top), np.float32), outer.places))
+    return Features(
+        places,
+        np.concatenate((inner.sizes, outer.sizes)),
+        np.concatenate((inner.angles, outer.angles)),
+        np.concatenate((inner.words, outer.words)),
+    )
+
+
+def _features_of(grey: NDArray[np.uint8], most: int) -> Features:
     cv2 = opencv()
     # A small picture is enlarged first, since features near its rim cannot be described.
     scale = min(2.0, SIDE / max(grey.shape)) if max(grey.shape) < _SMALL else 1.0
@@ -58,9 +80,8 @@ def features_of(grey: NDArray[np.uint8], most: int = MOST) -> Features:
     corners = _spread_out(_orb(most).detect(grey, None), grey.shape, most)
     corners, words = _orb(most).compute(grey, corners)
     if words is None or not len(corners):
-        return Features(
-            *(np.empty(shape, np.float32) for shape in ((0, 2), 0, 0)), np.empty((0, 32), np.uint8)
-        )
+        none = np.empty(0, np.float32)
+        return Features(np.empty((0, 2), np.float32), none, none, np.empty((0, 32), np.uint8))
     told = np.array([(*one.pt, one.size, one.angle) for one in corners], np.float32)
     return Features(told[:, :2] / scale, told[:, 2] / scale, told[:, 3], words)
 

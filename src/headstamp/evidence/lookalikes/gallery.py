@@ -1,6 +1,7 @@
-"""The pictures of a case, compared with each other: proposals from fingerprints and features, each judged by pixels.
+"""The pictures of a case compared with each other: fingerprints and features propose, pixels decide.
 
-Pictures are read again for judging, through the function that the gallery was given, and only the last few hundred
+Pictures are read again for judging, through the function that the gallery was given, and only the last few
+hundred
 are kept: ten thousand of them would not fit in memory. Films are left to `films`, groups to `clusters`.
 """
 
@@ -90,8 +91,8 @@ class Gallery:
 
     def _look(self, place: int) -> Look:
         if place not in self._recent:
-            id = self._ids[place]
-            self._keep(place, Look(id, self._read(id), self._views[place], self._features[place], None))
+            item, parts = self._ids[place], self._views[place]
+            self._keep(place, Look(item, self._read(item), parts, self._features[place], None))
         return self._recent[place]
 
     def _keep(self, place: int, seen: Look) -> None:
@@ -111,7 +112,8 @@ def matches_among(
 
     Args:
         ids: of the items; the earlier is the first of a match.
-        read: gives the grey thumbnail of an item, see `look.grey_of`; asked more than once for one that matches.
+        read: gives the grey thumbnail of an item, see `look.grey_of`; asked more than once for one that
+            matches.
         rules: thresholds.
         progress: told how many are done, from time to time.
 
@@ -119,11 +121,10 @@ def matches_among(
         Refused: OpenCV is not installed.
     """
     gallery, rest, done = Gallery(read, rules), iter(ids), 0
-    while together := [look(id, read(id)) for id in islice(rest, _TOGETHER)]:
+    while together := [look(item, read(item)) for item in islice(rest, _TOGETHER)]:
         places = [gallery.add(one) for one in together]
         for place, one in zip(places, together, strict=True):
-            for match in gallery.ask(one, before=place):
-                yield match
+            yield from gallery.ask(one, before=place)
             done += 1
         if progress is not None:
             progress(done)

@@ -1,9 +1,10 @@
 """Finding fingerprints within a distance among a million: exact, in numpy alone.
 
-Multi-index hashing (M. Norouzi, A. Punjani, D. J. Fleet, "Fast search in Hamming space with multi-index hashing",
-CVPR 2012): 256 bits in 16 bands of 16. Two codes at most 31 bits apart agree in some band but for at most one bit,
-since 16 bands with two differing bits each would make 32. So 17 buckets of each band hold every answer. Which bits
-make a band is scattered, because neighbouring frequencies of a picture depend on each other.
+Multi-index hashing (M. Norouzi, A. Punjani, D. J. Fleet, "Fast search in Hamming space with multi-index
+hashing", CVPR 2012): 256 bits in 16 bands of 16. Two codes at most 31 bits apart agree in some band but for
+at most one bit, since 16 bands with two differing bits each would make 32. So 17 buckets of each band hold
+every answer. Which bits make a band is scattered, because neighbouring frequencies of a picture depend on
+each other.
 """
 
 from __future__ import annotations

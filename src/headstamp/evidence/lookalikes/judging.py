@@ -1,8 +1,9 @@
 """Whether two pictures are copies: every way they may lie in each other is tried on their pixels.
 
-Ways come from fingerprints that are near (a view of one laid on a view of the other) and from local features in one
-arrangement. What decides is the telling area that agrees, less a penalty for the largest rectangle that does not:
-an overlay leaves a small one, a caption bar a strip, another content in a shared card a large one.
+Ways come from fingerprints that are near (a view of one laid on a view of the other) and from local features
+in one arrangement. What decides is the telling area that agrees, less a penalty for the largest rectangle
+that does not: an overlay leaves a small one, a caption bar a strip, another content in a shared card a large
+one.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The thresholds. Chosen on one half of the pictures of `benchmarks/lookalikes.py`, reported on the other.
+    """The thresholds, chosen on one half of the pictures of `benchmarks/lookalikes.py`.
 
     Attributes:
         candidate: distance of fingerprints up to which a person may be shown a pair whose pixels tell little.
@@ -37,24 +38,27 @@ class Rules:
         least_windows: how much area has to agree, in windows.
         least_overlap: share of one of the pictures that the overlap has to cover.
         hole: weight of the largest rectangle that does not agree.
-        strip: its weight where it is a strip along a side and not larger than `largest_strip`.
-        largest_strip: share of the overlap.
+        strip: its weight where it is a strip along a side, such as a caption; what lies beside it then has to
+            agree.
+        largest_strip: share of the overlap up to which it may be a caption.
         shared_features: features from which on two pictures that disagree are said to share a template.
     """
 
     candidate: int = 76
     try_up_to: int = 84
     least_features: int = 5
-    least_score: float = 0.65
+    least_score: float = 0.7
     least_windows: float = 4.0
     least_overlap: float = 0.35
     hole: float = 1.5
-    strip: float = 0.2
+    strip: float = 0.4
     largest_strip: float = 0.3
     shared_features: int = 12
 
 
 RULES = Rules()
+_SURE = 0.2
+"""How far a way told by fingerprints has to exceed the threshold to spare looking at local features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +74,44 @@ class _Way:
         return self.found.share * self.found.windows * max(self.found.of_first, self.found.of_second)
 
 
-def judge(first: Look, second: Look, rules: Rules = RULES) -> Match | None:
-    """Compare two pictures; None where they have nothing to do with each other.
+def judge(seen: Look, earlier: Look, rules: Rules = RULES) -> Match | None:
+    """Compare a picture with an earlier one, which is the first of the match; None where nothing is shared.
 
     Args:
-        first: with its mirror image looked at.
+        seen: with its mirror image looked at.
+        earlier: what `seen` may be a copy of.
+        rules: thresholds.
     """
     distance, ways = 256, []
-    for far, matrix in _laid_on(first, second, rules.try_up_to):
+    for far, matrix in _laid_on(seen, earlier):
         distance = min(distance, far)
-        found = agreement(first.grey, second.grey, matrix) if far <= rules.try_up_to else None
+        found = agreement(seen.grey, earlier.grey, matrix) if far <= rules.try_up_to else None
         if found is not None:
             ways.append(_Way(matrix, 0, found))
     best = max(ways, key=lambda way: way.weight, default=None)
-    if best is None or score(best.found, rules) < rules.least_score + 0.2:
-        ways += _arranged(first, second, rules)
+    if best is None or score(best.found, rules) < rules.least_score + _SURE:
+        ways += _arranged(seen, earlier, rules)
         best = max(ways, key=lambda way: way.weight, default=None)
     grade = _grade(best, distance, rules)
     if grade is None:
         return None
     if best is None:
-        return Match(first.id, second.id, grade, distance, 0, 0.0)
-    said = changes(best.matrix, best.found, first.grey.shape, second.grey.shape)
+        return Match(earlier.id, seen.id, grade, distance, 0, 0.0)
+    # It is told what became of the earlier picture, so the other way round.
+    back = np.linalg.inv(np.vstack((best.matrix, (0, 0, 1))))[:2]
+    there = agreement(earlier.grey, seen.grey, back)
+    said = changes(back, there, earlier.grey.shape, seen.grey.shape) if there is not None else ()
     against = score(best.found, rules)
-    return Match(first.id, second.id, grade, distance, best.features, best.found.share, said, against)
+    return Match(earlier.id, seen.id, grade, distance, best.features, best.found.share, said, against)
 
 
 def score(found: Agreement, rules: Rules = RULES) -> float:
-    """The agreeing share less the penalty for what does not agree in one piece; 0 where the overlap is too small."""
+    """The agreeing share less a penalty for what differs in one piece; 0 where the overlap is too small."""
     if max(found.of_first, found.of_second) < rules.least_overlap or found.windows < rules.least_windows:
         return 0.0
-    is_strip = found.strip and found.hole <= rules.largest_strip
-    return found.share - (rules.strip if is_strip else rules.hole) * found.hole
+    if found.strip and found.hole <= rules.largest_strip:
+        return found.beside - rules.strip * found.hole
+    return found.share - rules.hole * found.hole
 
 
 def _grade(best: _Way | None, distance: int, rules: Rules) -> Grade | None:
@@ -112,7 +122,7 @@ def _grade(best: _Way | None, distance: int, rules: Rules) -> Grade | None:
     return Grade.CANDIDATE if distance <= rules.candidate else None
 
 
-def _laid_on(first: Look, second: Look, most: int) -> Iterator[tuple[int, Matrix]]:
+def _laid_on(first: Look, second: Look) -> Iterator[tuple[int, Matrix]]:
     """The least distance of each two views, and how the one lies on the other where it is near enough."""
     if not first.views or not second.views:
         return
@@ -156,7 +166,7 @@ _LAID = np.array(
 
 
 def _on(box: Box, other: Box, way: int) -> Matrix:
-    """From pixels of one picture to pixels of the other, if a box of the one, laid down in a way, fills one there."""
+    """From pixels of one picture to those of another, if a box of the one, laid down in a way, fills one."""
     wide, tall = box.right - box.left, box.bottom - box.top
     to_unit = np.array(((1 / wide, 0, -box.left / wide), (0, 1 / tall, -box.top / tall), (0, 0, 1)))
     laid = np.vstack((_LAID[way], (0, 0, 1)))

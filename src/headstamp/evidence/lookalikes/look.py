@@ -1,4 +1,4 @@
-"""What has to be known of a picture to compare it: its fingerprints, its local features, and its pixels in grey."""
+"""What has to be known of a picture to compare it: fingerprints, local features, and pixels in grey."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headstamp.evidence.fingerprints.pdq import Codes, as_codes, luminance
-from headstamp.evidence.fingerprints.stills import View, views
+from headstamp.evidence.fingerprints.stills import Box, View, views
 from headstamp.evidence.lookalikes.features import Features, features_of
 
 SIDE = 512
+_CLOSE = 0.7
+"""Share of a picture up to which a picture within it is looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,19 @@ def look(id: str, grey: NDArray[np.uint8], *, mirrored: bool = True) -> Look:
     Raises:
         Refused: OpenCV is not installed.
     """
-    flipped = features_of(np.ascontiguousarray(grey[:, ::-1])) if mirrored else None
-    return Look(id, grey, views(grey), features_of(grey), flipped)
+    parts = views(grey)
+    box = min((view.box for view in parts), key=lambda one: one.area, default=None)
+    if box is not None and box.area > _CLOSE * grey.size:
+        box = None
+    flipped = None
+    if mirrored:
+        other = (
+            None
+            if box is None
+            else Box(grey.shape[1] - box.right, box.top, grey.shape[1] - box.left, box.bottom)
+        )
+        flipped = features_of(np.ascontiguousarray(grey[:, ::-1]), other)
+    return Look(id, grey, parts, features_of(grey, box), flipped)
 
 
 def grey_of(thumbnail: bytes) -> NDArray[np.uint8]:

@@ -38,9 +38,11 @@ class Change:
     """One thing done to a picture.
 
     Attributes:
-        kind: 'mirrored', 'turned' (by `amount` degrees clockwise), 'scaled' (by `amount`, between thumbnails),
-            'cut' (what of the first is missing in the second: all but `part` of the first), 'added' (the second
-            has more around it: all but `part` of the second), 'covered' (`part` of the second shows other content).
+        kind: 'mirrored', 'turned' (by `amount` degrees clockwise), 'scaled' (by `amount`, between
+            thumbnails), 'cut' (what of the first is missing in the second: all but `part` of the first),
+            'added' (the second
+            has more around it: all but `part` of the second), 'covered' (`part` of the second shows other
+                content).
         amount: degrees, factor or share of the area, by kind.
         part: where, if anywhere.
     """
@@ -71,7 +73,8 @@ class Match:
     Attributes:
         first, second: their ids.
         grade: how sure it is.
-        distance: least bits between their fingerprints in any of their views and of the eight ways to lay one down.
+        distance: least bits between their fingerprints in any of their views and of the eight ways to lay one
+            down.
         features: local features that agree in one arrangement.
         share: of the telling area of the overlap, how much agrees.
         changes: what makes of the first the second.
@@ -94,4 +97,5 @@ class Match:
 
     def __str__(self) -> str:
         said = "; ".join(str(one) for one in self.changes) or "nothing changed"
-        return f"{self.grade}: {said} (distance {self.distance}, {self.features} features, {self.share:.0%} agrees)"
+        seen = f"distance {self.distance}, {self.features} features, {self.share:.0%} agrees"
+        return f"{self.grade}: {said} ({seen})"

@@ -1,9 +1,10 @@
 """Which pictures share local features: proposals for what no fingerprint of a whole picture finds.
 
-Locality-sensitive hashing of binary features (A. Gionis, P. Indyk, R. Motwani, "Similarity search in high dimensions
-via hashing", VLDB 1999): each table keeps features by some of their bits; features that share a bucket of a table
-and are near in all bits vote for their picture, by how much they turn and scale (weak geometry after H. Jégou et
-al., ECCV 2008). A feature that very many pictures have, such as a letter or a channel's logo, fills its bucket and
+Locality-sensitive hashing of binary features (A. Gionis, P. Indyk, R. Motwani, "Similarity search in high
+dimensions via hashing", VLDB 1999): each table keeps features by some of their bits; features that share a
+bucket of a table and are near in all bits vote for their picture, by how much they turn and scale (weak
+geometry after H. Jégou et al., ECCV 2008). A feature that very many pictures have, such as a letter or a
+channel's logo, fills its bucket and
 has no vote: the stop words of pictures. Votes only propose; `judging` decides.
 """
 
@@ -17,15 +18,15 @@ from numpy.typing import NDArray
 
 from headstamp.evidence.lookalikes.features import Features
 
-MOST_OF_ONE = 400
+MOST_OF_ONE = 700
 """Features kept of one picture: the strongest, spread over it."""
 NEAR = 62
 """Bits in which two features may differ to vote."""
-_TABLES, _BITS = 10, 22
-_FULL = 48
+_TABLES, _BITS = 8, 22
+_FULL = 256
 """Features in a bucket from which on it tells nothing, for each 2,000 pictures and at least."""
 _TURNS, _SCALES = 12, 8
-_LEAST_VOTES = 3.0
+_LEAST_VOTES = 2.0
 _CHOSEN = np.stack(
     [np.random.default_rng(table).choice(256, _BITS, replace=False) for table in range(_TABLES)]
 )
@@ -46,7 +47,7 @@ class Proposal:
 
 
 class FeatureIndex:
-    """The local features of many pictures. About 130 bytes a feature, 400 features a picture."""
+    """The local features of many pictures. About 110 bytes a feature, at most 700 features a picture."""
 
     def __init__(self) -> None:
         self._pictures = 0
@@ -125,7 +126,7 @@ class _Segment:
     def met(
         self, keys: NDArray[np.uint32], words: NDArray[np.uint64], full: int
     ) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.int32]]:
-        """Features asked about that are near to one kept in a bucket of theirs, with what is told of that one."""
+        """Features asked about that are near to one kept in their bucket, with what is told of that one."""
         asked, found = [], []
         for kept, order, wanted in zip(self.keys, self.order, keys, strict=True):
             first = np.searchsorted(kept, wanted, "left")
