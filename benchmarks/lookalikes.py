@@ -115,7 +115,7 @@ def questions(number: int) -> list[Answer]:
 
 
 def hard_pairs(job: tuple[int, int, int]) -> list[tuple[float, str]]:
-    """The scores of pairs of unrelated pictures in the same template: of which half, from which number, how many."""
+    """The scores of unrelated pictures in the same template: of which half, from which number, how many."""
     half, start, count = job
     every, found = _TOLD[0].every, []
     for number in range(start, start + count):
@@ -201,7 +201,7 @@ def rate(scores: list[float] | list[int], threshold: float) -> float:
 
 
 def films(count: int = 16) -> dict[str, object]:
-    """Five seconds of a film within another of 25 seconds of its own, and films that only share a moving card."""
+    """Five seconds of a film within another of 25 seconds, and films that only share a moving card."""
     rng = np.random.default_rng(4)
     index = FilmIndex()
     begun, seconds = time.process_time(), 0.0

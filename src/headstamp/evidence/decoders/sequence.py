@@ -1,4 +1,4 @@
-"""Frames of a film for its fingerprint: grey, 128 x 128, key frames always, about two a second if time allows.
+"""Frames of a film for its fingerprint: grey, 128 x 128, key frames, and two a second if time allows.
 
 Decoding every frame of a minute of 1080p costs a dozen seconds; its key frames alone cost half of one. So a
 stretch from one key frame to the next is decoded through only while the film is within its budget, without

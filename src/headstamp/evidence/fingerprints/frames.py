@@ -105,7 +105,7 @@ def mirrored(codes: Codes) -> Codes:
 
 
 def _still_border(frames: list[NDArray[np.uint8]]) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of what is no border in nearly any frame; all where too little would be left."""
+    """Left, top, right, bottom of what is no border in any frame; all where too little would be left."""
     some = np.stack(frames[:: max(1, len(frames) // 64)]).astype(np.float32)
     rows = np.flatnonzero(np.percentile(some.std(2), 90, axis=0) > _BORDER)
     columns = np.flatnonzero(np.percentile(some.std(1), 90, axis=0) > _BORDER)

@@ -90,7 +90,7 @@ def variants(grey: Grey) -> tuple[Pdq, ...]:
     quality = int(quality_of(samples[None])[0])
     lowest = _cosines() @ samples @ _cosines().T
     laid = np.stack([(lowest * sign).T if swap else lowest * sign for swap, sign in _SIGNS])
-    return tuple(Pdq(code, quality) for code in as_hex(_codes(laid)))
+    return tuple(Pdq(code, quality) for code in as_hex(_codes(laid.astype(np.float32))))
 
 
 def fingerprints(frames: NDArray[np.uint8]) -> tuple[Codes, NDArray[np.uint8]]:
@@ -115,12 +115,14 @@ def quality_of(samples: NDArray[np.float32]) -> NDArray[np.uint8]:
     across = np.trunc((samples[..., :, 1:] - samples[..., :, :-1]) * 100 / 255)
     down = np.trunc((samples[..., 1:, :] - samples[..., :-1, :]) * 100 / 255)
     total = np.abs(across).sum((-2, -1)) + np.abs(down).sum((-2, -1))
-    return np.minimum(total // 90, 100).astype(np.uint8)
+    found: NDArray[np.uint8] = np.minimum(total // 90, 100).astype(np.uint8)
+    return found
 
 
 def luminance(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Grey of a picture in red, green and blue, not rounded, with the weights of ITU-R BT.601."""
-    return rgb.astype(np.float32) @ np.array((0.299, 0.587, 0.114), np.float32)
+    found: NDArray[np.float32] = rgb.astype(np.float32) @ np.array((0.299, 0.587, 0.114), np.float32)
+    return found
 
 
 def as_hex(codes: Codes) -> list[str]:
@@ -157,17 +159,19 @@ def _sampler(length: int) -> NDArray[np.float32]:
         first, last = max(0, place + ahead - window), min(length, place + ahead)
         box[place, first:last] = 1.0 / (last - first)
     centres = ((np.arange(_SAMPLES) + 0.5) * length / _SAMPLES).astype(int)
-    blurred = box[centres]
+    blurred: NDArray[np.float64] = box[centres]
     for _ in range(_PASSES - 1):
         blurred = blurred @ box
-    return blurred.astype(np.float32)
+    found: NDArray[np.float32] = blurred.astype(np.float32)
+    return found
 
 
 @lru_cache(maxsize=1)
 def _cosines() -> NDArray[np.float32]:
     steps, frequencies = np.arange(_SAMPLES), np.arange(1, _LOWEST + 1)
     angles = np.pi / 2 / _SAMPLES * frequencies[:, None] * (2 * steps + 1)[None, :]
-    return (np.sqrt(2 / _SAMPLES) * np.cos(angles)).astype(np.float32)
+    found: NDArray[np.float32] = (np.sqrt(2 / _SAMPLES) * np.cos(angles)).astype(np.float32)
+    return found
 
 
 def _codes(lowest: NDArray[np.float32]) -> Codes:

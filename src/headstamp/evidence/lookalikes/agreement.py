@@ -203,7 +203,7 @@ def _compared(
     if agreed.sum() <= window * window:
         return agreed, rich
     # Brightness and contrast are fitted where the pictures agree, and then expected everywhere.
-    expected = _tones(here_mean, there_mean, agreed)
+    expected = _tones(here_mean.astype(np.float32), there_mean.astype(np.float32), agreed)
     brighter = inside & (np.abs(expected - there_mean) > _BRIGHTER)
     return agreed & ~brighter, rich | brighter
 

@@ -109,7 +109,8 @@ def mutual_matches(one: Features, other: Features) -> NDArray[np.intp]:
         int(targets[pair.queryIdx]): pair.trainIdx for pair in matcher.match(other.words[targets], one.words)
     }
     kept = [back[int(there)] == here for here, there in found]
-    return found[np.array(kept)]
+    mutual: NDArray[np.intp] = found[np.array(kept)]
+    return mutual
 
 
 def _spread_out(corners: Any, shape: tuple[int, ...], most: int) -> list[Any]:

@@ -20,7 +20,7 @@ from headstamp.evidence.lookalikes.hamming import WITHIN, HammingIndex, distance
 
 LEAST_QUALITY = 50
 NEAR = 70
-"""Bits between frames laid side by side up to which they show the same; unrelated ones lie about 128 apart."""
+"""Bits between frames laid side by side up to which they show the same; others lie about 128 apart."""
 WIDER, FEW = 60, 100_000
 """Among so few frames, fourteen hours of film, those within so many bits vote; among more those within 31."""
 LEAST_SECONDS = 2.5

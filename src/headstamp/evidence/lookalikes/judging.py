@@ -172,4 +172,5 @@ def _on(box: Box, other: Box, way: int) -> Matrix:
     laid = np.vstack((_LAID[way], (0, 0, 1)))
     wide, tall = other.right - other.left, other.bottom - other.top
     from_unit = np.array(((wide, 0, other.left), (0, tall, other.top)), np.float64)
-    return from_unit @ laid @ to_unit
+    found: Matrix = from_unit @ laid @ to_unit
+    return found
