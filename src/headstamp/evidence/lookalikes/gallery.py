@@ -1,0 +1,130 @@
+"""The pictures of a case compared with each other: fingerprints and features propose, pixels decide.
+
+Pictures are read again for judging, through the function that the gallery was given, and only the last few
+hundred
+are kept: ten thousand of them would not fit in memory. Films are left to `films`, groups to `clusters`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headstamp.evidence.fingerprints.pdq import TURNS
+from headstamp.evidence.fingerprints.stills import View
+from headstamp.evidence.lookalikes.features import Features
+from headstamp.evidence.lookalikes.hamming import HammingIndex
+from headstamp.evidence.lookalikes.judging import RULES, Rules, judge
+from headstamp.evidence.lookalikes.look import Look, look
+from headstamp.evidence.lookalikes.match import Match
+from headstamp.evidence.lookalikes.voting import FeatureIndex
+
+Reading = Callable[[str], NDArray[np.uint8]]
+"""Gives the grey thumbnail of an item, by its id."""
+MOST_PROPOSED = 8
+"""Pictures judged for each way of laying a picture down, of those that share the most features."""
+MOST_NEAR = 40
+"""Pictures judged, of those with the nearest fingerprints."""
+_TOGETHER = 64
+_KEPT = 256
+
+
+class Gallery:
+    """Pictures that others are compared with.
+
+    Args:
+        read: gives the grey thumbnail of a picture that was added, again.
+        rules: thresholds.
+    """
+
+    def __init__(self, read: Reading, rules: Rules = RULES) -> None:
+        self._read, self._rules = read, rules
+        self._ids: list[str] = []
+        self._views: list[tuple[View, ...]] = []
+        self._features: list[Features] = []
+        self._codes, self._owners = HammingIndex(), np.empty(0, np.intp)
+        self._index = FeatureIndex()
+        self._recent: dict[int, Look] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, seen: Look) -> int:
+        """Add a picture; its place among them."""
+        place = len(self._ids)
+        self._ids.append(seen.id)
+        self._views.append(seen.views)
+        self._features.append(seen.features)
+        self._codes.add(seen.plain)
+        self._owners = np.r_[self._owners, np.full(len(seen.views), place)]
+        self._index.add(seen.features)
+        self._keep(place, seen)
+        return place
+
+    def ask(self, seen: Look, *, before: int | None = None) -> list[Match]:
+        """What a picture shares with those that were added; it is the second of each match.
+
+        Args:
+            before: only with those at an earlier place; None for all.
+        """
+        places = sorted(self._proposed(seen, len(self._ids) if before is None else before))
+        found = (judge(seen, self._look(place), self._rules) for place in places)
+        return [one for one in found if one is not None]
+
+    def _proposed(self, seen: Look, before: int) -> set[int]:
+        places: dict[int, int] = {}
+        for code in seen.laid.reshape(-1, len(TURNS), 4):
+            for laid in code:
+                near, far = self._codes.near(laid, self._rules.try_up_to)
+                for place, distance in zip(self._owners[near].tolist(), far.tolist(), strict=True):
+                    places[place] = min(places.get(place, 256), distance)
+        nearest = sorted((one for one in places if one < before), key=lambda one: places[one])[:MOST_NEAR]
+        proposed = set(nearest)
+        for features in (seen.features, seen.mirrored):
+            if features is not None:
+                voted = self._index.propose(features, 2 * MOST_PROPOSED)
+                proposed |= set([one.place for one in voted if one.place < before][:MOST_PROPOSED])
+        return proposed
+
+    def _look(self, place: int) -> Look:
+        if place not in self._recent:
+            item, parts = self._ids[place], self._views[place]
+            self._keep(place, Look(item, self._read(item), parts, self._features[place], None))
+        return self._recent[place]
+
+    def _keep(self, place: int, seen: Look) -> None:
+        self._recent[place] = seen
+        if len(self._recent) > _KEPT:
+            del self._recent[next(iter(self._recent))]
+
+
+def matches_among(
+    ids: Iterable[str],
+    read: Reading,
+    *,
+    rules: Rules = RULES,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Match]:
+    """Compare pictures with each other.
+
+    Args:
+        ids: of the items; the earlier is the first of a match.
+        read: gives the grey thumbnail of an item, see `look.grey_of`; asked more than once for one that
+            matches.
+        rules: thresholds.
+        progress: told how many are done, from time to time.
+
+    Raises:
+        Refused: OpenCV is not installed.
+    """
+    gallery, rest, done = Gallery(read, rules), iter(ids), 0
+    while together := [look(item, read(item)) for item in islice(rest, _TOGETHER)]:
+        places = [gallery.add(one) for one in together]
+        for place, one in zip(places, together, strict=True):
+            yield from gallery.ask(one, before=place)
+            done += 1
+        if progress is not None:
+            progress(done)
