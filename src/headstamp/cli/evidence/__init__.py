@@ -6,6 +6,7 @@ import click
 
 from headstamp.cli.arguments import InOrder
 from headstamp.cli.evidence.adding import add
+from headstamp.cli.evidence.alike import lookalikes
 from headstamp.cli.evidence.handing import export, exposure
 from headstamp.cli.evidence.listing import list_, show
 from headstamp.cli.evidence.verifying import checkpoint, stamp, verify
@@ -20,5 +21,5 @@ def command() -> None:
     """
 
 
-for _one in (add, list_, show, verify, checkpoint, stamp, exposure, export):
+for _one in (add, list_, show, lookalikes, verify, checkpoint, stamp, exposure, export):
     command.add_command(_one)

@@ -143,8 +143,8 @@ def as_codes(texts: Sequence[str]) -> Codes:
 def _sampled(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     if grey.shape == (_SAMPLES, _SAMPLES):
         return grey
-    found: NDArray[np.float32] = _sampler(grey.shape[0]) @ grey @ _sampler(grey.shape[1]).T
-    return found
+    found = _sampler(grey.shape[0]) @ grey @ _sampler(grey.shape[1]).T
+    return found.astype(np.float32, copy=False)
 
 
 @lru_cache(maxsize=256)

@@ -55,7 +55,7 @@ class Register:
     def __init__(self, folder: Path | None = None) -> None:
         if folder is None:
             # The library of records is a heavy import, and only its folder is wanted.
-            from headstamp.records.library import home
+            from headstamp.custody.home import home
 
             folder = home() / FOLDER
         self._folder = folder
