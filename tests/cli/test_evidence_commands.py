@@ -87,6 +87,33 @@ def test_exposure_decides_what_is_handed_over(run: Run, case: Path, footage: Pat
     assert handed["open"]["items"] == f"{item['id']}/thumbnail"
 
 
+def test_what_was_said_is_taken_back(run: Run, case: Path, footage: Path) -> None:
+    run("evidence", "add", case, footage / "abc.txt")
+    item = f"ev-{ABC[:16]}"
+    run("evidence", "exposure", case, item, "--shows", "nothing", "--release-from", "2030-01-01")
+    run("evidence", "exposure", case, item, "--shows", "unsaid", "--release-from", "unsaid")
+    told = run("evidence", "show", case, item, "--json").json("evidence.show/1")["exposure"]
+    assert (told["shows"], told["release_from"]) == ([], None)
+
+
+def test_a_part_that_cannot_be_freer_is_said_to_be(run: Run, case: Path, footage: Path) -> None:
+    run("evidence", "add", case, footage / "abc.txt")
+    item = f"ev-{ABC[:16]}"
+    run("evidence", "exposure", case, item, "--sensitivity", "secret")
+    told = run("evidence", "exposure", case, f"{item}/text", "--sensitivity", "open")
+    assert "stays as strict as the file" in told.err
+
+
+def test_a_damaged_file_is_not_handed_over(run: Run, case: Path, footage: Path) -> None:
+    run("evidence", "add", case, footage / "abc.txt")
+    kept = case / "evidence" / "objects" / ABC[:2] / ABC
+    kept.chmod(0o600)
+    kept.write_bytes(b"abd")
+    told = run("evidence", "export", case, f"ev-{ABC[:16]}", "--to", "x", "--level", "restricted", "--json")
+    assert (told.code, list(Path("x").iterdir())) == (4, [])
+    assert "damaged" in told.json("evidence.export/1")["withheld"][0]["why"]
+
+
 def test_a_case_with_a_secret_item_is_packed_only_when_asked_for(run: Run, case: Path, footage: Path) -> None:
     run("evidence", "add", case, footage / "abc.txt")
     run("evidence", "exposure", case, f"ev-{ABC[:16]}", "--sensitivity", "secret")
@@ -115,6 +142,14 @@ def test_a_copy_never_lands_in_the_case_or_over_something(run: Run, case: Path, 
         (("list", "c", "--after", "ev-000000"), 3, "There is no item 'ev-000000'"),
         (("exposure", "c", "ev-000000", "--consent", "given"), 3, "There is no item"),
         (("exposure", "c", "ev-000000"), 2, "Say something of them"),
+        (("exposure", "c", "ev-000000", "--shows", "nothing", "--shows", "people"), 2, "said alone"),
+        (("exposure", "c", "ev-000000", "--release-from", "soon"), 2, "is no day"),
+        (("add", "c", ""), 2, "An empty word is no path"),
+        (("add", "c", "c"), 2, "lies in the case itself"),
+        (("add", "c", "abc.txt", "--collected", "2026-13-45"), 2, "2026-13-45"),
+        (("list", "c", "--verdict", "BROKE"), 2, "is not one of"),
+        (("export", "c", "--to", "x", "--level", "open", "--on", "2999-01-01"), 2, "still to come"),
+        (("verify", "abc.txt"), 2, "unpack the bundle"),
     ],
 )
 def test_what_is_not_there_is_said_in_one_sentence(

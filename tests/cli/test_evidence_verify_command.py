@@ -135,6 +135,40 @@ def test_a_bundle_is_verified_by_both_verifiers_and_withholds_what_is_secret(run
     assert (done.returncode, json.loads(done.stdout)["ok"]) == (1, False)
 
 
+def test_what_names_a_secret_item_is_withheld_and_slips_are_refused(run: Run, held: Path) -> None:
+    (small,) = [
+        one["id"]
+        for one in run("evidence", "list", held, "--json").json("evidence.list/1")["items"]
+        if one["name"] == "abc.txt"
+    ]
+    assert run("evidence", "export", held, small, "--to", "out", "--level", "restricted").code == 0
+    run("evidence", "exposure", held, small, "--sensitivity", "secret")
+    refused = run("evidence", "verify", held, "--bundle", "b", "--withhold", "acquisition.collected_by")
+    assert (refused.code, Path("b").exists()) == (2, False)
+    refused = run("evidence", "verify", held, "--bundle", "b", "--withhold", "acquisitions.nosuch")
+    assert (refused.code, Path("b").exists()) == (2, False)
+    assert run("evidence", "verify", held, "--bundle", "b", "--withhold", "acquisitions.name").code == 0
+    told = Path("b", "disclosures.jsonl").read_text()
+    assert small not in told
+    assert "long.txt" not in [line for line in told.splitlines() if '"name"' in line and "aq-" in line]
+    assert run("evidence", "verify", "b").code == 0
+
+
+def test_a_checkpoint_is_not_written_over(run: Run, held: Path) -> None:
+    assert run("evidence", "checkpoint", held, "--to", "held.checkpoint").code == 0
+    before = Path("held.checkpoint").read_text()
+    assert run("evidence", "checkpoint", held, "--to", "held.checkpoint").code == 2
+    assert Path("held.checkpoint").read_text() == before
+
+
+def test_files_that_no_row_names_are_told(run: Run, held: Path) -> None:
+    stray = held / "evidence" / "objects" / "00" / ("00" * 32)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"stray")
+    told = run("evidence", "verify", held)
+    assert (told.code, "1 files in the vault are named by no row" in told.err) == (0, True)
+
+
 def test_no_bundle_is_made_of_a_damaged_case(run: Run, held: Path) -> None:
     flip(objects(held, SIZE), 5)
     assert run("evidence", "verify", held, "--bundle", "court").code == 1

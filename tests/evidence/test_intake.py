@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from headstamp.evidence.collection import Collection
 from headstamp.evidence.find import Find
 from headstamp.evidence.intake import Outcome, Taken
 from headstamp.evidence.item import Acquisition
+from headstamp.evidence.paths import Told, files_of, finds_of
 from headstamp.evidence.sandbox import Sandbox
 from headstamp.values import NotFound, Refused
 
@@ -196,7 +198,7 @@ def test_what_was_said_of_an_item_stays_when_it_is_met_again(
     take(collection, sandbox, Find(file, "another name"))
     after = collection.item(item.id)
     assert after.exposure.sensitivity.value == "secret"
-    assert collection.exposure(collection.made_from(after)[0]).sensitivity.value == "secret"
+    assert collection.showing().of(collection.made_from(after)[0]).sensitivity.value == "secret"
     assert collection.store.check() == []
 
 
@@ -220,6 +222,67 @@ def test_items_are_named_by_the_beginning_of_a_hash(
     for name in ("ba781", "ev-000000", ""):
         with pytest.raises(NotFound, match="There is no item"):
             collection.item(name)
+
+
+def test_names_that_are_no_text_are_spelled_out_and_cost_nothing(
+    collection: Collection, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / os.fsdecode(b"bad\xff.txt")).write_bytes(b"one")
+    (folder / "good.txt").write_bytes(b"two")
+    taken = take(collection, sandbox, *finds_of(files_of([folder]), Told(collected_by="a\udcff")))
+    assert {one.find.name: one.outcome for one in taken} == {
+        "in/bad\\xff.txt": Outcome.NEW, "in/good.txt": Outcome.NEW
+    }  # fmt: skip
+
+
+def test_links_and_pipes_in_a_folder_are_refused_and_told(
+    collection: Collection, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "link.txt").symlink_to("/etc/hostname")
+    (folder / "dangling").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe")
+    (folder / "good.txt").write_bytes(b"two")
+    taken = take(collection, sandbox, *finds_of(files_of([folder]), Told()))
+    assert {one.find.name: one.outcome for one in taken} == {
+        "in/link.txt": Outcome.FAILED, "in/dangling": Outcome.FAILED, "in/pipe": Outcome.FAILED,
+        "in/good.txt": Outcome.NEW,
+    }  # fmt: skip
+
+
+def test_the_case_itself_is_never_taken_in(collection: Collection, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"abc")
+    assert [name for _, name in files_of([tmp_path], case=collection.path)] == [f"{tmp_path.name}/a.txt"]
+    for inside in (collection.path, collection.vault.folder):
+        with pytest.raises(Refused, match="lies in the case itself"):
+            files_of([inside], case=collection.path)
+
+
+def test_a_damaged_archive_is_kept_and_is_no_failure(
+    collection: Collection, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    whole = zipped(a__txt=b"one" * 100, b__txt=b"two" * 100)
+    (file,) = written(tmp_path / "in", cut__zip=whole[:-60])
+    taken = take(collection, sandbox, *plain(file))
+    assert Outcome.FAILED not in {one.outcome for one in taken}
+    assert any("of its members" in one.why for one in taken)
+
+
+def test_archives_that_lie_too_deep_are_told(
+    collection: Collection, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    nested = b"text"
+    for name in ("d.zip", "c.zip", "b.zip", "a.zip"):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(name.replace("zip", "txt") if name == "d.zip" else "inner.zip", nested)
+        nested = out.getvalue()
+    (file,) = written(tmp_path / "in", a__zip=nested)
+    whys = [one.why for one in take(collection, sandbox, *plain(file)) if one.why]
+    assert whys == ["not taken apart, since it lies 3 archives deep"]
 
 
 def test_an_acquisition_is_read_back_as_it_was_told() -> None:

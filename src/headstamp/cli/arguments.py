@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +25,20 @@ STAGES = (
 )
 
 F = TypeVar("F", bound=Callable[..., object])
-PATH = click.Path(path_type=Path)
+
+
+class _NamedPath(click.Path):
+    """A path; an empty word is none, though the library takes it for the current folder."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if value == "":
+            self.fail("An empty word is no path; is a variable unset?", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _NamedPath(path_type=Path)
 
 
 class InOrder(click.Group):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from headstamp.custody import Page, Store
 from headstamp.evidence.exposure import Exposure
 from headstamp.evidence.item import ACQUISITIONS, ITEMS, Acquisition, EvidenceItem
+from headstamp.evidence.showing import Showing
 from headstamp.evidence.vault import Vault
 from headstamp.values import NotFound
 
@@ -183,9 +184,9 @@ class Collection:
                     changed.append(item.id)
         return changed
 
-    def exposure(self, item: EvidenceItem) -> Exposure:
-        """How far an item may be shown: what was made from another is never freer than that."""
-        return item.exposure if not item.derived else self.item(item.parent).exposure.over(item.exposure)
+    def showing(self) -> Showing:
+        """How far every item may be shown, with archives and what was made from items considered."""
+        return Showing(self.items(derived=True), self.acquisitions())
 
 
 _SHORTEST_NAME = 6

@@ -100,18 +100,21 @@ def export(
     exported: list[Exported] = []
     withheld: list[WithheldItem] = []
     chosen: list[EvidenceItem] = []
+    showing = collection.showing()
     for item in _with_parts(collection, items):
-        why = collection.exposure(item).why_withheld(level, on, original=not item.derived)
+        why = showing.of(item).why_withheld(level, on, original=not item.derived)
         if why is None:
             chosen.append(item)
         else:
             withheld.append(WithheldItem(item.id, why))
     for item in chosen:
-        name = item.id.replace("/", "_") + _SUFFIXES.get(item.media_type, ".bin")
-        digest = _copy(collection.vault.path(item.sha256), target / name)
-        if digest != item.sha256:
-            raise Refused(f"{item.id} is damaged in the vault", do="run `headstamp evidence verify`")
-        exported.append(Exported(item.id, name, digest))
+        name = item.id.replace("/", "_") + _SUFFIXES.get(item.media_type.partition(";")[0], ".bin")
+        if _copy(collection.vault.path(item.sha256), target / name) == item.sha256:
+            exported.append(Exported(item.id, name, item.sha256))
+        else:
+            (target / name).unlink()
+            why = "it is damaged in the vault, see `headstamp evidence verify`"
+            withheld.append(WithheldItem(item.id, why))
     told = {"level": level.value, "on": on.isoformat(), "recipient": recipient}
     cells = told | {"items": "; ".join(one.item for one in exported)}
     key = f"ex-{hashlib.sha256(canonical([cells, str(target)])).hexdigest()[:16]}"

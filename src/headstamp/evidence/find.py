@@ -36,3 +36,28 @@ class Find:
     container: str = ""
     claimed: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    def in_words(self) -> Find:
+        """The same with every text one that can be kept: bytes of names that are no text are spelled out."""
+        claimed, facts = (
+            {_kept(name): _kept(text) for name, text in told.items()} for told in (self.claimed, self.facts)
+        )
+        return Find(
+            self.file,
+            _kept(self.name),
+            _kept(self.source),
+            _kept(self.collected),
+            _kept(self.collected_by),
+            _kept(self.how),
+            _kept(self.note),
+            self.search,
+            self.container,
+            claimed,
+            facts,
+        )
+
+
+def _kept(text: str) -> str:
+    """The text with half characters spelled out, as those that stand for bytes of a name that is no text."""
+    spelled = (f"\\x{ord(sign) - 0xDC00:02x}" if "\udc80" <= sign <= "\udcff" else sign for sign in text)
+    return "".join(spelled).encode("utf-8", "backslashreplace").decode()

@@ -46,24 +46,55 @@ def withheld_at(
         also: tables or 'table.column' whose values stay out besides.
 
     Raises:
-        Refused: the level is 'open', or a table of `also` holds the evidence itself.
+        Refused: the level is 'open', or the case has no such table or column as `also` names.
     """
     if level is Sensitivity.OPEN:
         raise Refused(
             "A bundle holds files as they came, and these are never open",
             do="say --level restricted, or use `headstamp evidence export`",
         )
-    tables = frozenset(also)
+    asked = _known(collection.store, also)
+    showing = collection.showing()
     hidden = {
         item.id
         for item in collection.items(derived=True)
-        if collection.exposure(item).why_withheld(level, on, original=not item.derived) is not None
+        if showing.of(item).why_withheld(level, on, original=not item.derived) is not None
     }
+    originals = [one for one in hidden if "/" not in one]
     hidden |= {one.id for one in collection.acquisitions() if one.item in hidden or one.container in hidden}
+    telling = _telling(collection.store, originals)
 
     def withhold(table: str, key: str, field: str) -> bool:
         if table in (ITEMS, ACQUISITIONS) and key in hidden:
             return True
-        return table in tables or f"{table}.{column_of(field)}" in tables
+        column = column_of(field)
+        return table in asked or f"{table}.{column}" in asked or (table, key, column) in telling
 
     return withhold
+
+
+def _known(store: Store, asked: Iterable[str]) -> frozenset[str]:
+    """The tables and columns that were asked for; one that the case has not is a slip, and would leak."""
+    found = frozenset(asked)
+    for one in found:
+        table, _, column = one.partition(".")
+        rows = store.rows(table)
+        columns = sorted({name for row in rows for name in row.cells})
+        if not rows:
+            raise Refused(f"The case has no rows in a table '{table}', so nothing of it can be withheld")
+        if column and column not in columns:
+            raise Refused(f"No row of {table} has a column '{column}'", do=f"choose of {', '.join(columns)}")
+    return found
+
+
+def _telling(store: Store, hidden: Iterable[str]) -> frozenset[tuple[str, str, str]]:
+    """The cells anywhere in the case that name a hidden item: an id is part of a hash and tells which."""
+    ids = tuple(hidden)
+    if not ids:
+        return frozenset()
+    return frozenset(
+        (table, key, column)
+        for (table, key), row in store.projection().rows.items()
+        for column, text in row.cells.items()
+        if any(one in text for one in ids)
+    )

@@ -141,8 +141,11 @@ class Intake:
         members = archive.enter_context(unpacked(self._sandbox, file, media_type, self._vault.folder))
         self._waiting.extend((find, kept.depth + 1) for find in self._read(members, kept.find, kept.id))
         for member in members:
-            if member.file is None:
-                find = Find(file, member.name, container=kept.id)
+            if not member.name:
+                # Of the archive as a whole, which is kept: its tail is damaged, or a limit ended it.
+                failed.append(Taken(kept.find, Outcome.SAME, kept.id, why=f"of its members: {member.why}"))
+            elif member.file is None:
+                find = Find(file, member.name, container=kept.id).in_words()
                 failed.append(Taken(find, Outcome.FAILED, why=member.why))
 
     def _next_round(self, coming: Iterator[Find]) -> Iterator[tuple[Find, int]]:
@@ -152,7 +155,7 @@ class Intake:
             one = self._waiting.popleft() if self._waiting else next(((find, 0) for find in coming), None)
             if one is None:
                 return
-            yield one
+            yield one[0].in_words(), one[1]
             size += _size(one[0].file)
             if size >= ROUND_BYTES:
                 return
@@ -216,15 +219,20 @@ class Intake:
         acquisition = Acquisition.of(kept.id, kept.find, kept.mismatch)
         met = change.put(ACQUISITIONS, acquisition.id, acquisition.cells()) is Put.NEW
         media_type = item.media_type if item is not None else self._known(kept.id).media_type
+        unopened = ""
         if media_type in CONTAINERS and kept.depth < DEPTH:
             self._archives.append((kept, media_type))
+        elif media_type in CONTAINERS:
+            unopened = f"not taken apart, since it lies {DEPTH} archives deep"
         return Taken(
             kept.find,
             Outcome.NEW if new else Outcome.MET_AGAIN if met else Outcome.SAME,
             kept.id,
             item.verdict if item is not None and new else "",
             tuple(each.id for each in derived) if new else (),
-            "; ".join(each for each in (item.why if item is not None else "", kept.mismatch) if each),
+            "; ".join(
+                each for each in (item.why if item is not None else "", kept.mismatch, unopened) if each
+            ),
         )
 
     def _known(self, key: str) -> EvidenceItem:

@@ -100,10 +100,15 @@ def check_case(
         compared = check_leaves(examined.leaves, store.case, against, known_key, older=older)
         faults += [_of_log(each, log) for each in compared.damage]
         told += tell(compared)
-    items = 0
+    items, named = 0, set()
     for row in rows:
         items += 1
+        named.add(row.cells.get("sha256", ""))
         faults += _of_item(vault, row, log, quick)
+    if strangers := sum(1 for one in vault.held() if one not in named):
+        told.append(
+            f"{strangers} files in the vault are named by no row, as after an intake that was cut off"
+        )
     root = tree_root(examined.leaves).hex() if examined.leaves or not faults else ""
     return Checked(items, len(examined.leaves), root, tuple(faults), tuple(told))
 

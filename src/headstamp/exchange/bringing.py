@@ -34,11 +34,13 @@ class Bringing:
     Attributes:
         told: what the person tells of all of it; an export's own words go before.
         as_: the format to read everything as, `PLAIN` for none; None recognises it.
+        case: the folder of the case, whose own files are left out.
         readings: (what was read, its reading), in order.
     """
 
     told: Told
     as_: str | None = None
+    case: Path | None = None
     readings: list[tuple[str, Reading]] = field(default_factory=list)
     _pages: dict[str, Pages] = field(default_factory=dict)
 
@@ -51,7 +53,7 @@ class Bringing:
         """
         found: list[Find] = []
         for path in paths:
-            files = files_of([path])
+            files = files_of([path], case=self.case)
             format_ = self._format(path)
             if format_ is None or format_.packed:
                 found += finds_of(files, self.told)
@@ -67,7 +69,11 @@ class Bringing:
         """The finds in an archive that was taken apart: its members, or what its export tells of them."""
         kept = [(one.name, one.file) for one in members if one.file is not None]
         contents = Contents.of_members(kept)
-        format_ = None if self.as_ == PLAIN else recognise(contents)
+        named = self.as_ is not None and self.as_ != PLAIN and not container.container
+        if named and self.as_ is not None:
+            format_: Format | None = Format(self.as_, "it was named so")
+        else:
+            format_ = None if self.as_ == PLAIN else recognise(contents)
         if format_ is None:
             return self._with_pages(member_finds(members, container, item), container)
         reading = read_export(Path(container.name), format_.name, beside=contents)
@@ -87,7 +93,9 @@ class Bringing:
     def _format(self, path: Path) -> Format | None:
         if self.as_ == PLAIN:
             return None
-        return Format(self.as_, "it was named so") if self.as_ is not None else recognise(path)
+        if self.as_ is None:
+            return recognise(path)
+        return Format(self.as_, "it was named so", packed=path.is_file() and _is_zip(path))
 
     def _of_reading(self, name: str, reading: Reading, item: str) -> Iterator[Find]:
         self.readings.append((name, reading))
@@ -103,6 +111,14 @@ class Bringing:
         for find in finds:
             page: Page | None = pages.of(find.source, find.collected) if pages is not None else None
             yield find if page is None else replace(find, facts={**find.facts, "page.title": page.title})
+
+
+def _is_zip(path: Path) -> bool:
+    """Whether a file is a ZIP that its tool packed, and no workbook."""
+    if path.suffix.casefold() in (".xlsx", ".xlsm"):
+        return False
+    with path.open("rb") as opened:
+        return opened.read(4) == b"PK\x03\x04"
 
 
 def _named(files: Iterable[tuple[Path, str]], rest: frozenset[str]) -> Iterator[tuple[Path, str]]:

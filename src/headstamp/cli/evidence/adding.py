@@ -33,6 +33,27 @@ FORMATS = (
 REJECTED = 4
 
 
+def _when(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A time as people write it, or with its hour; it is kept as it was written.
+
+    Raises:
+        click.BadParameter: it is none.
+    """
+    from datetime import datetime
+
+    from headstamp.values import HeadstampError, Span
+
+    try:
+        if value:
+            Span.parse(value)
+    except HeadstampError as error:
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            raise click.BadParameter(str(error)) from None
+    return value
+
+
 @click.command(
     epilog=exits(
         not_found="there is no such case or path", rejected="a file could not be taken in; the others were"
@@ -41,7 +62,7 @@ REJECTED = 4
 @click.argument("case", type=PATH)
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option("--source", default="", metavar="URL", help="Where the files come from: a URL, a collection.")
-@click.option("--collected", default="", metavar="WHEN", help="When they were collected.")
+@click.option("--collected", default="", metavar="WHEN", callback=_when, help="When they were collected.")
 @click.option("--by", default="", metavar="WHO", help="Who collected them.")
 @click.option("--how", default="", metavar="TEXT", help="With which tool, or in what way.")
 @click.option("--note", "remark", default="", metavar="TEXT", help="A remark on all of them.")
@@ -94,7 +115,7 @@ def add(
     from headstamp.evidence.sandbox import Sandbox
     from headstamp.exchange.bringing import Bringing
 
-    bringing = Bringing(Told(source, collected, by, how, remark, search), as_)
+    bringing = Bringing(Told(source, collected, by, how, remark, search), as_, case)
     finds = bringing.finds(paths)
     with Collection.open(case) as opened:
         opened.check_search(search)
@@ -190,7 +211,10 @@ def _say(case: Path, taken: list[Taken], confinement: str) -> None:
     if members:
         say(f"{count(members, 'file')} of these came out of archives.")
     remarks = [one for one in taken if one.why]
+    # What was not taken in comes first: there may be many that no decoder here reads.
+    remarks.sort(key=lambda one: one.outcome.value != "failed")
     for one in remarks[:_SHOWN]:
-        note(f"  {one.find.name}: {one.why.rstrip('.')}.")
+        where = f" in {one.find.container}" if one.find.container else ""
+        note(f"  {one.find.name}{where}: {one.why.rstrip('.')}.")
     if len(remarks) > _SHOWN:
         note(f"  and {len(remarks) - _SHOWN:,} more; --json lists them all.")

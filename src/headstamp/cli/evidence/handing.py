@@ -12,6 +12,8 @@ from headstamp.cli.arguments import PATH, exits
 from headstamp.cli.output import count, json_object, json_option, note, print_json, say
 
 if TYPE_CHECKING:
+    from headstamp.evidence.item import EvidenceItem
+    from headstamp.evidence.showing import Showing
     from headstamp.values import Json
 
 # The words of `headstamp.evidence.exposure`, written again since that costs to import; a test compares.
@@ -20,6 +22,7 @@ CONSENTS = ("not_asked", "given", "refused", "not_needed")
 SHOWS = ("nothing", "people", "victims", "graphic", "personal_information", "deceptive")
 REJECTED = 4
 _SHOWN = 20
+_FORGET = "unsaid"
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -27,10 +30,17 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("case", type=PATH)
 @click.argument("items", nargs=-1, required=True, metavar="ITEM...")
 @click.option("--sensitivity", type=click.Choice(LEVELS), help="Who may see them.")
-@click.option("--shows", multiple=True, type=click.Choice(SHOWS), help="What they show; may be repeated.")
+@click.option(
+    "--shows",
+    multiple=True,
+    type=click.Choice((*SHOWS, _FORGET)),
+    help="What they show; may be repeated. 'unsaid' takes back what was said.",
+)
 @click.option("--consent", type=click.Choice(CONSENTS), help="Of those shown, or of the source.")
 @click.option(
-    "--release-from", type=_DAY, metavar="DAY", help="Before this day only those of the case see them."
+    "--release-from",
+    metavar="DAY",
+    help="Before this day only those of the case see them; 'unsaid' takes it back.",
 )
 @json_option("evidence.exposure/1")
 def exposure(
@@ -39,7 +49,7 @@ def exposure(
     sensitivity: str | None,
     shows: tuple[str, ...],
     consent: str | None,
-    release_from: datetime | None,
+    release_from: str | None,
     as_json: bool,
 ) -> None:
     """Say who may see ITEMs of CASE, what they show, and from when they may be released.
@@ -54,18 +64,22 @@ def exposure(
     from headstamp.custody.author import author
     from headstamp.evidence.collection import Collection
 
+    if len(shows) > 1 and {"nothing", _FORGET} & set(shows):
+        raise click.UsageError(f"--shows {'nothing' if 'nothing' in shows else _FORGET} is said alone.")
     told = {
         "sensitivity": sensitivity,
-        "shows": ";".join(shows),
+        "shows": ";".join(shows) if shows else None,
         "consent": consent,
-        "release_from": release_from.date().isoformat() if release_from else None,
+        "release_from": _day(release_from),
     }
-    said = {name: text for name, text in told.items() if text}
+    said = {name: "" if text == _FORGET else text for name, text in told.items() if text is not None}
     if not said:
         raise click.UsageError("Say something of them, such as --sensitivity open.")
     with Collection.open(case) as opened:
         found = [opened.item(one) for one in items]
         changed = opened.expose(found, said, who=author())
+        showing = opened.showing()
+        held = [one.id for one in found if one.derived and _held_back(showing, opened.item(one.id))]
     if as_json:
         ids: list[Json] = [one.id for one in found]
         body: dict[str, Json] = {
@@ -77,6 +91,24 @@ def exposure(
         print_json("evidence.exposure/1", body)
         return
     say(f"{count(len(changed), 'item')} changed, {len(found) - len(changed)} were so already.")
+    for one in held:
+        note(f"  {one}: it stays as strict as the file that it was made from.")
+
+
+def _day(text: str | None) -> str | None:
+    from datetime import date
+
+    if text is None or text == _FORGET:
+        return text
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is no day such as 2027-01-31.") from None
+
+
+def _held_back(showing: Showing, item: EvidenceItem) -> bool:
+    """Whether what was said of something made from a file is freer than the file."""
+    return showing.of(item).sensitivity is not item.exposure.sensitivity
 
 
 @click.command(
@@ -115,6 +147,8 @@ def export(
     from headstamp.evidence.export import export as hand_over
     from headstamp.evidence.exposure import Sensitivity
 
+    if on is not None and on.date() > date.today():
+        raise click.BadParameter(f"{on.date()} is still to come: nothing is released before its day.")
     with Collection.open(case) as opened:
         found = [opened.item(one) for one in items] if items else opened.items()
         done = hand_over(

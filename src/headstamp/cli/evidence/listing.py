@@ -12,10 +12,13 @@ from headstamp.cli.columns import print_table
 from headstamp.cli.output import bold, count, json_object, json_option, print_json, say
 
 if TYPE_CHECKING:
+    from headstamp.evidence.collection import Collection
     from headstamp.evidence.item import Acquisition, EvidenceItem
     from headstamp.values import Json
 
 _PAGE = 50
+# The words of `headstamp.evidence.sandbox.Verdict`, written again since that costs to import.
+VERDICTS = ("ok", "not_supported", "refused", "broken", "crashed", "timed_out")
 
 
 @click.command("list", epilog=exits(not_found="there is no such case or item"))
@@ -29,7 +32,7 @@ _PAGE = 50
     help="How many items; 0 for all.",
 )
 @click.option("--after", metavar="ID", help="Go on after this item.")
-@click.option("--verdict", metavar="WORD", help="Only items that decoding ended so with, such as broken.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="Only items that decoding ended so with.")
 @click.option("--derived", is_flag=True, help="With what was made from them.")
 @json_option("evidence.list/1")
 def list_(
@@ -49,9 +52,9 @@ def list_(
         cells = {"verdict": verdict} if verdict is not None else {}
         # One more than asked for tells whether there is more.
         found = opened.items(most=most + 1 if most else None, after=after, derived=derived, cells=cells)
-        total = opened.count(derived=derived)
+        total = len(opened.items(derived=derived, cells=cells)) if cells else opened.count(derived=derived)
         shown = found[:most] if most else found
-        levels = [opened.exposure(one).sensitivity.value for one in shown]
+        levels = [_said(opened, one) for one in shown]
     more = len(found) > len(shown)
     if as_json:
         items: list[Json] = [_brief(*one) for one in zip(shown, levels, strict=True)]
@@ -77,6 +80,12 @@ def list_(
     say(f"{count(total, 'item')} in all." if not more else f"{len(shown):,} of {count(total, 'item')}.")
     if more:
         say(f"To go on: headstamp evidence list {case} --after {shown[-1].id}")
+
+
+def _said(opened: Collection, one: EvidenceItem) -> str:
+    """The level that was said of an item, or of the one that it was made from."""
+    said = one.exposure if not one.derived else opened.item(one.parent).exposure.over(one.exposure)
+    return said.sensitivity.value
 
 
 def _brief(one: EvidenceItem, level: str) -> Json:
@@ -112,7 +121,7 @@ def show(case: Path, item: str, as_json: bool) -> None:
         found = opened.item(item)
         came = opened.acquisitions(found.id if not found.derived else found.parent)
         made = opened.made_from(found)
-        exposure = opened.exposure(found)
+        exposure = opened.showing().of(found)
         cited = opened.cited_by(found, came)
     if as_json:
         body: dict[str, Json] = {
@@ -148,6 +157,8 @@ def show(case: Path, item: str, as_json: bool) -> None:
 
 def _say_item(one: EvidenceItem) -> None:
     say(bold(f"{one.id}  {one.media_type}, {one.size:,} bytes"))
+    if one.name:
+        say(f"first met as {one.name}", 2, 2)
     say(f"sha256 {one.sha256}", 2, 2)
     say(f"blake3 {one.blake3}", 2, 2)
     say(f"root over pieces of 64 KiB {one.pieces}", 2, 2)

@@ -74,6 +74,10 @@ def verify(
     """
     from headstamp.evidence.bundle import is_bundle
 
+    if case.is_file():
+        raise click.UsageError(f"{case} is a file: unpack the bundle, and name its folder.")
+    if older is not None and against is None:
+        raise click.UsageError("--older says where a log differs from --against, which is not given.")
     known = _public(key)
     written = None
     if is_bundle(case):
@@ -236,8 +240,11 @@ def checkpoint(case: Path, target: Path, witness: str, as_json: bool) -> None:
     from headstamp.custody.author import author
     from headstamp.evidence.collection import Collection
     from headstamp.evidence.witnessing import make
+    from headstamp.values import Refused
 
     check_place(target, "checkpoint", "mosul.checkpoint")
+    if target.exists():
+        raise Refused(f"{target} is there already, and a checkpoint is worth keeping", do="name a new file")
     key = machine_key()
     with Collection.open(case) as opened:
         made = make(opened.store, key, who=author(), witness=witness)
