@@ -166,7 +166,7 @@ def test_files_that_no_row_names_are_told(run: Run, held: Path) -> None:
     stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"stray")
     told = run("evidence", "verify", held)
-    assert (told.code, "1 files in the vault are named by no row" in told.err) == (0, True)
+    assert (told.code, "1 file in the vault is named by no row" in told.err) == (0, True)
 
 
 def test_no_bundle_is_made_of_a_damaged_case(run: Run, held: Path) -> None:

@@ -64,11 +64,8 @@ def test_an_archive_that_holds_itself_ends() -> None:
 
 
 def test_what_a_file_is_said_to_show_is_not_said_of_its_text() -> None:
-    items = [
-        item("page", Exposure(OPEN, ("graphic",), Consent.GIVEN)),
-        item("page/text"),
-        item("page/thumbnail"),
-    ]
+    page = item("page", Exposure(OPEN, ("graphic",), Consent.GIVEN))
+    items = [page, item("page/text"), item("page/thumbnail")]
     showing = Showing(items, [came("page")])
     on = date(2026, 11, 22)
     assert showing.of(items[2]).why_withheld(OPEN, on, original=False) is None

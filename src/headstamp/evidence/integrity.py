@@ -106,9 +106,8 @@ def check_case(
         named.add(row.cells.get("sha256", ""))
         faults += _of_item(vault, row, log, quick)
     if strangers := sum(1 for one in vault.held() if one not in named):
-        told.append(
-            f"{strangers} files in the vault are named by no row, as after an intake that was cut off"
-        )
+        many = "1 file in the vault is" if strangers == 1 else f"{strangers} files in the vault are"
+        told.append(f"{many} named by no row, as after an intake that was cut off")
     root = tree_root(examined.leaves).hex() if examined.leaves or not faults else ""
     return Checked(items, len(examined.leaves), root, tuple(faults), tuple(told))
 
