@@ -119,7 +119,7 @@ def hard_pairs(job: tuple[int, int, int]) -> list[tuple[float, str]]:
     half, start, count = job
     every, found = _TOLD[0].every, []
     for number in range(start, start + count):
-        rng = np.random.default_rng((half, number))
+        rng = np.random.default_rng((10 + half, number))
         kind = TEMPLATES[number % len(TEMPLATES)]
         one, other = rng.choice(range(half, len(every), 2), 2, replace=False)
         template = int(rng.integers(1 << 30))

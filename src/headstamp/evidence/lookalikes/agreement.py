@@ -23,6 +23,8 @@ _TELLING = 3.5
 """Standard deviation of grey in a window from which on there is something to compare."""
 _ALIKE = 0.55
 _LEAST_OVERLAP = 12
+FINE, DETAIL, OTHER = 2.0, 4.0, 0.35
+"""Detail: what a blur over so many pixels takes away; how strong it has to be; how little it may have in common."""
 _BRIGHTER = 25.0
 """Levels of grey by which two flat windows have to differ to be told apart."""
 _COARSE = 16
@@ -96,7 +98,8 @@ def agreement(
     alike, telling = _compared(here, there, inside, WINDOW)
     # The rim of what is shared reaches into a large window from all sides and would hide a hole.
     closely, told_closely = _compared(here, there, inside, CLOSE_WINDOW)
-    place_of_hole, hole = largest_rectangle(told_closely & ~closely, inside)
+    other = (told_closely & ~closely) | _other_detail(here, there, inside)
+    place_of_hole, hole = largest_rectangle(other, inside)
     told = int(telling.sum())
     agreeing = int((alike & telling).sum())
     area = inside.sum() / scale / scale
@@ -206,6 +209,22 @@ def _compared(
     expected = _tones(here_mean.astype(np.float32), there_mean.astype(np.float32), agreed)
     brighter = inside & (np.abs(expected - there_mean) > _BRIGHTER)
     return agreed & ~brighter, rich | brighter
+
+
+def _other_detail(
+    here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Where both have detail and it has nothing in common, though they may be light and dark in the same places."""
+    cv2 = opencv()
+    fine = [each - cv2.GaussianBlur(each, (0, 0), FINE) for each in (here, there)]
+
+    def mean(of: NDArray[np.float32]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = cv2.boxFilter(of, -1, (CLOSE_WINDOW, CLOSE_WINDOW))
+        return found
+
+    own, others, both = mean(fine[0] ** 2), mean(fine[1] ** 2), mean(fine[0] * fine[1])
+    found: NDArray[np.bool_] = both < OTHER * np.sqrt(np.maximum(own * others, 0.1))
+    return found & inside & (np.maximum(own, others) > DETAIL**2)
 
 
 def _tones(

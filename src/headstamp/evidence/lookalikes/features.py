@@ -47,37 +47,58 @@ class Features:
         return len(self.places)
 
 
-def features_of(grey: NDArray[np.uint8], box: Box | None = None) -> Features:
-    """The strongest features of a picture of at most about 512 pixels a side.
+def features_of(
+    grey: NDArray[np.uint8], box: Box | None = None, *, mirrored: bool = False
+) -> tuple[Features, Features | None]:
+    """The strongest features of a picture of at most about 512 pixels a side, and of its mirror image.
 
     Args:
         grey: the picture.
-        box: a picture within the picture, such as a screenshot shows. It is looked at closely and comes
-            first.
+        box: a picture within the picture, such as a screenshot shows. It is looked at closely and comes first.
+        mirrored: whether the mirror image is wanted; its features lie in its own pixels.
 
     Raises:
         Refused: OpenCV is not installed.
     """
     if box is None:
-        return _features_of(grey, MOST)
-    inner = _features_of(np.ascontiguousarray(box.of(grey)), MOST_WITHIN)
-    outer = _features_of(grey, MOST - MOST_WITHIN)
-    places = np.concatenate((inner.places + np.array((box.left, box.top), np.float32), outer.places))
+        return _features_of(grey, MOST, mirrored)
+    inner = _features_of(np.ascontiguousarray(box.of(grey)), MOST_WITHIN, mirrored)
+    outer = _features_of(grey, MOST - MOST_WITHIN, mirrored)
+    first = _joined(inner[0], (box.left, box.top), outer[0])
+    if inner[1] is None or outer[1] is None:
+        return first, None
+    return first, _joined(inner[1], (grey.shape[1] - box.right, box.top), outer[1])
+
+
+def _joined(inner: Features, at: tuple[int, int], outer: Features) -> Features:
     return Features(
-        places,
+        np.concatenate((inner.places + np.array(at, np.float32), outer.places)),
         np.concatenate((inner.sizes, outer.sizes)),
         np.concatenate((inner.angles, outer.angles)),
         np.concatenate((inner.words, outer.words)),
     )
 
 
-def _features_of(grey: NDArray[np.uint8], most: int) -> Features:
+def _features_of(grey: NDArray[np.uint8], most: int, mirrored: bool) -> tuple[Features, Features | None]:
     cv2 = opencv()
     # A small picture is enlarged first, since features near its rim cannot be described.
     scale = min(2.0, SIDE / max(grey.shape)) if max(grey.shape) < _SMALL else 1.0
     if scale > 1:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     corners = _spread_out(_orb(most).detect(grey, None), grey.shape, most)
+    found = _described(grey, corners, most, scale)
+    if not mirrored:
+        return found, None
+    # The mirror image has its corners where this one has, mirrored, so that only what they look like is new.
+    wide = grey.shape[1] - 1
+    flipped = [
+        cv2.KeyPoint(wide - one.pt[0], one.pt[1], one.size, (180 - one.angle) % 360, one.response, one.octave)
+        for one in corners
+    ]
+    return found, _described(np.ascontiguousarray(grey[:, ::-1]), flipped, most, scale)
+
+
+def _described(grey: NDArray[np.uint8], corners: list[Any], most: int, scale: float) -> Features:
     corners, words = _orb(most).compute(grey, corners)
     if words is None or not len(corners):
         none = np.empty(0, np.float32)

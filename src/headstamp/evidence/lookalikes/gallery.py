@@ -13,14 +13,13 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from headstamp.evidence.fingerprints.pdq import TURNS
 from headstamp.evidence.fingerprints.stills import View
 from headstamp.evidence.lookalikes.features import Features
 from headstamp.evidence.lookalikes.hamming import HammingIndex
 from headstamp.evidence.lookalikes.judging import RULES, Rules, judge
 from headstamp.evidence.lookalikes.look import Look, look
 from headstamp.evidence.lookalikes.match import Match
-from headstamp.evidence.lookalikes.voting import FeatureIndex
+from headstamp.evidence.lookalikes.voting import MANY, FeatureIndex
 
 Reading = Callable[[str], NDArray[np.uint8]]
 """Gives the grey thumbnail of an item, by its id."""
@@ -28,7 +27,15 @@ MOST_PROPOSED = 8
 """Pictures judged for each way of laying a picture down, of those that share the most features."""
 MOST_NEAR = 40
 """Pictures judged, of those with the nearest fingerprints."""
+MOST_OF_LARGE, LEAST_OF_LARGE = 3, 4.0
+"""Instead of these, and the votes asked for, among more pictures than `voting.MANY`."""
 _TOGETHER = 64
+_NONE = Features(
+    np.empty((0, 2), np.float32),
+    np.empty(0, np.float32),
+    np.empty(0, np.float32),
+    np.empty((0, 32), np.uint8),
+)
 _KEPT = 256
 
 
@@ -68,26 +75,43 @@ class Gallery:
         """What a picture shares with those that were added; it is the second of each match.
 
         Args:
+            seen: with its mirror image looked at.
             before: only with those at an earlier place; None for all.
         """
-        places = sorted(self._proposed(seen, len(self._ids) if before is None else before))
-        found = (judge(seen, self._look(place), self._rules) for place in places)
-        return [one for one in found if one is not None]
+        least = len(self._ids) if before is None else before
+        near = self._near(seen, least)
+        straight, flipped = self._voted(seen.features, least), self._voted(seen.mirrored, least)
+        found = []
+        for place in sorted(near | straight | flipped):
+            # Only the ways that were voted for are tried: matching features is what costs.
+            tried = Look(
+                seen.id,
+                seen.grey,
+                seen.views,
+                seen.features if place not in flipped or place in straight else _NONE,
+                seen.mirrored if place not in straight or place in flipped else None,
+            )
+            match = judge(tried, self._look(place), self._rules)
+            if match is not None:
+                found.append(match)
+        return found
 
-    def _proposed(self, seen: Look, before: int) -> set[int]:
+    def _near(self, seen: Look, before: int) -> set[int]:
         places: dict[int, int] = {}
-        for code in seen.laid.reshape(-1, len(TURNS), 4):
-            for laid in code:
-                near, far = self._codes.near(laid, self._rules.try_up_to)
-                for place, distance in zip(self._owners[near].tolist(), far.tolist(), strict=True):
-                    places[place] = min(places.get(place, 256), distance)
-        nearest = sorted((one for one in places if one < before), key=lambda one: places[one])[:MOST_NEAR]
-        proposed = set(nearest)
-        for features in (seen.features, seen.mirrored):
-            if features is not None:
-                voted = self._index.propose(features, 2 * MOST_PROPOSED)
-                proposed |= set([one.place for one in voted if one.place < before][:MOST_PROPOSED])
-        return proposed
+        for laid in seen.laid:
+            near, far = self._codes.near(laid, self._rules.try_up_to)
+            for place, distance in zip(self._owners[near].tolist(), far.tolist(), strict=True):
+                places[place] = min(places.get(place, 256), distance)
+        nearest = sorted((one for one in places if one < before), key=lambda one: (places[one], one))
+        return set(nearest[:MOST_NEAR])
+
+    def _voted(self, features: Features | None, before: int) -> set[int]:
+        if features is None:
+            return set()
+        is_large = len(self._ids) > MANY
+        most, least = (MOST_OF_LARGE, LEAST_OF_LARGE) if is_large else (MOST_PROPOSED, 0.0)
+        voted = self._index.propose(features, 2 * most)
+        return set([one.place for one in voted if one.place < before and one.votes >= least][:most])
 
     def _look(self, place: int) -> Look:
         if place not in self._recent:

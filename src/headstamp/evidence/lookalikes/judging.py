@@ -47,7 +47,7 @@ class Rules:
     candidate: int = 76
     try_up_to: int = 84
     least_features: int = 5
-    least_score: float = 0.7
+    least_score: float = 0.65
     least_windows: float = 4.0
     least_overlap: float = 0.35
     hole: float = 1.5

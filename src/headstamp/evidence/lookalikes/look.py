@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headstamp.evidence.fingerprints.pdq import Codes, as_codes, luminance
-from headstamp.evidence.fingerprints.stills import Box, View, views
+from headstamp.evidence.fingerprints.stills import View, views
 from headstamp.evidence.lookalikes.features import Features, features_of
 
 SIDE = 512
@@ -60,15 +60,8 @@ def look(id: str, grey: NDArray[np.uint8], *, mirrored: bool = True) -> Look:
     box = min((view.box for view in parts), key=lambda one: one.area, default=None)
     if box is not None and box.area > _CLOSE * grey.size:
         box = None
-    flipped = None
-    if mirrored:
-        other = (
-            None
-            if box is None
-            else Box(grey.shape[1] - box.right, box.top, grey.shape[1] - box.left, box.bottom)
-        )
-        flipped = features_of(np.ascontiguousarray(grey[:, ::-1]), other)
-    return Look(id, grey, parts, features_of(grey, box), flipped)
+    straight, flipped = features_of(grey, box, mirrored=mirrored)
+    return Look(id, grey, parts, straight, flipped)
 
 
 def grey_of(thumbnail: bytes) -> NDArray[np.uint8]:

@@ -20,6 +20,8 @@ from headstamp.evidence.lookalikes.features import Features
 
 MOST_OF_ONE = 700
 """Features kept of one picture: the strongest, spread over it."""
+MANY, MOST_OF_MANY = 1000, 350
+"""Pictures from which on fewer features are kept of one, and asked with: memory and time grow with both."""
 NEAR = 62
 """Bits in which two features may differ to vote."""
 _TABLES, _BITS = 8, 22
@@ -59,10 +61,11 @@ class FeatureIndex:
 
     def add(self, features: Features) -> None:
         """Add a picture; its place is the next number."""
-        words = features.words[:MOST_OF_ONE]
+        most = MOST_OF_ONE if self._pictures < MANY else MOST_OF_MANY
+        words = features.words[:most]
         owners = np.full(len(words), self._pictures, np.int32)
         keys = _keys(words).T
-        self._waiting.append(_Segment(keys, keys, _as_longs(words), _told(features)[:MOST_OF_ONE], owners))
+        self._waiting.append(_Segment(keys, keys, _as_longs(words), _told(features)[:most], owners))
         self._pictures += 1
 
     def seal(self) -> None:
@@ -81,7 +84,8 @@ class FeatureIndex:
         self.seal()
         if not len(features):
             return []
-        keys, words = _keys(features.words).T, _as_longs(features.words)
+        asking = features.words[: MOST_OF_ONE if self._pictures < MANY else MOST_OF_MANY]
+        keys, words = _keys(asking).T, _as_longs(asking)
         full = max(_FULL, _FULL * self._pictures // 2000)
         met = [segment.met(keys, words, full) for segment in self._segments]
         asked = np.concatenate([one[0] for one in met] or [np.empty(0, np.intp)])
@@ -134,13 +138,13 @@ class _Segment:
             counts[counts > full] = 0
             which = np.repeat(np.arange(len(wanted)), counts)
             within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-            asked.append(which)
-            found.append(order[np.repeat(first, counts) + within].astype(np.int64))
-        pairs = np.unique(np.concatenate(asked).astype(np.int64) << 32 | np.concatenate(found))
+            there = order[np.repeat(first, counts) + within]
+            near = np.bitwise_count(words[which] ^ self.words[there]).sum(1, dtype=np.uint16) <= NEAR
+            asked.append(which[near])
+            found.append(there[near].astype(np.int64))
+        pairs = _once(np.concatenate(asked).astype(np.int64) << 32 | np.concatenate(found))
         here, there = (pairs >> 32).astype(np.intp), (pairs & 0xFFFFFFFF).astype(np.intp)
-        near = np.bitwise_count(words[here] ^ self.words[there]).sum(1, dtype=np.intp) <= NEAR
-        there = there[near]
-        return here[near], self.told[there], self.owners[there]
+        return here, self.told[there], self.owners[there]
 
 
 def _counted(
@@ -153,8 +157,9 @@ def _counted(
     turn = ((other[:, 0] - told[:, 0]) / 360 * _TURNS).round().astype(np.int64) % _TURNS
     scale = np.clip(np.rint(other[:, 1] - told[:, 1]) + _SCALES // 2, 0, _SCALES - 1).astype(np.int64)
     # One feature votes once for one picture and arrangement, however many it resembles there.
-    once = np.unique(((owner * _TURNS + turn) * _SCALES + scale) << 16 | asked.astype(np.int64))
-    bins, votes = np.unique(once >> 16, return_counts=True)
+    once = _once(((owner * _TURNS + turn) * _SCALES + scale) << 16 | asked.astype(np.int64)) >> 16
+    starts = np.flatnonzero(np.r_[True, once[1:] != once[:-1]])
+    bins, votes = once[starts], np.diff(np.r_[starts, len(once)])
     # A turn or scale at the edge of its bin falls into the next: each bin also counts its neighbours by half.
     total = votes.astype(np.float64)
     owner, turn, scale = bins // (_TURNS * _SCALES), bins // _SCALES % _TURNS, bins % _SCALES
@@ -167,6 +172,12 @@ def _counted(
     _, first = np.unique(owner[order], return_index=True)
     ranked = order[np.sort(first)][:most]
     return [Proposal(int(owner[one]), float(total[one])) for one in ranked if total[one] >= _LEAST_VOTES]
+
+
+def _once(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sorted, each once; faster than `numpy.unique`, which hashes."""
+    values = np.sort(values)
+    return values[np.r_[True, values[1:] != values[:-1]]] if len(values) else values
 
 
 def _told(features: Features) -> NDArray[np.float32]:
