@@ -180,6 +180,7 @@ def measure(args: tuple[int, str, int, Priors, Stockshare]) -> dict[str, Any]:
             if 0 <= at < len(custodian) - 1
             else None,
             "confidence": float(told.chains.max()),
+            "sure": {name: float(shares[name].max()) for name in oracles},
             "covered": bool(at >= 0 and told.chains[at] >= order[min(enough, len(order)) - 1] - 1e-15),
             "mass": float(held[min(enough, len(held)) - 1]),
             "size": enough,
@@ -317,6 +318,16 @@ def _calibration(kind: str, rows: list[dict[str, Any]], rng: np.random.Generator
             error = _clustered(mine)
             parts.append(f"{what} {value} {gap:+.3f} ± {error:.3f} (n {len(mine)})")
     yield "  Over-confidence: " + "; ".join(parts) + "."
+    # Whoever is told the true way can call unlikely ways over-confident beforehand: so are the oracles.
+    told = []
+    for name in rows[0]["sure"]:
+        for value in sorted({str(row["mechanism"]) for row in rows}):
+            mine = [row for row in rows if row["mechanism"] == value]
+            gap = np.mean([row["sure"][name] - row["first"][name] for row in mine])
+            told.append(f"{name}, {value} {gap:+.3f}")
+        gap = np.mean([row["sure"][name] - row["first"][name] for row in rows])
+        told.append(f"{name}, all {gap:+.3f}")
+    yield "  The same of the oracles: " + "; ".join(told) + "."
 
 
 def _clustered(rows: list[dict[str, Any]]) -> float:

@@ -59,6 +59,7 @@ NUMBERS = {
     "coverage_shrink": "weight",
     "marks.undocumented": "chance",
     "late_penalty": "chance",
+    "doubt": "chance",
     "taker_unknown.elsewhere": "weight",
     "incident_weapons.named": "weight",
     "year_lag.new_share_new": "chance",
@@ -67,8 +68,8 @@ NUMBERS = {
 SHARED = {"shared.prior": "weight", "shared.belief": "chance"}
 
 
-def _cases() -> list[Case]:
-    return [Case.made(first + at, kind, SIGHTINGS) for kind, first, many in WORLDS for at in range(many)]
+def _cases(sightings: int) -> list[Case]:
+    return [Case.made(first + at, kind, sightings) for kind, first, many in WORLDS for at in range(many)]
 
 
 def _pool() -> Any:
@@ -183,7 +184,7 @@ def _reach_numbers(priors: Priors) -> Iterator[tuple[str, str]]:
 
 def _reach_loss(table: Mapping[str, np.ndarray], priors: Priors, numbers: Mapping[str, float]) -> float:
     unknown, unreached = numbers["unknown"], numbers["unreached"]
-    kernel = np.zeros(table["shown"].shape)
+    kernel, moved = np.zeros(table["shown"].shape), np.zeros(table["shown"].shape)
     left = np.zeros(len(kernel))
     local = np.zeros(len(kernel))
     other, names = 0, Case.reasons(priors)
@@ -209,33 +210,50 @@ def _reach_loss(table: Mapping[str, np.ndarray], priors: Priors, numbers: Mappin
         whole = mine.sum(axis=1)
         near = np.where(whole > 0, share * (1.0 - unreached), 0.0)
         left = left + share - near
-        kernel += mine * (near / np.maximum(whole, 1e-12))[:, None] * table["way"][:, index]
+        mine *= (near / np.maximum(whole, 1e-12))[:, None]
+        kernel += mine
+        moved += mine * table["way"][:, index]
     rest = priors.mechanism(OTHER).reach
     uniform = rest["uniform"]
     distance = numbers.get(f"mechanism.{OTHER}.distance", rest["distance"])
     far = (uniform * table["uniform"] + distance * table["near"]) / (uniform + distance)
-    kernel += left[:, None] * far * table["way"][:, other]
-    kernel *= 1.0 - unknown
-    own = (1.0 - unknown) * local * table["local"]
+    kernel += left[:, None] * far
+    moved += left[:, None] * far * table["way"][:, other]
+    misled = priors.doubt * table["stocks"]
+    kernel *= (1.0 - unknown) * misled[:, None]
+    moved *= (1.0 - unknown) * (1.0 - priors.doubt)
+    own = (1.0 - unknown) * local * ((1.0 - priors.doubt) * table["local"] + misled)
     nobody = unknown * table["world"]
-    whole = (kernel * table["shown"]).sum(axis=1) + own + nobody
-    rows = np.arange(len(kernel))
-    chain = kernel[rows, table["custodian"]] * table["right"]
+    whole = (moved * table["shown"] + kernel * table["held"]).sum(axis=1) + own + nobody
+    at = np.arange(len(kernel)), table["custodian"]
+    chain = moved[at] * table["right"] + kernel[at] * table["right_held"]
     right = np.choose(table["answer"], [chain, own, nobody])
     return float(-np.log(np.maximum(right / whole, 1e-6)).mean())
 
 
-def _text(priors: Priors, losses: Mapping[str, float]) -> str:
-    names = [*NUMBERS, *SHARED, *(name for name, _ in _reach_numbers(priors))]
+def _head(sightings: int, losses: Mapping[str, float]) -> list[str]:
     worlds = ", ".join(f"{many} {kind} (seeds {first} to {first + many - 1})" for kind, first, many in WORLDS)
-    head = [
+    return [
         "# Numbers learned on made-up worlds (docs/worlds.md) by `make train`; no evidence on real flows.",
-        f"# headstamp {__version__}; worlds: {worlds}; {SIGHTINGS} sightings each.",
-        "# Mean logarithmic loss of the supply chain: "
-        + "; ".join(f"{name} {value:.3f}" for name, value in losses.items())
-        + ".",
         "# A preset that names one of these numbers takes precedence.",
+        f"# headstamp {__version__}; worlds: {worlds}; {sightings} sightings each.",
+        f"# {_loss(losses)}",
     ]
+
+
+def _kept(names: list[str], sightings: int, losses: Mapping[str, float]) -> list[str]:
+    """The head of the file as it stands, and what was learned since."""
+    head = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    return [*head, f"# Then {', '.join(names)} alone, {sightings} sightings each. {_loss(losses)}"]
+
+
+def _loss(losses: Mapping[str, float]) -> str:
+    told = "; ".join(f"{name} {value:.3f}" for name, value in losses.items())
+    return f"Mean logarithmic loss of the supply chain: {told}."
+
+
+def _text(priors: Priors, head: list[str]) -> str:
+    names = [*NUMBERS, *SHARED, *(name for name, _ in _reach_numbers(priors))]
     flat = [f'"{name}" = {number(priors, name):.3g}' for name in names]
     return "\n".join([*head, "", *flat, ""])
 
@@ -245,26 +263,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--from-scratch", action="store_true", help="start from the hand-set numbers")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NUMBER", help="learn these alone, on pooled assessments; the rest stays"
+    )
+    parser.add_argument("--sightings", type=int, default=SIGHTINGS, help="of each world")
     told = parser.parse_args()
     until = time.monotonic() + 60.0 * told.minutes
     hand_set = load(learned=False)
     priors = hand_set if told.from_scratch else load()
-    _CASES.extend(_cases())
+    _CASES.extend(_cases(told.sightings))
     for case in _CASES:
         case.tracer(priors)
     losses = {"hand-set": loss(hand_set)}
     print(losses, flush=True)
-    start = {name: number(hand_set, name) for name in {**NUMBERS, **SHARED}}
+    kinds = {**NUMBERS, **SHARED}
+    start = {name: number(hand_set, name) for name in kinds}
+    if told.only:
+        losses["before"] = loss(priors, pooled=True)
+        chosen = {name: kinds[name] for name in told.only}
+        priors, losses["learned"] = search(priors, chosen, start, step=0.5, until=until, pooled=True)
+        FILE.write_text(_text(priors, _kept(told.only, told.sightings, losses)), encoding="utf-8")
+        return
     step = 0.5
     while time.monotonic() < until - 60.0 * told.minutes / 4:
         priors = learn_reach(priors, hand_set)
         priors, losses["learned"] = search(priors, NUMBERS, start, step=step, until=until, pooled=False)
-        FILE.write_text(_text(priors, losses), encoding="utf-8")
+        FILE.write_text(_text(priors, _head(told.sightings, losses)), encoding="utf-8")
         step *= 0.6
         if step < 0.15:
             break
     priors, losses["pooled"] = search(priors, SHARED, start, step=0.7, until=until + 600, pooled=True)
-    FILE.write_text(_text(priors, losses), encoding="utf-8")
+    FILE.write_text(_text(priors, _head(told.sightings, losses)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from made_up_world import INCIDENTS, World, chains, of_custodian, rows, seen, transfer
 
-from headstamp.tracing import RouteAssessment
+from headstamp.tracing import RouteAssessment, load
 from headstamp.tracing.assessment import Route
 from headstamp.tracing.observation import observe
 from headstamp.tracing.reach import Reach
@@ -203,6 +203,8 @@ def test_what_was_lost_in_an_incident_had_come_by_then() -> None:
     # Ruritania's depot fell in May 2014; a delivery of June cannot have been in it.
     new = ({**transfer("T-9 | utopia | ruritania | R-77 rifle | 4000 | 2014-06-10")[0]},)
     alone = replace(WORLD, relations=(), actors=tuple({**row, "operates_in": ""} for row in WORLD.actors))
+    # Findings that mislead would speak for whatever else was there.
+    alone = replace(alone, priors=replace(load(), doubt=0.0))
     found = alone.plus(transfers=new).assess(country="")
     lost = {one.supplier.id: one for one in routes(found, "depot_loss") if one.supplier is not None}
     other = [one for one in routes(found, "other") if one.custodian and one.custodian.id == "ruritania"]

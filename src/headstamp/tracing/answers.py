@@ -107,6 +107,24 @@ class Answers:
         return self.chains.model.columns.chain_custodian[self.shown]
 
     @cached_property
+    def misled(self) -> Floats:
+        """The part of each, and of all else together, for which findings must mislead."""
+        every, p = self.chains.routes.misled(), self.chains.probability
+        mine = every[self.shown]
+        rest = max(float((every * p).sum() - (mine * p[self.shown]).sum()), 0.0)
+        return np.append(mine, min(1.0, rest / self.p[-1]) if self.p[-1] > 0.0 else 0.0)
+
+    def _doubted(self, table: Floats, anywhere: Floats) -> Floats:
+        """What chains answer when findings may mislead.
+
+        Args:
+            table: what each chain answers if they do not.
+            anywhere: what is then answered, one an answer: whatever is about.
+        """
+        part = self.misled[:, None]
+        return np.asarray((1.0 - part) * table + part * anywhere[None, :])
+
+    @cached_property
     def _late(self) -> float:
         routes = self.chains.routes
         return 0.0 if routes.seen.reviewed else routes.priors.late_penalty
@@ -226,8 +244,15 @@ class Answers:
                 float(every.sum()) * float(self.p[-1]), 1e-300
             )
         others = max(1, share.shape[1] - 1)
-        likely = (1.0 - wrong) * share + (wrong / others) * (1.0 - share)
-        return Told(likely / likely.sum(axis=1, keepdims=True), (1.0 - 2.0 * wrong) * scored + wrong)
+        stocks = added(columns.custodian, self.chains.routes.shown.last, parties)
+        about = stocks[named] / max(float(stocks.sum()), 1e-300)
+        about = np.append(about, max(0.0, 1.0 - float(about.sum())))
+        likely = self._doubted((1.0 - wrong) * share + (wrong / others) * (1.0 - share), about)
+        right = (1.0 - 2.0 * wrong) * scored + wrong
+        return Told(
+            likely / likely.sum(axis=1, keepdims=True),
+            self._doubted(right, (1.0 - 2.0 * wrong) * about + wrong),
+        )
 
     def leaf(self) -> Told | None:
         """A second examiner names one weapon, and errs as often as any who does; None if nothing is open."""
@@ -247,7 +272,12 @@ class Answers:
         after = np.einsum("cv,va->ca", held, again)
         scored = np.divide(after, whole, out=np.ones_like(after), where=whole > 0.0)
         mean = np.einsum("c,ca->a", self.p[:-1], scored) / max(1.0 - float(self.p[-1]), 1e-300)
-        return Told(self._whole(np.einsum("cv,va->ca", read, true)), np.vstack([scored, mean]))
+        named = np.einsum("cv,va->ca", read, true)
+        about = after.sum(axis=0) / float(whole.sum())
+        return Told(
+            self._doubted(self._whole(named), named.sum(axis=0) / float(named.sum())),
+            self._doubted(np.vstack([scored, mean]), about),
+        )
 
     def year(self) -> Told | None:
         """The production year, one answer a year and one for all before; None if nothing is open."""
@@ -258,7 +288,8 @@ class Answers:
             return None
         wrong = self.chains.routes.priors.wrong_mark
         anyhow = np.append(0.0, np.full(any_years, 1.0 / any_years))
-        return Told((1.0 - wrong) * self._whole(table) + wrong * anyhow)
+        about = table.sum(axis=0) / float(table.sum())
+        return Told((1.0 - wrong) * self._doubted(self._whole(table), about) + wrong * anyhow)
 
     def _years_estimated(self, seen: int, any_years: int) -> Floats:
         """When what no record tells was made, by chain: any year in which such weapons were."""

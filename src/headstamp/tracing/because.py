@@ -25,6 +25,7 @@ class Basis:
         marked: of these, the ones that name a lot, serial or contract, and whether it is the one read.
         when: when these deliveries were.
         lost: whether incidents say by when the custodian lost it.
+        doubt: the chance that findings mislead.
     """
 
     seen: Observation
@@ -37,6 +38,7 @@ class Basis:
     marked: tuple[tuple[str, dict[str, bool]], ...]
     when: Span | None
     lost: bool
+    doubt: float
     share: float
     reach: float
     total: float
@@ -58,6 +60,7 @@ def because(basis: Basis) -> dict[str, str]:
         "date": _dated(basis),
         "year_marked": _year(basis),
         "marks": _marks(basis),
+        "doubt": _doubted(basis),
     }
 
 
@@ -167,6 +170,11 @@ def _documented(basis: Basis) -> list[str]:
         return ["the records of this route name others than what was read"]
     kinds = dict.fromkeys(kind for record, answers in basis.marked if record in right for kind in answers)
     return [f"a record of this route names the {' and '.join(kinds)} that was read"]
+
+
+def _doubted(basis: Basis) -> str:
+    share = percent(basis.doubt)
+    return f"In {share} of cases what is found is taken to mislead; the weapon may then be any that is about."
 
 
 def percent(share: float) -> str:

@@ -132,6 +132,7 @@ class RouteList(Sequence[Route]):
             marked=tuple((self.model.ledger.lines[line].record, answers) for line, answers in told),
             when=when,
             lost=(mechanism.id, custodian) in self.lost,
+            doubt=self.model.priors.doubt,
             share=float(rows.share[at]),
             reach=float(rows.reach[at]),
             total=float(rows.total[at]),

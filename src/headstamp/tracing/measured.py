@@ -134,7 +134,7 @@ class Case:
             for mechanism, index, factor in told.incidents:
                 by_incident[mechanism, index] += factor
             shares = priors.shares_for(holder.kind if holder is not None else "default")
-            kind, custodian, part = answer.parts(right)
+            kind, custodian, part, held = answer.parts(right)
             uniform, near = reacher.everywhere(routes.seen)
             own = np.ones(parties, np.float32)
             if told.own is not None:
@@ -144,14 +144,17 @@ class Case:
                 "incidents": by_incident,
                 "shares": np.array([shares.get(one.id, 0.0) for one in priors.mechanisms]),
                 "shown": added(columns.custodian, routes.ratio, parties).astype(np.float32),
+                "held": (routes.shown.total > 0).astype(np.float32),
                 "way": routes.way.astype(np.float32),
                 "uniform": uniform.astype(np.float32),
                 "near": near.astype(np.float32),
                 "right": np.array(part),
+                "right_held": np.array(held),
                 "custodian": np.array(custodian),
                 "answer": np.array(kind),
                 "local": np.array(sum(found for _, _, found in routes.local)),
                 "world": np.array(routes.world),
+                "stocks": np.array(routes.shown.world),
                 "not_own": own,
             }
 
@@ -197,16 +200,17 @@ class Answer:
         ends = (self._at.get(supplier, -9) if supplier else NOBODY, self._at[custodian])
         return columns.chain_at.get(ends, -1)
 
-    def parts(self, right: Label) -> tuple[int, int, float]:
-        """0, 1 or 2 for a chain, local make or the unknown; the custodian; and what its stock shows of it."""
+    def parts(self, right: Label) -> tuple[int, int, float, float]:
+        """0, 1 or 2 for a chain, local make or unknown; the custodian; what its stock shows and is of it."""
         columns, at = self._traced.model.columns, self.number(right)
         if at >= len(columns.ends) - 1:
-            return at - len(columns.ends) + 2, 0, 0.0
+            return at - len(columns.ends) + 2, 0, 0.0, 0.0
         custodian = self._at[right[1]]
         if at < 0:
-            return 0, custodian, 0.0
+            return 0, custodian, 0.0, 0.0
         mine = columns.merged == at
-        return 0, custodian, float(self._routes.ratio[mine].sum())
+        routes = self._routes
+        return 0, custodian, float(routes.ratio[mine].sum()), float(routes.shown.part[mine].sum())
 
     def labelled(self, right: Label) -> Labelled:
         """The assessment beside the truth."""

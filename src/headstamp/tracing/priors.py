@@ -58,6 +58,7 @@ class Priors:
     spread: float
     unknown: float
     unreached: float
+    doubt: float
     quantity_exponent: float
     yearly_survival: float
     late_penalty: float
@@ -231,6 +232,7 @@ def _read(told: Mapping[str, Any]) -> Priors:
         spread=float(told["spread"]),
         unknown=float(told["unknown"]),
         unreached=float(told["unreached"]),
+        doubt=float(told["doubt"]),
         quantity_exponent=float(told["quantity_exponent"]),
         yearly_survival=float(told["yearly_survival"]),
         late_penalty=float(told["late_penalty"]),
@@ -313,6 +315,7 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
     chances = [
         "unknown",
         "unreached",
+        "doubt",
         "late_penalty",
         "yearly_survival",
         "coarse_own_make",

@@ -18,7 +18,7 @@ from headstamp.tracing.ledger import Floats, Ints, Truths, added
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Mechanism, Priors
 from headstamp.tracing.reach import Reach
-from headstamp.tracing.rows import AGED, LOCAL, NOBODY, WAY, Rows
+from headstamp.tracing.rows import AGED, LOCAL, MARKS, NOBODY, WAY, WEAPON, Rows
 from headstamp.tracing.sharing import Shared
 from headstamp.tracing.shown import Kept, Shown
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from headstamp.tracing.solve import Model
 
 _LEAST = 1e-30
+_LEAST_SHOWN = 1e-12
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,14 @@ class Lost:
     Attributes:
         mechanism, party, column: whose loss, and which of its supplies.
         ratio: the part of all that the party held that the supply would show.
+        part: the part of it that the supply is.
     """
 
     mechanism: Ints
     party: Ints
     column: Ints
     ratio: Floats
+    part: Floats
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,23 @@ class Routes:
         return np.append(parties, [chains[-1], unknown])
 
     @cached_property
+    def _reached(self) -> Floats:
+        """What each custodian has in each mechanism before anything is found, shape (mechanisms, parties)."""
+        return np.asarray(self.kernel * self.factor[:-2])
+
+    @cached_property
+    def _misled(self) -> float:
+        """P(findings and that they mislead): they are then as common as in all stocks."""
+        return self.priors.doubt * self.shown.world
+
+    @cached_property
     def _rates(self) -> Floats:
-        return self.kernel * self.way * self.factor[:-2]
+        """What findings that do not mislead are weighed by, shape (mechanisms, parties)."""
+        return np.asarray((1.0 - self.priors.doubt) * self._reached * self.way)
+
+    def _made(self, found: float) -> float:
+        """P(findings | the holder made it), misleading or not."""
+        return (1.0 - self.priors.doubt) * found + self._misled
 
     @cached_property
     def ratio(self) -> Floats:
@@ -200,19 +218,20 @@ class Routes:
         some = held > 0
         if not some.all():
             mechanism, party, held = mechanism[some], party[some], held[some]
-        column, last = lasting.column[some], lasting.last[some]
-        return Lost(mechanism, party, column, np.maximum(last, 0.0) / held)
+        column, last, in_use = lasting.column[some], lasting.last[some], lasting.in_use[some]
+        return Lost(mechanism, party, column, np.maximum(last, 0.0) / held, np.maximum(in_use, 0.0) / held)
 
     def weights(self) -> Weights:
         """Lambda of every route, mechanism by mechanism and custodian by custodian."""
         columns, lost = self.model.columns, self._lost
         by_party, bounds = columns.by_party
-        mechanism, party = np.nonzero(self._rates > 0)
+        mechanism, party = np.nonzero(self._reached > 0)
         many = bounds[party + 1] - bounds[party]
         first = np.cumsum(many) - many
         within = np.arange(int(many.sum())) - np.repeat(first, many)
         column = by_party[np.repeat(bounds[party], many) + within]
         weight = np.repeat(self._rates[mechanism, party], many) * self.ratio[column]
+        weight += np.repeat(self._misled * self._reached[mechanism, party], many) * self.shown.part[column]
         if len(lost.column):
             begins = np.full(self._rates.shape, -1)
             begins[mechanism, party] = first
@@ -222,12 +241,12 @@ class Routes:
             inside = np.arange(len(turn)) - np.repeat(runs, np.diff(np.append(runs, len(turn))))
             at = begins[lost.mechanism, lost.party]
             reached = at >= 0
-            weight[(at + inside)[reached]] = (self._rates[lost.mechanism, lost.party] * lost.ratio)[reached]
+            weight[(at + inside)[reached]] = self._of_lost(lost.ratio, lost.part)[reached]
         mechanisms, own = np.repeat(mechanism, many), [one for one in self.local if one[1] > 0]
         return Weights(
             np.append(mechanisms, [index for index, _, _ in own]).astype(np.int64),
             np.append(column, np.full(len(own), len(columns))),
-            np.append(weight, [share * found * self.factor[-2] for _, share, found in own]),
+            np.append(weight, [share * self._made(found) * self.factor[-2] for _, share, found in own]),
         )
 
     def mechanisms(self, factors: Floats | None = None) -> Floats:
@@ -249,10 +268,12 @@ class Routes:
         """Lambda of all routes of each mechanism."""
         lost, columns = self._lost, self.model.columns
         at_party = added(columns.custodian, self.ratio, len(self.model.ledger.parties))
+        in_use = added(columns.custodian, self.shown.part, len(at_party))
         found = np.einsum("mp,p->m", self._rates, at_party)
+        found += self._misled * np.einsum("mp,p->m", self._reached, in_use)
         found += added(lost.mechanism, self._more, len(found))
         for index, share, shown in self.local:
-            found[index] += share * shown * self.factor[-2]
+            found[index] += share * self._made(shown) * self.factor[-2]
         return np.asarray(found)
 
     @cached_property
@@ -294,6 +315,10 @@ class Routes:
         for row in np.flatnonzero(made):
             # No stock tells of what the holder made, so only what would be found counts.
             sums[: AGED + 1, row], sums[AGED + 1 :, row] = 1.0, found[int(mechanism[row])]
+        doubted = (1.0 - self.priors.doubt) * sums[MARKS] + self._misled * sums[AGED]
+        # What only misleading findings speak for has terms too.
+        sums[WEAPON:] = np.maximum(sums[WEAPON:], _LEAST_SHOWN * doubted)
+        sums = np.concatenate([sums, doubted[None, :]])
         return Rows(
             mechanism=mechanism,
             custodian=custodian,
@@ -373,19 +398,43 @@ class Routes:
         """
         columns, lost = self.model.columns, self._lost
         weight = np.ones(len(self.shares)) if factors is None else factors
-        rates = np.einsum("m,mp->p", weight, self._rates)
+        rates, reached = (np.einsum("m,mp->p", weight, one) for one in (self._rates, self._reached))
         likely = rates[columns.custodian]
         likely *= self.ratio
+        likely += (self._misled * reached)[columns.custodian] * self.shown.part
         likely += added(lost.column, self._more * weight[lost.mechanism], len(columns))
         chains = added(columns.chain, np.maximum(likely, 0.0, out=likely), len(columns.chain_supplier))
         chains[-1] = (
-            sum(share * weight[index] * found for index, share, found in self.local) * self.factor[-2]
+            sum(share * weight[index] * self._made(found) for index, share, found in self.local)
+            * self.factor[-2]
         )
         whole = chains.sum() + self.unknown
         return chains / whole, self.unknown / whole
+
+    def misled(self) -> Floats:
+        """The part of each supply chain's probability for which findings must mislead, one a chain."""
+        columns, lost = self.model.columns, self._lost
+        told = self._reached.sum(axis=0)[columns.custodian] * self.shown.part
+        less = self._reached[lost.mechanism, lost.party] * (lost.part - self.shown.part[lost.column])
+        told = self._misled * np.maximum(told + added(lost.column, less, len(columns)), 0.0)
+        chains, unknown = self.chains()
+        # The unknown is what it was, so that it gives the measure back.
+        scale = unknown / self.unknown if self.unknown > 0 else 0.0
+        found = scale * added(columns.chain, told, len(chains))
+        found[-1] = scale * self._misled * float(self.before[-2] * self.factor[-2])
+        return np.divide(found, chains, out=np.zeros_like(found), where=chains > 0)
 
     @cached_property
     def _more(self) -> Floats:
         """By how much what was lost shows more than what is held when it was seen, as Lambda."""
         lost = self._lost
-        return self._rates[lost.mechanism, lost.party] * (lost.ratio - self.ratio[lost.column])
+        return self._of_lost(lost.ratio - self.ratio[lost.column], lost.part - self.shown.part[lost.column])
+
+    def _of_lost(self, ratio: Floats, part: Floats) -> Floats:
+        """Lambda of what was lost, or of some difference in it.
+
+        Args:
+            ratio, part: as in `Lost`.
+        """
+        at = self._lost.mechanism, self._lost.party
+        return np.asarray(self._rates[at] * ratio + self._misled * self._reached[at] * part)

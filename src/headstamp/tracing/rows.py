@@ -7,6 +7,7 @@
     date    the same, with what came after an unverified date held against it
     year    the same, with the production year read on it
     marks   the same, with lots, serials, contracts and import marks
+    doubt   the same, less the chance that findings mislead, and what would then be found anywhere
 
 Each term of a score is the ratio of two neighbours, so that the terms of a route sum to its score whatever
 they are. What a custodian lost in an incident is drawn from what it held on the day of the incident.
@@ -19,8 +20,8 @@ from dataclasses import dataclass
 from headstamp.tracing.ledger import Floats, Ints
 
 RECORDED, UNRECORDED, OWN, LOCAL = range(4)
-STEPS = ("base", "aged", "weapon", "way", "date", "year", "marks")
-BASE, AGED, WEAPON, WAY, DATE, YEAR, MARKS = range(len(STEPS))
+STEPS = ("base", "aged", "weapon", "way", "date", "year", "marks", "doubt")
+BASE, AGED, WEAPON, WAY, DATE, YEAR, MARKS, DOUBT = range(len(STEPS))
 NOBODY, HOLDER = -1, -2
 
 

@@ -26,7 +26,6 @@ from headstamp.tracing.rows import (
     DATE,
     MARKS,
     OWN,
-    STEPS,
     UNRECORDED,
     WAY,
     WEAPON,
@@ -49,11 +48,13 @@ class Lasting:
         at: the place of the mechanism and party in `Shown.lost`.
         column: the supply.
         last: expected count that shows all findings.
+        in_use: everything in use, whatever it shows.
     """
 
     at: Ints
     column: Ints
     last: Floats
+    in_use: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Kept:
 
     Attributes:
         last: of the supplies that were looked into.
-        lasting: as `Lasting.last`.
+        lasting: as `Lasting.last` and `Lasting.in_use`, shape (2, supplies).
     """
 
     last: Floats
@@ -120,7 +121,8 @@ class Shown:
 
     def keep(self) -> Kept:
         """What took longest, so that the same sighting need not be worked out twice."""
-        return Kept(self.last[self._looked_into], self.lasting.last)
+        lasting = self.lasting
+        return Kept(self.last[self._looked_into], np.stack([lasting.last, lasting.in_use]))
 
     @cached_property
     def _looked_into(self) -> Ints:
@@ -141,32 +143,38 @@ class Shown:
         """What was lost in incidents that shows all findings, as `last`, for the supplies of the losers."""
         of_each = [self.columns.of(party) for _, party in self.lost]
         if not of_each:
-            return Lasting(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+            return Lasting(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
         at = np.repeat(np.arange(len(of_each)), [len(one) for one in of_each])
         column = np.concatenate(of_each)
-        return Lasting(at, column, self.kept.lasting if self.kept is not None else self._mixed(of_each))
+        last, in_use = self.kept.lasting if self.kept is not None else self._mixed(of_each)
+        return Lasting(at, column, last, in_use)
 
     def _mixed(self, of_each: Sequence[Ints]) -> Floats:
-        """What losers held when it was seen and on days of loss, by the parts of each, loser by loser."""
+        """What losers held when it was seen and on days of loss, by the parts of each, loser by loser.
+
+        Returns:
+            What shows all findings, and all in use, shape (2, supplies).
+        """
         then, mixed = self._then, []
         shown, held = self._last_then()
         for mine, ((_, party), days) in zip(of_each, self.lost.items(), strict=True):
-            told = self.last[mine] * (1.0 - sum(part for _, part in days))
+            now = np.stack([self.last[mine], self.in_use[mine]])
+            told = now * (1.0 - sum(part for _, part in days))
             for day, part in days:
                 index = self._at_then[party, month_of(day)]
                 if held[index] > 0:
                     first, end = then.bounds[index], then.bounds[index + 1]
-                    told = told + shown[first:end] * (part * self.total[party] / held[index])
+                    told = told + shown[:, first:end] * (part * self.total[party] / held[index])
             mixed.append(told)
-        return np.concatenate(mixed)
+        return np.concatenate(mixed, axis=1)
 
     def steps(self, columns: Ints) -> Floats:
-        """The partial sums of some supplies, shape (len(STEPS), supplies), before the way."""
+        """The partial sums of some supplies up to marks, shape (MARKS + 1, supplies), before the way."""
         stocks, found, late = self.stocks, self.findings, self._late
         least, _ = self._focus
         held, many = stocks.held(month_of(self.seen.day)), len(columns)
         base, aged, after = (one[columns] for one in (held.base, held.aged, held.late))
-        table = np.zeros((len(STEPS), many))
+        table = np.zeros((MARKS + 1, many))
         in_use = aged + late * after if late else aged
         counted = self._counted(aged, after)
         table[BASE], table[AGED] = base + late * after, in_use
@@ -208,6 +216,11 @@ class Shown:
                 mine = slice(number * many, (number + 1) * many)
                 mixed = mixed + then[:, mine] * (part * self.total[party] / whole)
         return np.asarray(mixed)
+
+    @property
+    def part(self) -> Floats:
+        """The part of all that its custodian held that each supply is, one a supply."""
+        return self.stocks.part(month_of(self.seen.day), self._late)
 
     @property
     def in_use(self) -> Floats:
@@ -325,7 +338,7 @@ class Shown:
         return self.thens.together(tuple(self._at_then))
 
     def _last_then(self) -> tuple[Floats, Floats]:
-        """What supplies showed of all findings on the days of loss, and what the parties held then of all."""
+        """What supplies showed of all findings on days of loss and held then of all, and the parties' Q."""
         then, found, late, (least, focus) = self._then, self.findings, self._late, self._focus
         weight = then.aged + late * then.late if late else then.aged
         _, marked = self._marked(found.node[then.node], then.entries)
@@ -335,8 +348,12 @@ class Shown:
             counts = counts + then.untold(self.stocks, one, self._surplus)
         shown[then.bounds[1:] - 2] += counts[0] * found.untold
         shown[then.bounds[1:] - 1] += counts[1] * found.untold
+        in_use = added(then.slot, weight, int(then.bounds[-1]))
+        in_use[then.bounds[1:] - 2] += then.estimated[0]
+        in_use[then.bounds[1:] - 1] += then.estimated[1]
         held = then.told[0] + late * then.told[1] + then.estimated.sum(axis=0)
-        return self._finished(shown[None, :], self.columns.custodian[then.columns])[0], held
+        last = self._finished(shown[None, :], self.columns.custodian[then.columns])
+        return np.concatenate([last, in_use[None, :]]), held
 
     @cached_property
     def _surplus(self) -> Floats:

@@ -108,6 +108,7 @@ class Stocks:
         self.of_party = lru_cache(maxsize=4096)(self._of_party)
         self.of_class = lru_cache(maxsize=256)(self._of_class)
         self.in_use = lru_cache(maxsize=128)(self._in_use)
+        self.part = lru_cache(maxsize=128)(self._part)
         self.columns_of = lru_cache(maxsize=None)(self._columns_of)
 
     @property
@@ -236,6 +237,11 @@ class Stocks:
         aged[-2 * parties : -parties] += estimate.imported
         aged[-parties:] += estimate.produced
         return aged
+
+    def _part(self, month: int, late: float) -> Floats:
+        """The part of all that its custodian had in use that each supply is, one a supply."""
+        held = self.total(month, late)[self.columns.custodian]
+        return np.divide(self.in_use(month, late), held, out=np.zeros_like(held), where=held > 0)
 
     def suppliers_of(self, year: int, party: int, of_class: int, node: Floats) -> Floats:
         """What each party may have supplied unrecorded to one, weighed by one number a node; one a party."""

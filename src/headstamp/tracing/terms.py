@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from headstamp.tracing.ledger import Floats
-from headstamp.tracing.rows import AGED, BASE, DATE, MARKS, WAY, WEAPON, YEAR, Rows
+from headstamp.tracing.rows import AGED, BASE, DATE, DOUBT, MARKS, WAY, WEAPON, YEAR, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,13 @@ TERMS: tuple[TermRule, ...] = (
         finding=True,
         cite="records cited; priors preset: marks",
         factor=_ratio(MARKS, YEAR),
+    ),
+    TermRule(
+        name="doubt",
+        words="that what was found may mislead",
+        finding=True,
+        cite="docs/method.md, findings that mislead; priors preset: doubt",
+        factor=_ratio(DOUBT, MARKS),
     ),
 )
 """Every term, in the order in which the partial sums narrow."""
