@@ -24,7 +24,7 @@ _TELLING = 3.5
 _ALIKE = 0.55
 _LEAST_OVERLAP = 12
 FINE, DETAIL, OTHER = 2.0, 4.0, 0.35
-"""Detail: what a blur over so many pixels takes away; how strong it has to be; how little it may have in common."""
+"""Detail: what a blur over so many pixels takes away, its least strength, the most it may have in common."""
 _BRIGHTER = 25.0
 """Levels of grey by which two flat windows have to differ to be told apart."""
 _COARSE = 16
@@ -214,7 +214,7 @@ def _compared(
 def _other_detail(
     here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Where both have detail and it has nothing in common, though they may be light and dark in the same places."""
+    """Where both have detail with nothing in common, though they may be light and dark in the same places."""
     cv2 = opencv()
     fine = [each - cv2.GaussianBlur(each, (0, 0), FINE) for each in (here, there)]
 

@@ -54,7 +54,7 @@ def features_of(
 
     Args:
         grey: the picture.
-        box: a picture within the picture, such as a screenshot shows. It is looked at closely and comes first.
+        box: a picture within the picture, such as a screenshot shows. It is looked at first and closely.
         mirrored: whether the mirror image is wanted; its features lie in its own pixels.
 
     Raises:
