@@ -5,6 +5,7 @@
 # make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL
 # make bench-questions   whether questions tell as much as they are said to, on made-up worlds
 # make bench-evidence   taking files in against cp and sha256sum, small pictures against a bare decode, a large case
+# make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, a large index
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
@@ -16,7 +17,7 @@ REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-evidence train docs torture fuzz lock clean
+.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-evidence bench-lookalikes train docs torture fuzz lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -50,6 +51,9 @@ bench-scale: $(VENV)/.run
 
 bench-questions: $(VENV)/.run
 	$(BIN)/python benchmarks/questions.py
+
+bench-lookalikes: $(VENV)/.dev
+	$(BIN)/python benchmarks/lookalikes.py --pictures "$(PICTURES)"
 
 bench-arsenal: $(VENV)/.run
 	$(BIN)/python benchmarks/arsenal.py
