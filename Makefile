@@ -65,7 +65,7 @@ bench-evidence: $(VENV)/.run
 
 torture: $(VENV)/.dev
 	HEADSTAMP_TORTURE=500 $(BIN)/python -m pytest tests/durability -rP
-	HEADSTAMP_TORTURE=1000 $(BIN)/python -m pytest tests/evidence/test_bundle_tampering.py
+	HEADSTAMP_TORTURE=1000 $(BIN)/python -m pytest tests/evidence/test_bundle_tampering.py tests/evidence/test_vault_check.py
 	HEADSTAMP_TORTURE=1 $(BIN)/python -m pytest tests/evidence/sandbox
 
 fuzz: $(VENV)/.dev

@@ -32,7 +32,7 @@ def test_every_command_has_an_example_on_the_page(name: str) -> None:
 # Traced by tests of their own, at greater length.
 TRACED = ("demo", "trace")
 # What writes a file that must not be there; asked here once only, and again by tests of their own.
-WRITES = ("template", "pack", "handed-over")
+WRITES = ("template", "pack", "handed-over", "checkpoint")
 
 
 # The beginning of the SHA-256 of 'abc', from FIPS 180-4.
