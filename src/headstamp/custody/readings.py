@@ -117,7 +117,7 @@ def rows(connection: Connection, path: Path, table: str) -> list[StoredRow]:
     """The rows of a table, in the order in which they were first put; a row without cells was taken back."""
     found = select(_ROW.key, _ROW.cells).where(_ROW.table == table, _ROW.cells != _TAKEN_BACK)
     found = found.order_by(_ROW.first_seq)
-    return [StoredRow(key, _cells(path, cells)) for key, cells in connection.execute(found)]
+    return [StoredRow(key, _cells(path, cells)) for key, cells in connection.execute(found).all()]
 
 
 def page(connection: Connection, path: Path, table: str, ask: Page) -> list[StoredRow]:
@@ -160,7 +160,7 @@ def setting(connection: Connection, path: Path, name: str) -> Json:
 
 def projection(connection: Connection) -> Projection:
     """All tables; a row that cannot be read gets one cell without a column, holding its text."""
-    found = connection.execute(select(*_ROW).order_by(_ROW.first_seq))
+    found = connection.execute(select(*_ROW).order_by(_ROW.first_seq)).all()
     kept = {
         (table, key): ProjectedRow(_cells_or_text(cells), first, last)
         for table, key, cells, first, last in found
