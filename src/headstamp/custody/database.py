@@ -103,8 +103,8 @@ def connect(path: Path, wait: float) -> Engine:
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous=FULL")
-    # Text that UTF-8 cannot hold is damage to be told, not an error. Not a function of our own, since a log is
-    # read by the million texts.
+    # Text that UTF-8 cannot hold is damage to be told, not an error. No function of our own, since a log
+    # holds a million texts.
     connection.text_factory = partial(str, encoding="utf-8", errors="backslashreplace")
     # On macOS a plain fsync leaves the data in the drive's cache; elsewhere this does nothing.
     connection.execute("PRAGMA fullfsync=ON")

@@ -152,6 +152,12 @@ def row(connection: Connection, path: Path, table: str, key: str) -> StoredRow |
     return None if cells is None else StoredRow(key, _cells(path, cells))
 
 
+def first_event(connection: Connection, table: str, key: str) -> bytes | None:
+    """The line by which a row was first put; None where there never was one."""
+    seq = select(_ROW.first_seq).where(_ROW.table == table, _ROW.key == key).scalar_subquery()
+    return connection.execute(select(_EVENT.line).where(_EVENT.seq == seq)).scalar_one_or_none()
+
+
 def setting(connection: Connection, path: Path, name: str) -> Json:
     """A setting's value, None where it was never set."""
     text = connection.execute(select(_SETTING.value).where(_SETTING.name == name)).scalar_one_or_none()
