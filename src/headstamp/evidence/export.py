@@ -30,6 +30,7 @@ _SUFFIXES = {
     "image/tiff": ".tif",
     "image/bmp": ".bmp",
     "image/avif": ".avif",
+    "application/vnd.headstamp.film-fingerprint": ".frames",
     "video/mp4": ".mp4",
     "video/webm": ".webm",
     "video/x-matroska": ".mkv",
