@@ -5,7 +5,7 @@
 # make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL
 # make bench-questions   whether questions tell as much as they are said to, on made-up worlds
 # make bench-evidence   taking files in against cp and sha256sum, small pictures against a bare decode, a large case
-# make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, a large index
+# make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, costs
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
@@ -54,6 +54,7 @@ bench-questions: $(VENV)/.run
 
 bench-lookalikes: $(VENV)/.dev
 	$(BIN)/python benchmarks/lookalikes.py --pictures "$(PICTURES)"
+	$(BIN)/python benchmarks/lookalikes_sizes.py
 
 bench-arsenal: $(VENV)/.run
 	$(BIN)/python benchmarks/arsenal.py
