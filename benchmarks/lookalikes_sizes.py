@@ -17,6 +17,8 @@ import resource
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -138,14 +140,20 @@ def _copy(picture: Image.Image, number: int) -> Image.Image:
 
 def minute() -> dict[str, object]:
     """A minute of 1080p H.264 with cuts: key frames and the sequence as the sandbox makes them, and PDQ."""
-    from headstamp.evidence.decoders import video
-    from headstamp.evidence.sandbox import encoding
-    from headstamp.evidence.sandbox.checks import Announced
-
     frames = (
         scene(second // 5).at(second + part / 25, 1920, 1080) for second in range(60) for part in range(25)
     )
     film = encoded(frames, 25, 23)
+    # A process of its own, as in the sandbox: the decoder keeps count of the time its process has used.
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as alone:
+        return {"bytes": len(film), **alone.submit(_decoded, film).result()}
+
+
+def _decoded(film: bytes) -> dict[str, object]:
+    from headstamp.evidence.decoders import video
+    from headstamp.evidence.sandbox import encoding
+    from headstamp.evidence.sandbox.checks import Announced
+
     video.prepare()
     file = os.memfd_create("film")
     os.write(file, film)
@@ -159,7 +167,6 @@ def minute() -> dict[str, object]:
     made = time.process_time() - begun
     sequence = found.parts[-1]
     return {
-        "bytes": len(film),
         "key_frames": len(found.parts) - 1,
         "frames_of_the_sequence": len(sequence.data) // (128 * 128 + 4),
         "decoding_cpu_s": round(decoded, 2),
