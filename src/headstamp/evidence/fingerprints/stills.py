@@ -51,8 +51,8 @@ class View:
     """A part of a picture with its fingerprints.
 
     Attributes:
-        name: 'whole', 'trimmed' (without its border), 'within' (without bars and text around it) or 'off page'
-            (without what has the colour of the page around it).
+        name: 'whole', 'trimmed' (without its border), 'within' (without bars and text around it) or
+            'off page' (without what has the colour of the page around it).
         box: which part it is.
         laid: its fingerprints laid down in the eight ways of `pdq.TURNS`.
     """
@@ -103,8 +103,9 @@ def within(grey: NDArray[np.uint8]) -> Box:
 
 
 def off_page(grey: NDArray[np.uint8]) -> Box:
-    """The picture within a screenshot, told by the colour of the page around it: a plain picture has rows as
-    plain as those of text, but of another colour. All of it where there is no page.
+    """The picture within a screenshot, told by the colour of the page around it; all where there is no page.
+
+    A plain picture has rows as plain as those of text, but of another colour.
     """
     whole = Box(0, 0, grey.shape[1], grey.shape[0])
     values = grey.astype(np.int16)
