@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from headstamp.values import NotFound, Span
+from headstamp.values import NotFound, Precision, Span
 from headstamp.world.actors import shipped_rows, span_cell
 from headstamp.world.dated_names import as_span
 
@@ -160,13 +160,14 @@ class Instruments:
         one = self.get(id)
         return holds(one.from_, one.to, as_span(on))
 
-    def standing(self, id: str, actor: str, on: Span | date) -> Standing:
+    def standing(self, id: str, actor: str, on: Span | date, name: str | None = None) -> Standing:
         """Whether an instrument binds a state at a time.
 
         Args:
             id: of the instrument.
             actor: id of the state.
             on: a day, or a time of which the answer must hold throughout.
+            name: what to call the state in the reason; its id when None.
 
         Raises:
             NotFound: there is no such instrument.
@@ -175,10 +176,10 @@ class Instruments:
         in_force = holds(one.from_, one.to, when)
         if in_force is not True:
             return Standing(one, actor, in_force, _outside(one, when, in_force), None)
-        rows = self._rows.get((one.parties, actor), ())
+        rows, who = self._rows.get((one.parties, actor), ()), name or actor
         if not rows:
-            return Standing(one, actor, False, f"{actor} is not recorded as a party", None)
-        told = [_of_row(one, row, when) for row in rows]
+            return Standing(one, actor, False, f"{who} is not recorded as {_MEMBER[one.kind]}", None)
+        told = [_of_row(one, row, when, who) for row in rows]
         return next((each for each in told if each.bound is not False), told[0])
 
     def of(self, actor: str, on: Span | date) -> tuple[Standing, ...]:
@@ -237,20 +238,24 @@ def _outside(one: Instrument, when: Span | None, in_force: bool | None) -> str:
     return f"{one.name} came into force on {one.from_}{ended}"
 
 
-def _of_row(one: Instrument, row: Party, when: Span | None) -> Standing:
+_MEMBER = {"treaty": "a party", "membership": "a member", "act": "a member state", "code": "a member state"}
+
+
+def _of_row(one: Instrument, row: Party, when: Span | None, who: str) -> Standing:
     bound = holds(row.bound, row.left, when)
-    return Standing(one, row.actor, bound, _because(row, bound, when), row)
+    return Standing(one, row.actor, bound, f"{who} {_because(row, bound, when)}", row)
 
 
 def _because(row: Party, bound: bool | None, when: Span | None) -> str:
+    """What the row says, as what is told of the state."""
     if row.bound is None:
-        return f"{row.actor} signed ({row.deposited}) and did not consent to be bound"
-    since = f"{row.actor} {row.act}{_deposit(row)}"
+        return f"signed ({row.deposited}) and is not recorded to have consented to be bound"
+    since = f"{row.act}{_deposit(row)}"
     if bound is True:
-        return f"{since}, bound since {row.bound}"
+        return f"{since}, bound since {_day(row.bound)}"
     if bound is False:
         gone = row.left is not None and when is not None and when.before(row.bound) is not True
-        return f"{since}, bound from {row.bound}" + (f" until before {row.left}" if gone else "")
+        return f"{since}, bound from {_day(row.bound)}" + (f" and no longer from {row.left}" if gone else "")
     return f"{since}, {_open(row, when)}"
 
 
@@ -258,16 +263,27 @@ def _deposit(row: Party) -> str:
     return f" ({row.deposited})" if row.deposited is not None else ""
 
 
+def _day(span: Span) -> str:
+    """A day as it is; of a longer time, that it lies in it."""
+    return str(span) if _one_day(span) or span.from_ is None else f"a day of {span}"
+
+
+def _one_day(span: Span) -> bool:
+    return span.from_ is not None and span.from_ == span.to
+
+
 def _open(row: Party, when: Span | None) -> str:
     """Why it cannot be told: the day is not held, or the time asked of holds a change."""
-    left = row.left if row.left is not None and holds(row.bound, None, when) is True else None
-    edge, verb = (left, "leaving") if left is not None else (row.bound, "being bound")
+    leaving = row.left is not None and holds(row.bound, None, when) is True
+    edge = row.left if leaving else row.bound
     assert edge is not None
-    if edge.from_ is not None and edge.from_ == edge.to:
-        return f"{verb} from {edge}, which is inside the time asked of"
-    year = edge.from_ is not None and edge.to is not None and edge.to - edge.from_ >= timedelta(days=300)
-    within = "within this year" if year else "within that time"
-    return f"{verb} from some day of {edge}: the day is not held, so it cannot be told {within}"
+    if _one_day(edge):
+        return f"{'no longer bound' if leaving else 'bound'} from {edge}, inside the time asked of"
+    if leaving and row.note:
+        return f"{row.note}: it cannot be told"
+    year = any(span is not None and span.precision is Precision.YEAR for span in (row.deposited, edge))
+    within = "this year" if year else f"{edge}"
+    return f"{'no longer bound' if leaving else 'bound'} from a day that is not held: cannot tell within {within}"
 
 
 @lru_cache(maxsize=1)
