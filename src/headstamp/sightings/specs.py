@@ -217,5 +217,16 @@ STOCKS = CaseTable(
 )
 """What somebody held at a time; balances are drawn up elsewhere."""
 
-SPECS = (SIGHTINGS, INCIDENTS, VIOLATIONS, CLAIMS, SEARCHES, STOCKS, VERIFICATIONS, PROOFS, DECISIONS, DEVICES)
+SPECS = (
+    SIGHTINGS,
+    INCIDENTS,
+    VIOLATIONS,
+    CLAIMS,
+    SEARCHES,
+    STOCKS,
+    VERIFICATIONS,
+    PROOFS,
+    DECISIONS,
+    DEVICES,
+)
 """All tables of this package, in the order in which the manual shows them."""

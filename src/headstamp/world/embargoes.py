@@ -170,7 +170,9 @@ class Embargoes:
         named += [step for step in self._steps if step.list is not None and step.list in lists]
         return tuple(dict.fromkeys(named))
 
-    def listed(self, list_: str, actors: Iterable[str], on: Span | date) -> tuple[bool | None, Listing | None]:
+    def listed(
+        self, list_: str, actors: Iterable[str], on: Span | date
+    ) -> tuple[bool | None, Listing | None]:
         """Whether any of these stood on a list at a time, and the row that says so, a checked one first."""
         ids, when = frozenset(actors), as_span(on)
         rows = [one for one in self._listings if one.list == list_ and one.actor in ids]
