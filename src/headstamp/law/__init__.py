@@ -1,15 +1,15 @@
 """May this be sent? Rules, what is in force on a day, presets of policy, and the assessment of a transfer.
 
-The program computes what can be computed from dated facts, lays out the evidence for what must be judged, names
-what is missing, and waits for whoever decides. It never says "cleared". What binds whom stands in `world`
-(`instruments`, `embargoes`); what a case knows in `sightings`.
+The program computes what can be computed from dated facts, lays out the evidence for what must be judged,
+names what is missing, and waits for whoever decides. It never says "cleared". What binds whom stands in
+`world` (`instruments`, `embargoes`); what a case knows in `sightings`.
 """
 
 from __future__ import annotations
 
 from headstamp.law.assessment import LawAnswer, Part, Step, TransferAssessment, assess
 from headstamp.law.checks import Law
-from headstamp.law.decisions import Dissent, Judgements, decision_row
+from headstamp.law.decisions import Dissent, Judgement, Judgements, check_judgement, decision_row
 from headstamp.law.errors import PresetUnfit
 from headstamp.law.facts import CaseFacts, Evidence, Fact, source_dates
 from headstamp.law.outcomes import LawOutcome, Outcome, PolicyOutcome
@@ -26,6 +26,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Item",
+    "Judgement",
     "Judgements",
     "Law",
     "LawAnswer",
@@ -45,6 +46,7 @@ __all__ = [
     "TransferAssessment",
     "UnderEmbargo",
     "assess",
+    "check_judgement",
     "decision_row",
     "devices",
     "load_preset",

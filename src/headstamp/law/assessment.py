@@ -1,8 +1,8 @@
 """The assessment of one transfer: rule by rule what is prohibited, what is at risk, what waits for a person.
 
-Computed rules are answered from dated facts, judged rules lay out what is known and wait for `decided_by`. Law
-and policy stand apart. Nothing that was learnt after `known_by` counts; it is listed. There is no word for
-"cleared".
+Computed rules are answered from dated facts, judged rules lay out what is known and wait for `decided_by`.
+Law and policy stand apart. Nothing that was learnt after `known_by` counts; it is listed. There is no word
+for "cleared".
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ class _Stepper:
     def step(self, rule: Rule) -> Step:
         applies = self._applies(rule)
         if applies is not None:
-            return self._of(rule, applies)
+            return self._of(rule, self._unheard(rule, applies))
         found = CHECKS[rule.check](self.asked) if rule.check is not None else self._lay_out(rule)
         if rule.instrument is not None:
             found = self._bound(rule, found)
@@ -225,6 +225,9 @@ class _Stepper:
         if not self.case:
             because = "waits for a person; no case was given, so nothing is laid out"
             return Found(Outcome.CANNOT_TELL, because, missing=missing, open=True)
+        if not rule.evidence:
+            because = "waits for a person; no table of a case tells of it"
+            return Found(Outcome.CANNOT_TELL, because, missing=missing, open=True)
         known = self.asked.evidence.of(rule.evidence)
         because = f"waits for a person; known by {self.asked.proposal.known_by}: {_listed(known)}"
         cites = tuple(dict.fromkeys(cite for one in known for cite in one.cites))
@@ -232,8 +235,10 @@ class _Stepper:
 
     def _decided(self, rule: Rule, found: Found) -> Step:
         judged = self.judgements.on(rule.id)
-        if judged is None or not found.open:
+        if judged is None:
             return self._of(rule, self._stale(rule, found))
+        if not found.open:
+            return self._of(rule, self._unheard(rule, found))
         agreed = judged.agreed
         if agreed is None or agreed not in rule.outcomes:
             words = f"found differently ({', '.join(judged.outcomes)}) by {judged.by}"
@@ -243,6 +248,14 @@ class _Stepper:
         cites = (*found.cites, *judged.ids)
         decided = Found(Outcome(agreed), because, cites, found.unverified)
         return self._of(rule, decided, judged.by)
+
+    def _unheard(self, rule: Rule, found: Found) -> Found:
+        """What was found, saying so when somebody judged where nothing is left to judge."""
+        judged = self.judgements.on(rule.id)
+        if judged is None:
+            return found
+        told = f"the judgement of {judged.by} ({', '.join(judged.outcomes)}) changes nothing here"
+        return replace(found, because=f"{found.because}; {told}")
 
     def _stale(self, rule: Rule, found: Found) -> Found:
         stale = self.judgements.stale(rule.id)

@@ -1,4 +1,4 @@
-"""The computations that rules name: each answers one kind of question from dated facts, or says why it cannot.
+"""The computations that rules name: each answers one question from dated facts, or says why not.
 
 A check is a registered function; `data/rules.toml` names it. Conditions (`applies`) answer whether a rule
 concerns this item and these parties at all.
@@ -7,7 +7,7 @@ concerns this item and these parties at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headstamp.law.facts import Evidence
 from headstamp.law.outcomes import Outcome
@@ -112,7 +112,7 @@ def _military(asked: Asked) -> tuple[bool | None, str]:
     if not item.known:
         return (
             None,
-            f"'{item.text}' fits nothing in the catalogue, so whether it is on the Military List cannot be told",
+            f"'{item.text}' fits nothing in the catalogue, so that the Military List has it cannot be told",
         )
     return (
         (True, "")
@@ -171,28 +171,29 @@ _BODIES = {"ECOWAS": "ecowas", "OSCE": "osce", "League of Arab States": "arab-le
 
 @check("other-embargo")
 def _other(asked: Asked) -> Found:
+    """Embargoes of bodies in which the supplier takes part."""
     steps = covered(asked.law.embargoes, asked.proposal, wanted=lambda step: step.body in _BODIES)
     supplier = asked.proposal.supplier
     bound: list[Covered] = []
-    away: list[str] = []
-    unverified: list[str] = []
+    away: dict[str, None] = {}
+    rows: dict[str, None] = {}
     for one in steps:
+        if not one.in_force:
+            continue
         standing = asked.standing(_BODIES[one.step.body], supplier.state, supplier.name)
-        if one.in_force and (standing is None or standing.bound is False):
-            away.append(f"{supplier.name} takes no part in that of {one.step.body}")
+        if standing is not None and standing.unverified:
+            rows[standing.cite] = None
+        if standing is None or standing.bound is False:
+            away[f"{supplier.name} takes no part in that of {one.step.body}"] = None
         else:
             bound.append(one)
-        if standing is not None and standing.unverified:
-            unverified.append(standing.cite)
     if not bound:
         because = (
-            "; ".join(dict.fromkeys(away)) or "no embargo of these bodies is directed at the recipient then"
+            "; ".join(away) or "no embargo of these bodies is directed at the recipient or end user then"
         )
-        return Found(Outcome.NOT_APPLICABLE, because, (), tuple(unverified))
+        return Found(Outcome.NOT_APPLICABLE, because, (), tuple(rows))
     found = _of(bound, "these bodies")
-    return Found(
-        found.outcome, found.because, found.cites, (*found.unverified, *unverified), found.missing, found.open
-    )
+    return replace(found, unverified=(*found.unverified, *rows))
 
 
 def _embargo(asked: Asked, wanted: Callable[[Embargo], bool], body: str) -> Found:
@@ -234,7 +235,7 @@ _REGIONAL = ("ecowas-salw", "kinshasa")
 
 @check("other-treaties")
 def _treaties(asked: Asked) -> Found:
-    """What other treaties held here say: prohibited types, and regional conventions that bind the supplier."""
+    """What other treaties held here say: prohibited types, and regional conventions."""
     supplier, told, cites, unverified = asked.proposal.supplier, [], [], []
     for instrument, name in _OTHER_TREATIES:
         standing = asked.standing(instrument, supplier.state, supplier.name)
@@ -314,7 +315,9 @@ def _learnt_later(asked: Asked) -> Found:
         return Found(Outcome.NOT_APPLICABLE, "nothing in the case was learnt later")
     ids = ", ".join(one.id for one in later)
     day = asked.proposal.known_by
-    because = f"{len(later)} rows ({ids}) were learnt after {day} or not surely before: a reassessment is encouraged"
+    because = (
+        f"{len(later)} rows ({ids}) were learnt after {day}, or may have been: to reassess is encouraged"
+    )
     return Found(Outcome.NO_FINDING, because, tuple(one.id for one in later))
 
 

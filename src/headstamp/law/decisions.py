@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from headstamp.law.presets import FILLED, NOT_FILLED, Preset
 from headstamp.law.proposal import Proposal
+from headstamp.law.rules import rule
 from headstamp.records import Names
 from headstamp.sightings import Decision
-from headstamp.values import canonical
+from headstamp.values import NotFound, Refused, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,17 @@ class Dissent:
     by: str
     outcome: str
     because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What somebody finds now: rule (or 'preset:slot'), outcome, who, decision or dissent, and why."""
+
+    rule: str
+    outcome: str
+    by: str
+    kind: str = "decision"
+    because: str | None = None
 
 
 class Judgements:
@@ -106,9 +119,42 @@ def _weapon(text: str, names: Names) -> str:
     return ";".join(found) or text
 
 
-def decision_row(
-    proposal: Proposal, rule: str, outcome: str, by: str, *, kind: str, because: str | None, at: date
-) -> tuple[str, Mapping[str, str]]:
+def check_judgement(rule_id: str, outcome: str, preset: Preset | None = None) -> None:
+    """Refuse a judgement that could answer nothing.
+
+    Args:
+        rule_id: of a rule, or of a slot of the preset as 'preset:slot'.
+        outcome: what was found.
+        preset: the preset in use, if any.
+
+    Raises:
+        NotFound: there is no such rule or slot.
+        Refused: the rule is computed, or has no such outcome.
+    """
+    name, _, slot = rule_id.partition(":")
+    if slot:
+        _check_slot(name, slot, outcome, preset)
+        return
+    asked = rule(rule_id)
+    if not asked.outcomes:
+        do = "correct the facts that it rests on, or record a dissent in a note"
+        raise Refused(f"The rule {rule_id} is computed and cannot be decided", do=do)
+    if outcome not in asked.outcomes:
+        do = f"use {', '.join(asked.outcomes)}"
+        raise Refused(f"'{outcome}' is no outcome of the rule {rule_id}", do=do)
+
+
+def _check_slot(name: str, slot: str, outcome: str, preset: Preset | None) -> None:
+    if preset is None or preset.name != name:
+        raise NotFound(f"There is no preset '{name}' in use", do=f"add `--preset {name}`")
+    known = [one.id for one in preset.slots if one.check is None and one.rule is None]
+    if slot not in known:
+        raise NotFound(f"The preset {name} has no slot '{slot}' to decide", do=f"choose {', '.join(known)}")
+    if outcome not in (FILLED, NOT_FILLED):
+        raise Refused(f"'{outcome}' is no answer to the slot {slot}", do=f"use {FILLED} or {NOT_FILLED}")
+
+
+def decision_row(proposal: Proposal, one: Judgement, *, at: date) -> tuple[str, Mapping[str, str]]:
     """The key and cells of a judgement; the same person's on the same question has the same key."""
     user = proposal.end_user
     asked = {
@@ -118,12 +164,12 @@ def decision_row(
         "weapon": proposal.item.text,
         "on": _time(proposal),
         "known_by": proposal.known_by.isoformat(),
-        "rule": rule,
-        "by": by,
-        "kind": kind,
+        "rule": one.rule,
+        "by": one.by,
+        "kind": one.kind,
     }
     key = f"D-{hashlib.sha256(canonical(asked)).hexdigest()[:12]}"
-    cells = {**asked, "id": key, "outcome": outcome, "because": because or "", "at": at.isoformat()}
+    cells = {**asked, "id": key, "outcome": one.outcome, "because": one.because or "", "at": at.isoformat()}
     return key, {column: text for column, text in cells.items() if text}
 
 

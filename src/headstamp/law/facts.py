@@ -160,7 +160,8 @@ class _Reader:
         for one in self.facts.claims:
             about = [each for each in one.about if each in ids]
             if about:
-                what = f"{one.speaker or 'somebody'} {one.stance or 'said'} of {', '.join(about)}: {one.text}"
+                stance = f", {one.stance}" if one.stance else ""
+                what = f"{one.speaker or 'somebody'} on {', '.join(about)}{stance}: {one.text}"
                 known = one.known_from or one.date
                 yield self._fact("claims", one.id, what.rstrip("."), one.date, known, one.source)
 

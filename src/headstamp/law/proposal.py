@@ -1,7 +1,7 @@
-"""A transfer to be assessed, with what its names stand for: who, to whom, what, how many, when, knowing what.
+"""A transfer to be assessed, with what its names stand for: who, to whom, what, when, knowing what.
 
-Reading the names is all that is done here. Supplier and recipient must be known; an end user and a weapon that
-nobody knows by that name are kept as they were typed, and the rules say what cannot be told for it.
+Reading the names is all that is done here. Supplier and recipient must be known; an end user and a weapon
+that nobody knows by that name are kept as they were typed, and the rules say what cannot be told for it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Item:
         return bool(self.nodes)
 
     def has(self, told: tuple[frozenset[str], ...], wanted: frozenset[str] | None = None) -> bool | None:
-        """Whether everything it can be has a code (of those wanted); None when only some has, or none is known."""
+        """Whether all that it can be has a code (of those wanted); None if only some has, or unknown."""
         if not told:
             return None
         held = [bool(one & wanted if wanted is not None else one) for one in told]
@@ -142,6 +142,8 @@ def propose(
     quantity: int | None = None,
     end_user: str | None = None,
     known_by: date | None = None,
+    via: Sequence[str] = (),
+    brokers: Sequence[str] = (),
 ) -> Proposal:
     """Read what a proposal's words stand for.
 
@@ -154,6 +156,8 @@ def propose(
         quantity: how many, 1 or more.
         end_user: id, name or alias, or any text; None when nobody is named.
         known_by: the last day that counts; the last day of `on` when None.
+        via: states of transit, as typed.
+        brokers: as typed.
 
     Raises:
         NotFound: nobody is known by the name of the supplier or the recipient.
@@ -171,6 +175,8 @@ def propose(
         quantity=quantity,
         on=on,
         known_by=known_by or on.to,
+        via=tuple(via),
+        brokers=tuple(brokers),
     )
 
 
@@ -188,7 +194,7 @@ def item(names: Names, text: str) -> Item:
 
 
 def item_of(found: Sequence[tuple[str, str]], text: str, catalogue: Catalogue) -> Item:
-    """What is known of the nodes (id and name) that a text may stand for; a register's own nodes are passed over."""
+    """What is known of the nodes (id and name) that a text may stand for; a register's own are left out."""
     known = [(id_, name) for id_, name in found if id_ in catalogue]
     codes = [catalogue.codes(id_) for id_, _ in known]
     return Item(

@@ -1,4 +1,4 @@
-"""The rules that a transfer is held against, read from `data/rules.toml`: the law is data, its checks are code.
+"""The rules that a transfer is held against, read from `data/rules.toml`: law is data, its checks are code.
 
 A rule either names a check that computes its answer, or asks a question that a person answers. The wording is
 ours; `cite` names the text.

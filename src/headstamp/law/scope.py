@@ -116,10 +116,14 @@ def title(step: Embargo) -> str:
 
 
 def _when(step: Embargo, on: Span, held: bool | None) -> str:
+    """Why it cannot be told whether it was in force."""
     if held is True:
         return ""
-    edge = step.from_ if on.before(step.from_) is None else step.to
-    return f"the day of its {'beginning' if edge is step.from_ else 'end'} is not held ({edge}): cannot tell"
+    begins = on.before(step.from_) is None and step.from_.before(on) is not True
+    edge, word = (step.from_, "begins") if begins or step.to is None else (step.to, "ends")
+    if edge.from_ == edge.to:
+        return f"it {word} on {edge}, inside the time asked of: cannot tell"
+    return f"it {word} on a day of {edge} that is not held: cannot tell"
 
 
 def _addressee(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from headstamp.law.checks import Law
 from headstamp.law.proposal import Item, Proposal, Side, item_of, side
@@ -93,14 +94,14 @@ def under_embargo(transfers: Iterable[Transfer], names: Names, law: Law) -> tupl
         when = one.delivered or (one.dated if one.dated.is_known else one.ordered)
         if one.stage in ("refused", "revoked") or when.from_ is None or when.to is None:
             continue
-        proposal = _proposal(one, when, names)
-        for step in covered(law.embargoes, proposal, wanted=lambda each: _binds(each, proposal, law)):
-            if step.covers is not False and step.step.binding:
-                found.append(_under(one, when, step))
+        proposal = _proposal(one, when, when.to, names)
+        steps = covered(law.embargoes, proposal, wanted=lambda each: each.binding)
+        told = [each for each in steps if each.covers is not False and _binds(each.step, proposal, law)]
+        found += [_under(one, when, each) for each in told]
     return tuple(found)
 
 
-def _proposal(one: Transfer, when: Span, names: Names) -> Proposal:
+def _proposal(one: Transfer, when: Span, known_by: date, names: Names) -> Proposal:
     def read(id_: str | None, text: str) -> Side:
         return side(names.actors.get(id_) if id_ else None, names.actors, text)
 
@@ -112,7 +113,7 @@ def _proposal(one: Transfer, when: Span, names: Names) -> Proposal:
         item=_item(one, names),
         quantity=None,
         on=when,
-        known_by=when.to or when.from_ or one.dated.to,  # type: ignore[arg-type]
+        known_by=known_by,
     )
 
 
@@ -174,7 +175,7 @@ def _reuse(one: Device) -> str:
 
 
 def _mine(one: Device) -> tuple[bool | None, str, str]:
-    """Whether it is an anti-personnel mine by what it does (Article 2), in words with and without how it works."""
+    """Whether it is an anti-personnel mine by what it does (Article 2), with and without how it works."""
     covered_ = "it is an anti-personnel mine by what it does, whoever made it"
     outside = "it is no anti-personnel mine by what it does"
     if one.kind == "anti_personnel_mine":

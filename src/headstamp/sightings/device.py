@@ -14,7 +14,7 @@ DEVICE_KINDS = ("improvised", "anti_personnel_mine", "anti_vehicle_mine", "submu
 """Improvised: made by hand from whatever there is; the others: made as such in a factory."""
 
 ACTIVATIONS = ("person", "vehicle", "command", "time", "not known")
-"""What sets it off: the presence, proximity or contact of a person; a vehicle; somebody from afar; a clock."""
+"""What sets it off: a person's presence, proximity or contact; a vehicle; somebody from afar; a clock."""
 
 REUSES = ("as made", "converted", "not known")
 """Whether a submunition is used as it was made or was built into something else."""

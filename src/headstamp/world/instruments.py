@@ -1,8 +1,8 @@
 """Which treaty, code or union binds whom on which day, as far as the day of each joining and leaving is held.
 
 The facts stand in `data/instruments.csv` and `data/parties.csv`, a source and a state of review per row. Many
-registers keep the year of a ratification only; a year is kept as a year, so that a question about a day inside
-it is answered by "cannot tell". Embargoes stand in `embargoes`; what a rule asks is left to the law.
+registers keep the year of a ratification only; a year is kept as a year, so that a question about a day
+inside it is answered by "cannot tell". Embargoes stand in `embargoes`; what a rule asks is left to the law.
 """
 
 from __future__ import annotations
@@ -265,7 +265,9 @@ def _deposit(row: Party) -> str:
 
 def _day(span: Span) -> str:
     """A day as it is; of a longer time, that it lies in it."""
-    return str(span) if _one_day(span) or span.from_ is None else f"a day of {span}"
+    if span.from_ is None:
+        return f"{span.to} at the latest"
+    return str(span) if _one_day(span) else f"a day of {span}"
 
 
 def _one_day(span: Span) -> bool:
@@ -283,7 +285,8 @@ def _open(row: Party, when: Span | None) -> str:
         return f"{row.note}: it cannot be told"
     year = any(span is not None and span.precision is Precision.YEAR for span in (row.deposited, edge))
     within = "this year" if year else f"{edge}"
-    return f"{'no longer bound' if leaving else 'bound'} from a day that is not held: cannot tell within {within}"
+    word = "no longer bound" if leaving else "bound"
+    return f"{word} from a day that is not held: cannot tell within {within}"
 
 
 @lru_cache(maxsize=1)
