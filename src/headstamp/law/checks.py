@@ -204,7 +204,9 @@ def _of(steps: Sequence[Covered], body: str) -> Found:
     """One answer from several steps: the gravest that is certain."""
     told, outcome = _deciding(steps)
     cites = tuple(dict.fromkeys(cite for one in told for cite in one.cites))
-    unverified = tuple(dict.fromkeys(row for one in told for row in one.unverified))
+    # A prohibition rests on one checked step as well as on several.
+    enough = outcome is Outcome.PROHIBITED and any(not one.unverified for one in told)
+    unverified = () if enough else tuple(dict.fromkeys(row for one in told for row in one.unverified))
     if outcome is Outcome.NOT_PROHIBITED and not any(one.in_force for one in told):
         because = f"no embargo of {body} is directed at the recipient or end user then"
         return Found(outcome, because, cites, unverified)

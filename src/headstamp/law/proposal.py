@@ -233,5 +233,6 @@ def _government(actor: Actor, actors: Actors) -> bool | None:
         return True
     if actor.kind in _NOT_GOVERNMENT:
         return False
-    top = actors.get(_line(actor, actors)[-1])
-    return True if actor.kind in _GOVERNMENT and top.kind in STATES else None
+    line = [actors.get(one).kind for one in _line(actor, actors)]
+    # Forces of a region's own government are another question.
+    return True if line[-1] in STATES and _GOVERNMENT.issuperset(line[:-1]) else None
