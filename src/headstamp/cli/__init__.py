@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "headstamp.cli.verification",
         "Show what of a case is verified, and what speaks against it.",
     ),
-    "law": ("headstamp.cli.law", "Show what binds a state on a day, and what a case holds that law touches."),
+    "law": ("headstamp.cli.law", "Show what binds a state, and which embargoes hold."),
     "assess": ("headstamp.cli.assess", "Assess a transfer rule by rule: may it be sent?"),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
     "evidence": ("headstamp.cli.evidence", "Keep files of evidence, list them and check them."),

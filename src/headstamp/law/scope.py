@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from headstamp.law.proposal import Item, Proposal, Side
+from headstamp.law.proposal import Item, Proposal
 from headstamp.values import Span
 from headstamp.world import Embargo, Embargoes, Listing, Scope
 
@@ -133,24 +133,23 @@ def _addressee(
         return _on_list(step, embargoes, proposal)
     user, aimed = proposal.user, step.target
     if step.scope is not Scope.NON_GOVERNMENT and _named(proposal, aimed):
-        return (*_within(step, user), None)
-    sent_there = proposal.recipient.state in aimed
-    there = user.state in aimed
-    acts = user.actor is not None and any(one in aimed for one in user.actor.operates_in)
-    if not (there or sent_there or acts):
+        return (*_within(step, proposal), None)
+    sent_there, there = proposal.recipient.state in aimed, user.state in aimed
+    acts = user.actor.operates_in if user.actor is not None else ()
+    if not (there or sent_there or any(one in aimed for one in acts)):
         return False, f"{user.name} is not in its scope", None
-    if step.scope is Scope.NON_GOVERNMENT:
-        return (*_non_government(step, proposal), None)
-    if user.known and user.state not in aimed and not sent_there:
+    covers, because = (_non_government if step.scope is Scope.NON_GOVERNMENT else _within)(step, proposal)
+    if covers is True and not (there or sent_there) and not set(acts) <= set(aimed):
         return None, f"{user.name} acts there and elsewhere, so that the place of use decides", None
-    return (*_within(step, user), None)
+    return covers, because, None
 
 
 def _named(proposal: Proposal, aimed: Iterable[str]) -> bool:
     return any(one in aimed for one in proposal.parties)
 
 
-def _within(step: Embargo, user: Side) -> tuple[bool | None, str]:
+def _within(step: Embargo, proposal: Proposal) -> tuple[bool | None, str]:
+    user = proposal.user
     if step.scope is Scope.PART:
         return None, f"it covers a part only ({step.area}), and whether this is of it cannot be told"
     if any(one in step.spared for one in user.line):

@@ -16,6 +16,9 @@ DEVICE_KINDS = ("improvised", "anti_personnel_mine", "anti_vehicle_mine", "submu
 ACTIVATIONS = ("person", "vehicle", "command", "time", "not known")
 """What sets it off: a person's presence, proximity or contact; a vehicle; somebody from afar; a clock."""
 
+SENSITIVE = ("yes", "no")
+"""Whether a device made against vehicles is set off by a person as well."""
+
 REUSES = ("as made", "converted", "not known")
 """Whether a submunition is used as it was made or was built into something else."""
 
@@ -58,7 +61,7 @@ class Device:
         Raises:
             ValueUnreadable: a cell cannot be read; its `column` says which.
         """
-        sensitive = read.choice(cells, "sensitive", ("yes", "no"))
+        sensitive = read.choice(cells, "sensitive", SENSITIVE)
         return cls(
             id=key,
             sighting=read.required(cells, "sighting"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
 from headstamp.sightings.decision import DECISION_KINDS, Decision
-from headstamp.sightings.device import ACTIVATIONS, DEVICE_KINDS, REUSES, Device
+from headstamp.sightings.device import ACTIVATIONS, DEVICE_KINDS, REUSES, SENSITIVE, Device
 from headstamp.tables import CellKind, Column
 
 _ID = Column("id", CellKind.ID, required=True, what="your own id of the row; it never changes")
@@ -48,7 +48,12 @@ DEVICES = CaseTable(
             choices=ACTIVATIONS,
             what="what sets it off; never published. Not known when empty",
         ),
-        Column("sensitive", CellKind.YESNO, what="whether one against vehicles goes off by a touch as well"),
+        Column(
+            "sensitive",
+            CellKind.CHOICE,
+            choices=SENSITIVE,
+            what="whether one against vehicles goes off by a touch as well",
+        ),
         Column("reuse", CellKind.CHOICE, choices=REUSES, what="whether a submunition is used as it was made"),
         Column("basis", what="what the identification rests on"),
         Column(
