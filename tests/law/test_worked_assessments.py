@@ -1,4 +1,4 @@
-"""Seven transfers of the investigations, rule by rule: every outcome that is not 'not applicable' is written out."""
+"""Transfers of the investigations, rule by rule: every outcome but 'not applicable' is written out."""
 
 from __future__ import annotations
 

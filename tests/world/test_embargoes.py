@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_steps_of_one_regime_against_one_target_follow_each_other() -> None:
         for target in one.target:
             steps[one.regime, target].append(one)
     for told in steps.values():
-        for earlier, later in zip(told, told[1:], strict=False):
+        for earlier, later in pairwise(told):
             assert earlier.to is not None, (earlier.id, later.id)
             assert later.from_.before(earlier.to) is not True, (earlier.id, later.id)
 

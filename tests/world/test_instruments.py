@@ -38,7 +38,7 @@ def test_every_instrument_has_a_source_and_known_parties() -> None:
 
 
 def test_a_year_without_a_day_cannot_be_told_within_the_year() -> None:
-    # The starter table has the year 2014 only; who deposited in it was bound between 24 December 2014 and 31 March 2015.
+    # The table has the year 2014 only: bound from a day between 24 December 2014 and 31 March 2015.
     table = Instruments.load()
     assert [table.standing("att", "HUN", day).bound for day in (date(2014, 12, 1), date(2015, 4, 1))] == [
         False,

@@ -36,6 +36,8 @@ _EXITS = exits(
     "--known-by", metavar="DATE", callback=read_time, help="Only what was known by then counts; else by --on."
 )
 @click.option("--end-user", metavar="NAME", help="Who would use it: a unit, a group, or any name.")
+@click.option("--via", metavar="STATE", multiple=True, help="A state of transit; may be given again.")
+@click.option("--broker", metavar="NAME", multiple=True, help="A broker; may be given again.")
 @click.option(
     "--preset", metavar="NAME", help="A policy to hold against it as well, or the file of your own."
 )
