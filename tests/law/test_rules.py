@@ -7,8 +7,8 @@ import pytest
 
 from headstamp.law import check_judgement, load_preset, rule, rules
 from headstamp.law.checks import CHECKS, CONDITIONS
-from headstamp.values import NotFound, Refused
-from headstamp.world import Actors, Instruments
+from headstamp.values import NotFound, Precision, Refused
+from headstamp.world import Actors, Embargoes, Instruments
 
 DOCS = Path(__file__).parents[2] / "docs" / "law.md"
 
@@ -38,6 +38,15 @@ def test_no_check_and_no_condition_is_idle() -> None:
 def test_the_page_names_every_rule() -> None:
     page = DOCS.read_text(encoding="utf-8")
     assert {one.id for one in rules()} <= set(re.findall(r"`([a-z0-9.-]+)`", page))
+
+
+def test_the_figures_of_the_page_are_those_of_the_tables() -> None:
+    steps, parties = tuple(Embargoes.load()), Instruments.load().rows()
+    treaty = [one for one in parties if one.instrument == "att"]
+    years = [one for one in treaty if one.deposited is not None and one.deposited.precision is Precision.YEAR]
+    page = " ".join(DOCS.read_text(encoding="utf-8").split())
+    assert f"{sum(one.unverified for one in steps)} of {len(steps)} steps" in page
+    assert f"{len(years)} of {len(treaty)} rows of the Arms Trade Treaty" in page
 
 
 @pytest.mark.parametrize(
