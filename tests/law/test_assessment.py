@@ -380,5 +380,11 @@ def test_which_rows_bear_on_a_transfer() -> None:
     found = _assess("Serbia", "BFA", "assault rifle", "2019-06-01", facts=facts)
     assert [one.id for one in found.evidence.known] == ["I-1", "S-1", "S-5", "C-1"]
     diversion = _step(found, "att-11")
-    assert "S-1 (M05E3 seen with Islamic State in the Greater Sahara (until 1 May 2018))" in diversion.because
+    assert diversion.because == (
+        "Waits for a person; known by 2019-06-01: 1 incident (I-1), 2 sightings (S-1, S-5), 1 claim (C-1)."
+    )
+    seen_ = next(one for one in found.evidence.known if one.id == "S-1")
+    assert seen_.what == "M05E3 seen with Islamic State in the Greater Sahara (until 1 May 2018)"
+    # What was said of a sighting is nothing to those who judge violations.
+    assert _step(found, "att-6.3").because.endswith("known by 2019-06-01: nothing in the case.")
     assert {"I-1", "S-1", "S-5", "C-1", "s"} <= set(diversion.cites)

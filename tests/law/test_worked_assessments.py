@@ -97,7 +97,7 @@ def test_the_video_counts_once_it_was_known(tmp_path: Path) -> None:
     assert "V-01" in {one.id for one in found.evidence.known}
     humanitarian = next(one for one in found.law.steps if one.rule == "att-6.3")
     assert humanitarian.outcome is Outcome.CANNOT_TELL
-    assert "V-01 (killing of two women and two children" in humanitarian.because
+    assert "2 violations (V-01, V-02)" in humanitarian.because
     assert "amnesty-2018-07-12" in humanitarian.cites
 
 

@@ -240,7 +240,9 @@ def _print_rest(told: TransferAssessment) -> None:
     for step in told.law.steps:
         for row in step.unverified:
             rows[row].append(step.rule)
+    known = [f"{one.id}: {one.what}" for one in told.evidence.known]
     sections = (
+        ("Known", known),
         (
             "Learnt later, or not surely before; does not count",
             [f"{one.id}: {one.what}" for one in told.evidence.later],

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from headstamp.law.checks import CHECKS, CONDITIONS, Asked, Found, Law
 from headstamp.law.decisions import Dissent, Judgements
-from headstamp.law.facts import CaseFacts, Evidence, Fact, evidence
+from headstamp.law.facts import CaseFacts, Evidence, evidence, listed
 from headstamp.law.outcomes import LawOutcome, Outcome, together
 from headstamp.law.policy import PolicyAnswer, Shown, held_against
 from headstamp.law.presets import Preset
@@ -229,7 +229,8 @@ class _Stepper:
             because = "waits for a person; no table of a case tells of it"
             return Found(Outcome.CANNOT_TELL, because, missing=missing, open=True)
         known = self.asked.evidence.of(rule.evidence)
-        because = f"waits for a person; known by {self.asked.proposal.known_by}: {_listed(known)}"
+        told = listed(known) or "nothing in the case"
+        because = f"waits for a person; known by {self.asked.proposal.known_by}: {told}"
         cites = tuple(dict.fromkeys(cite for one in known for cite in one.cites))
         return Found(Outcome.CANNOT_TELL, because, cites, missing=missing, open=True)
 
@@ -281,10 +282,6 @@ class _Stepper:
             missing=found.missing if by is None else (),
             dissents=self.judgements.dissents(rule.id),
         )
-
-
-def _listed(facts: Sequence[Fact]) -> str:
-    return "; ".join(f"{one.id} ({one.what})" for one in facts) or "nothing in the case"
 
 
 def _sentence(text: str) -> str:

@@ -7,7 +7,7 @@ true is not decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,7 @@ class Fact:
         cites: ids of the row and of its source.
         actors: ids of those it is about.
         unit: the unit it names, in the row's words.
+        about: of a claim, ids of the rows that it is about.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Fact:
     cites: tuple[str, ...]
     actors: frozenset[str] = frozenset()
     unit: str | None = None
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,32 @@ class Evidence:
     undated: tuple[Fact, ...] = ()
 
     def of(self, kinds: Iterable[str]) -> tuple[Fact, ...]:
-        """The facts known of these kinds."""
+        """The facts known of these kinds; of claims, those about a fact of the other kinds."""
         wanted = frozenset(kinds)
-        return tuple(one for one in self.known if one.kind in wanted)
+        found = [one for one in self.known if one.kind in wanted and one.kind != _CLAIMS]
+        if _CLAIMS in wanted:
+            found += claims_on(found, self.known)
+        return tuple(found)
 
 
-NOTHING = Evidence()
+_CLAIMS = "claims"
+
+
+def claims_on(facts: Iterable[Fact], known: Iterable[Fact]) -> list[Fact]:
+    """What was said of these facts."""
+    ids = {one.id for one in facts}
+    return [one for one in known if one.kind == _CLAIMS and one.about & ids]
+
+
+def listed(facts: Sequence[Fact]) -> str:
+    """Facts by kind, with their ids: '2 violations (V-01, V-02), 1 incident (I-01)'."""
+    by_kind: dict[str, list[str]] = {}
+    for one in facts:
+        by_kind.setdefault(one.kind, []).append(one.id)
+    return ", ".join(
+        f"{len(ids)} {kind if len(ids) > 1 else kind.removesuffix('s')} ({', '.join(ids)})"
+        for kind, ids in by_kind.items()
+    )
 
 
 def evidence(facts: CaseFacts, proposal: Proposal, names: Names) -> Evidence:
@@ -163,7 +185,10 @@ class _Reader:
                 stance = f", {one.stance}" if one.stance else ""
                 what = f"{one.speaker or 'somebody'} on {', '.join(about)}{stance}: {one.text}"
                 known = one.known_from or one.date
-                yield self._fact("claims", one.id, what.rstrip("."), one.date, known, one.source)
+                cites = (one.id, one.source) if one.source else (one.id,)
+                known_from = known or self.dates.get(one.source or "")
+                said = what.rstrip(".")
+                yield Fact("claims", one.id, said, one.date, known_from, cites, about=frozenset(about))
 
     def _fact(
         self,

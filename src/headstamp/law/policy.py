@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headstamp.law.decisions import Dissent, Judgements
-from headstamp.law.facts import Evidence, Fact
+from headstamp.law.facts import Evidence, Fact, claims_on, listed
 from headstamp.law.outcomes import Outcome, PolicyOutcome
 from headstamp.law.presets import FILLED, NOT_FILLED, Preset, Slot
 from headstamp.law.proposal import Proposal
@@ -22,7 +22,7 @@ class SlotAnswer:
         slot: its id, as 'preset:slot', which is how it is decided.
         asks: the question.
         filled: whether it is filled.
-        because: the reason, as a sentence without its full stop.
+        because: the reason, one sentence.
         cites: ids of rows laid out.
         decided_by: who judged; None when nobody did.
         dissents: who found otherwise.
@@ -87,30 +87,29 @@ def held_against(preset: Preset, shown: Shown) -> PolicyAnswer:
 def _slot(slot: Slot, preset: Preset, shown: Shown) -> SlotAnswer:
     key = f"{preset.name}:{slot.id}"
     facts = _laid_out(slot, shown)
+    filled, because, by = _shown(slot, key, facts, shown)
+    sentence = because[:1].upper() + because[1:].rstrip(".") + "."
     cites = tuple(one.id for one in facts)
-    dissents = shown.judgements.dissents(key)
+    return SlotAnswer(key, slot.asks, filled, sentence, cites, by, shown.judgements.dissents(key))
+
+
+def _shown(slot: Slot, key: str, facts: tuple[Fact, ...], shown: Shown) -> tuple[bool, str, str | None]:
+    """Whether a slot is filled, why, and who decided it."""
     if slot.check is not None:
-        filled, because = _named_unit(shown.proposal)
-        return SlotAnswer(key, slot.asks, filled, because, cites, None, dissents)
+        return (*_named_unit(shown.proposal), None)
     if slot.rule is not None:
         outcome, by = shown.outcomes[slot.rule]
-        filled = outcome in slot.filled_by
-        return SlotAnswer(key, slot.asks, filled, f"{slot.rule}: {outcome.value}", cites, by, dissents)
-    laid = f"; known: {_listed(facts)}" if facts else ""
+        return outcome in slot.filled_by, f"{slot.rule}: {outcome.value}", by
+    laid = f"; known: {listed(facts)}" if facts else ""
     if slot.per and not _named_unit(shown.proposal)[0]:
-        return SlotAnswer(
-            key, slot.asks, False, f"it is asked of a unit, and none is named{laid}", cites, None, dissents
-        )
+        return False, f"it is asked of a unit, and none is named{laid}", None
     judged = shown.judgements.on(key)
     if judged is None:
-        return SlotAnswer(key, slot.asks, False, f"nobody has shown it{laid}", cites, None, dissents)
+        return False, f"nobody has shown it{laid}", None
     agreed = judged.agreed
     if agreed not in (FILLED, NOT_FILLED):
-        return SlotAnswer(
-            key, slot.asks, False, f"decided differently by {judged.by}", cites, judged.by, dissents
-        )
-    because = "; ".join(judged.because) or agreed
-    return SlotAnswer(key, slot.asks, agreed == FILLED, because, cites, judged.by, dissents)
+        return False, f"decided differently by {judged.by}", judged.by
+    return agreed == FILLED, "; ".join(judged.because) or agreed, judged.by
 
 
 def _named_unit(proposal: Proposal) -> tuple[bool, str]:
@@ -130,13 +129,10 @@ def _laid_out(slot: Slot, shown: Shown) -> tuple[Fact, ...]:
     user = shown.proposal.end_user
     if not slot.per or user is None:
         return facts
-    return tuple(one for one in facts if _about(one, user.line, user.text))
+    own = [one for one in facts if _about(one, user.line, user.text)]
+    return (*own, *(one for one in claims_on(own, facts)))
 
 
 def _about(fact: Fact, line: tuple[str, ...], text: str) -> bool:
     by_name = fact.unit is not None and name_key(text) in name_key(fact.unit)
-    return by_name or (bool(line) and line[0] in fact.actors) or fact.kind == "claims"
-
-
-def _listed(facts: tuple[Fact, ...]) -> str:
-    return "; ".join(f"{one.id} ({one.what})" for one in facts)
+    return by_name or bool(line and line[0] in fact.actors)
