@@ -103,10 +103,20 @@ def test_both_answers_of_all_rules_where_an_embargo_ends() -> None:
 
 
 def test_a_year_without_a_day_cannot_be_told_within_the_year() -> None:
-    found = _assess("Hungary", "Burkina Faso", "assault rifle", "2015-01-15")
+    found = _assess("Sweden", "Burkina Faso", "assault rifle", "2015-01-15")
     step = _step(found, "att-6.3")
     assert step.outcome is Outcome.CANNOT_TELL
     assert step.because.endswith("cannot tell within this year.")
+
+
+def test_what_is_applied_provisionally_binds_by_its_articles() -> None:
+    found = _assess("Switzerland", "Burkina Faso", "assault rifle", "2015-02-15")
+    told = {one.rule: one.outcome for one in found.law.steps}
+    assert (told["att-6.3"], told["att-7.3"], told["att-11"]) == (
+        "cannot tell",
+        "cannot tell",
+        "not applicable",
+    )
 
 
 def test_an_end_user_whom_nobody_knows_cannot_be_told() -> None:

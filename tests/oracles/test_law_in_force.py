@@ -77,6 +77,8 @@ def test_arms_trade_treaty_serbia_and_cameroon(state: str, on: date, bound: bool
         ("BRB", date(2015, 8, 18)),
         ("BLZ", date(2015, 6, 17)),
         ("BEN", date(2017, 2, 5)),
+        ("CHE", date(2015, 4, 30)),
+        ("FRA", date(2014, 12, 24)),
     ],
 )
 def test_effect_of_the_arms_trade_treaty_is_that_of_the_depositary(state: str, effect: date) -> None:

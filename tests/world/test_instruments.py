@@ -40,15 +40,15 @@ def test_every_instrument_has_a_source_and_known_parties() -> None:
 def test_a_year_without_a_day_cannot_be_told_within_the_year() -> None:
     # The table has the year 2014 only: bound from a day between 24 December 2014 and 31 March 2015.
     table = Instruments.load()
-    assert [table.standing("att", "HUN", day).bound for day in (date(2014, 12, 1), date(2015, 4, 1))] == [
+    assert [table.standing("att", "SWE", day).bound for day in (date(2014, 12, 1), date(2015, 4, 1))] == [
         False,
         True,
     ]
-    told = table.standing("att", "HUN", date(2015, 1, 15), "Hungary")
+    told = table.standing("att", "SWE", date(2015, 1, 15), "Sweden")
     assert told.bound is None
     assert (
         told.because
-        == "Hungary consented (2014), bound from a day that is not held: cannot tell within this year"
+        == "Sweden consented (2014), bound from a day that is not held: cannot tell within this year"
     )
 
 
@@ -82,6 +82,16 @@ def test_a_time_that_holds_the_change_cannot_be_told() -> None:
 def test_why_it_does_not_bind(instrument: str, state: str, on: date, because: str) -> None:
     told = Instruments.load().standing(instrument, state, on)
     assert (told.bound, told.because) == (False, because)
+
+
+def test_provisional_application_counts_where_it_is_asked_for() -> None:
+    # RS 0.518.61: deposited, and Articles 6 and 7 applied provisionally, 30 January 2015; in force 30 April.
+    table = Instruments.load()
+    days = (date(2015, 1, 29), date(2015, 1, 30), date(2015, 4, 29), date(2015, 4, 30))
+    assert [table.standing("att", "CHE", day).bound for day in days] == [False, False, False, True]
+    told = [table.standing("att", "CHE", day, "Switzerland", provisional=True) for day in days]
+    assert [one.bound for one in told] == [False, True, True, True]
+    assert told[1].because == "Switzerland has applied it provisionally since 30 January 2015"
 
 
 def test_a_row_that_was_not_checked_says_so() -> None:

@@ -197,7 +197,7 @@ class _Stepper:
 
     def _standing(self, rule: Rule, side: Side) -> Found | None:
         assert rule.instrument is not None
-        standing = self.asked.standing(rule.instrument, side.state, side.name)
+        standing = self.asked.standing(rule.instrument, side.state, side.name, provisional=rule.provisional)
         if standing is None or side.government is False:
             return Found(Outcome.NOT_APPLICABLE, f"{side.name} is no state, and the instrument binds states")
         if standing.bound is True:
@@ -209,7 +209,9 @@ class _Stepper:
     def _bound(self, rule: Rule, found: Found) -> Found:
         """What was found, with the row by which the rule binds."""
         side = self._side(rule)
-        standing = self.asked.standing(rule.instrument or "", side.state, side.name)
+        standing = self.asked.standing(
+            rule.instrument or "", side.state, side.name, provisional=rule.provisional
+        )
         if standing is None:
             return found
         rows = (standing.cite,) if standing.unverified else ()

@@ -37,11 +37,14 @@ class Asked:
     proposal: Proposal
     evidence: Evidence
 
-    def standing(self, instrument: str, state: str | None, name: str) -> Standing | None:
+    def standing(
+        self, instrument: str, state: str | None, name: str, *, provisional: bool = False
+    ) -> Standing | None:
         """The standing of a state; None for what is no state."""
         if state is None:
             return None
-        return self.law.instruments.standing(instrument, state, self.proposal.on, name)
+        on = self.proposal.on
+        return self.law.instruments.standing(instrument, state, on, name, provisional=provisional)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Rule:
         article: where it stands in it.
         only: ids of the states whose own law it is; empty for all.
         force: law or political.
+        provisional: whether it holds where its instrument is applied provisionally.
         check: name of the check that computes the answer; None for a judged rule.
         applies: name of a condition that must hold; None without one.
         outcomes: what a person may find.
@@ -58,6 +59,7 @@ class Rule:
     article: str
     only: tuple[str, ...]
     force: str
+    provisional: bool
     check: str | None
     applies: str | None
     outcomes: tuple[Outcome, ...]
@@ -108,6 +110,7 @@ def _rule(told: Mapping[str, Any]) -> Rule:
         article=told.get("article", ""),
         only=tuple(told.get("only", ())),
         force=told["force"],
+        provisional=bool(told.get("provisional", False)),
         check=told.get("check"),
         applies=told.get("applies"),
         outcomes=tuple(Outcome(one) for one in told.get("outcomes", ())),

@@ -65,6 +65,7 @@ class Party:
         actor: id of the state.
         act: ratified, acceded, accepted, approved, succeeded, consented (how is not told), joined or signed.
         deposited: when the instrument of consent was deposited, or the signature given.
+        provisional: since when it was applied provisionally, until it bound; None where it was not.
         bound: from when it binds the state, as vaguely as that is known; None for a mere signature.
         left: the first day on which it no longer binds; None while it does.
         note: remarks.
@@ -76,6 +77,7 @@ class Party:
     actor: str
     act: str
     deposited: Span | None
+    provisional: Span | None
     bound: Span | None
     left: Span | None
     note: str
@@ -160,7 +162,15 @@ class Instruments:
         one = self.get(id)
         return holds(one.from_, one.to, as_span(on))
 
-    def standing(self, id: str, actor: str, on: Span | date, name: str | None = None) -> Standing:
+    def standing(
+        self,
+        id: str,
+        actor: str,
+        on: Span | date,
+        name: str | None = None,
+        *,
+        provisional: bool = False,
+    ) -> Standing:
         """Whether an instrument binds a state at a time.
 
         Args:
@@ -168,6 +178,7 @@ class Instruments:
             actor: id of the state.
             on: a day, or a time of which the answer must hold throughout.
             name: what to call the state in the reason; its id when None.
+            provisional: whether what is applied provisionally counts as binding.
 
         Raises:
             NotFound: there is no such instrument.
@@ -179,7 +190,7 @@ class Instruments:
         rows, who = self._rows.get((one.parties, actor), ()), name or actor
         if not rows:
             return Standing(one, actor, False, f"{who} is not recorded as {_MEMBER[one.kind]}", None)
-        told = [_of_row(one, row, when, who) for row in rows]
+        told = [_of_row(one, row, when, who, provisional) for row in rows]
         return next((each for each in told if each.bound is not False), told[0])
 
     def of(self, actor: str, on: Span | date) -> tuple[Standing, ...]:
@@ -194,6 +205,7 @@ class Instruments:
                 found.update(edges(one.from_, one.to))
                 for row in self._rows.get((one.parties, actor), ()):
                     found.update(edges(row.bound, row.left))
+                    found.update(edges(row.provisional, None))
             self._changes[actor] = tuple(sorted(found))
         return self._changes[actor]
 
@@ -241,8 +253,11 @@ def _outside(one: Instrument, when: Span | None, in_force: bool | None) -> str:
 _MEMBER = {"treaty": "a party", "membership": "a member", "act": "a member state", "code": "a member state"}
 
 
-def _of_row(one: Instrument, row: Party, when: Span | None, who: str) -> Standing:
+def _of_row(one: Instrument, row: Party, when: Span | None, who: str, provisional: bool) -> Standing:
     bound = holds(row.bound, row.left, when)
+    if provisional and bound is False and holds(row.provisional, row.bound, when) is True:
+        because = f"{who} has applied it provisionally since {row.provisional}"
+        return Standing(one, row.actor, True, because, row)
     return Standing(one, row.actor, bound, f"{who} {_because(row, bound, when)}", row)
 
 
@@ -329,6 +344,7 @@ def party_from_row(row: Mapping[str, str], instruments: Mapping[str, Instrument]
         actor=row["actor"],
         act=row["act"],
         deposited=deposited,
+        provisional=span_cell(row, "provisional"),
         bound=bound,
         left=span_cell(row, "left"),
         note=row.get("note", ""),
