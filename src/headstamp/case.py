@@ -36,6 +36,7 @@ from headstamp.law import (
     decision_row,
     devices,
     source_dates,
+    states_of_case,
     under_embargo,
 )
 from headstamp.publishing import ReportFacts, TraceRequest, cited, gather
@@ -51,7 +52,7 @@ from headstamp.publishing.pack import (
     write_pack,
 )
 from headstamp.records import CaseTransfer, Kind, Library, Names, Transfer, rows_of
-from headstamp.records.find import transfer_of
+from headstamp.records.find import Filters, find, transfer_of
 from headstamp.records.pins import Pin, pins_of, read_pins, still_held
 from headstamp.sightings import (
     Claim,
@@ -246,12 +247,25 @@ class Case:
                 key, cells = decision_row(proposal, one, at=date.today())
                 change.put("decisions", key, cells)
 
-    def law_check(self) -> tuple[tuple[UnderEmbargo, ...], tuple[DeviceAnswer, ...]]:
-        """The case's own transfers under an embargo of their time, and what its devices are in law."""
+    def law_check(
+        self, library: Library | None = None
+    ) -> tuple[tuple[UnderEmbargo, ...], tuple[DeviceAnswer, ...]]:
+        """Transfers under an embargo of their time, and what the case's devices are in law.
+
+        Args:
+            library: with one, what its registers tell of transfers to the states of the case is looked at
+                beside the case's own transfers: those that are pinned, else those that answer today.
+        """
         law = Law.load()
-        transfers = (transfer_of(row, self.names) for row in self.transfer_rows().to_pylist())
+        transfers = [transfer_of(row, self.names) for row in self.transfer_rows().to_pylist()]
+        if library is not None:
+            pinned = tuple(one.sha256 for one in self.pins) if self.pins is not None else None
+            for state in states_of_case(self.law_facts, self.names):
+                asked = Filters(recipient=state, snapshots=pinned)
+                transfers += find(library, self.names, asked).transfers
+        once = {one.id: one for one in transfers}.values()
         return (
-            under_embargo(transfers, self.names, law),
+            under_embargo(once, self.names, law),
             devices(self.devices, self.sightings, self.names, law),
         )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from asked import Run, is_one_sentence
+from sipri_files import Deal, sipri
 
 ASKED = (
     "--supplier",
@@ -189,6 +190,24 @@ def test_what_of_a_case_the_law_touches(case: Path, run: Run) -> None:
     assert [one["answer"] for one in found["devices"]] == ["prohibited type; the treaty binds states"]
     people = run("law", "check", case)
     assert (people.code, "in scope; exemptions unchecked" in people.out) == (1, True)
+
+
+def test_registers_are_looked_at_when_asked(case: Path, run: Run) -> None:
+    deals = [
+        Deal(recipient="Iraq", supplier="Iceland", item="T-55", ordered="1994", years="1995"),
+        Deal(recipient="Iraq", supplier="Iceland", item="T-55", ordered="2010", years="2011"),
+        Deal(recipient="Jordan", supplier="Iran", item="T-55", ordered="2011", years="2012"),
+    ]
+    Path("register.csv").write_bytes(sipri(deals))
+    assert run("records", "add", "register.csv").code == 0
+    seen = "S-1,weapon,T-55,islamic-state,2016-06-01,Iraq\n"
+    Path("s.csv").write_text(f"id,item_type,weapon,holder,to,country\n{seen}", encoding="utf-8")
+    assert run("sightings", "import", case, "s.csv").code == 0
+    assert run("law", "check", case, "--json").json("law.check/1")["transfers"] == []
+    told = run("law", "check", case, "--records", "--json").json("law.check/1")["transfers"]
+    assert [(one["embargo"], one["supplier"], one["when"]["from"]) for one in told] == [
+        ("un-iraq-all", "Iceland", "1995-01-01")
+    ]
 
 
 def test_the_page_is_written(sahel: str, run: Run) -> None:

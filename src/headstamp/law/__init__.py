@@ -11,7 +11,7 @@ from headstamp.law.assessment import LawAnswer, Part, Step, TransferAssessment, 
 from headstamp.law.checks import Law
 from headstamp.law.decisions import Dissent, Judgement, Judgements, check_judgement, decision_row
 from headstamp.law.errors import PresetUnfit
-from headstamp.law.facts import CaseFacts, Evidence, Fact, source_dates
+from headstamp.law.facts import CaseFacts, Evidence, Fact, source_dates, states_of_case
 from headstamp.law.outcomes import LawOutcome, Outcome, PolicyOutcome
 from headstamp.law.policy import PolicyAnswer, SlotAnswer
 from headstamp.law.presets import Preset, Slot, load_preset, presets
@@ -55,5 +55,6 @@ __all__ = [
     "rule",
     "rules",
     "source_dates",
+    "states_of_case",
     "under_embargo",
 ]

@@ -252,3 +252,13 @@ def source_dates(rows: Iterable[Mapping[str, str]]) -> dict[str, Span]:
             except ValueUnreadable:
                 continue
     return found
+
+
+def states_of_case(facts: CaseFacts, names: Names) -> tuple[str, ...]:
+    """Ids of the states in which something was seen, and of those whose forces lost arms."""
+    texts = [one.place.country for one in facts.sightings] + [one.place.country for one in facts.incidents]
+    told = [actor for text in texts if text and (actor := names.actor(text)) is not None]
+    losing = [actor for one in facts.incidents if (actor := names.actor(one.from_actor)) is not None]
+    told += [one for one in losing if one.kind in ("state", "unit", "police")]
+    states = (names.actors.state_of(one.id) for one in told)
+    return tuple(dict.fromkeys(one for one in states if one is not None))

@@ -19,9 +19,12 @@ _FOUND = 1
 
 @click.command("check", epilog=f"{exits(not_found='there is no such case').removesuffix('.')}; 1 found any.")
 @click.argument("case", type=PATH)
+@click.option(
+    "--records", is_flag=True, help="Also what the library's registers tell of the states of the case."
+)
 @json_option("law.check/1")
 @click.pass_context
-def check(ctx: click.Context, case: Path, as_json: bool) -> None:
+def check(ctx: click.Context, case: Path, records: bool, as_json: bool) -> None:
     """Tell which of CASE's transfers lie in the scope of an embargo of their time, and what its devices are.
 
     A transfer is in scope or not; exemptions are unchecked. Devices come from the table `devices`: how one is
@@ -33,10 +36,11 @@ def check(ctx: click.Context, case: Path, as_json: bool) -> None:
     """
     from headstamp.case import Case
     from headstamp.law.seen import NOT_PROHIBITED_TYPE
+    from headstamp.records import Library
     from headstamp.values import encode
 
     with Case.open(case) as opened:
-        transfers, told = opened.law_check()
+        transfers, told = opened.law_check(Library() if records else None)
         name = opened.name
     if as_json:
         body = {"case": name, "transfers": encode(transfers), "devices": encode(told)}
