@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 _FOUND = 1
 
 
-@click.command("check", epilog=f"{exits(not_found='there is no such case').removesuffix('.')}; 1 found any.")
+@click.command(
+    "check",
+    epilog=f"{exits(not_found='there is no such case').removesuffix('.')}; 1 a transfer in scope or a prohibited type.",
+)
 @click.argument("case", type=PATH)
 @click.option(
     "--records", is_flag=True, help="Also what the library's registers tell of the states of the case."
@@ -35,7 +38,7 @@ def check(ctx: click.Context, case: Path, records: bool, as_json: bool) -> None:
       headstamp law check mosul
     """
     from headstamp.case import Case
-    from headstamp.law.seen import NOT_PROHIBITED_TYPE
+    from headstamp.law.seen import IN_SCOPE, PROHIBITED, PROHIBITED_TYPE
     from headstamp.records import Library
     from headstamp.values import encode
 
@@ -47,7 +50,8 @@ def check(ctx: click.Context, case: Path, records: bool, as_json: bool) -> None:
         print_json("law.check/1", body)
     else:
         _print(transfers, told)
-    found = bool(transfers) or any(one.answer != NOT_PROHIBITED_TYPE for one in told)
+    found = any(one.answer == IN_SCOPE for one in transfers)
+    found |= any(one.answer in (PROHIBITED, PROHIBITED_TYPE) for one in told)
     ctx.exit(_FOUND if found else 0)
 
 
