@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from headstamp.law import DeviceAnswer, UnderEmbargo
 
 _FOUND = 1
+_EXITS = exits(not_found="there is no such case")
 
 
 @click.command(
     "check",
-    epilog=f"{exits(not_found='there is no such case').removesuffix('.')}; 1 a transfer in scope or a prohibited type.",
+    epilog=f"{_EXITS.removesuffix('.')}; 1 a transfer in scope or a prohibited type.",
 )
 @click.argument("case", type=PATH)
 @click.option(
