@@ -62,6 +62,16 @@ def test_whom_an_embargo_is_against() -> None:
     assert table.against(["SRB"]) == ()
 
 
+def test_a_list_is_directed_at_those_who_stand_on_it_that_day() -> None:
+    table = Embargoes.load()
+    assert table.directed(["jnim"], date(2018, 10, 3)) == ()
+    assert [(one.id, held) for one, held in table.directed(["jnim"], date(2018, 10, 4))] == [
+        ("un-isil-al-qaida", True),
+        ("eu-isil-al-qaida", True),
+    ]
+    assert [held for _, held in table.directed(["jnim"], Span.year(2018))] == [None, None]
+
+
 @pytest.mark.parametrize(
     ("actor", "on", "held", "unverified"),
     [

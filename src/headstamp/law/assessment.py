@@ -14,7 +14,7 @@ from datetime import timedelta
 from headstamp.law.checks import CHECKS, CONDITIONS, Asked, Found, Law
 from headstamp.law.decisions import Dissent, Judgements
 from headstamp.law.facts import CaseFacts, Evidence, evidence, listed
-from headstamp.law.outcomes import LawOutcome, Outcome, together
+from headstamp.law.outcomes import LawOutcome, Outcome, PolicyOutcome, together
 from headstamp.law.policy import PolicyAnswer, Shown, held_against
 from headstamp.law.presets import Preset
 from headstamp.law.proposal import Proposal, Side
@@ -129,7 +129,7 @@ def assess(
     return TransferAssessment(
         proposal=proposal,
         law=whole,
-        policy=parts[-1].policy,
+        policy=_policy(parts),
         parts=tuple(parts),
         evidence=told,
         missing=_missing(proposal, whole, told),
@@ -300,6 +300,13 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
         else:
             kept.append(part)
     return kept
+
+
+def _policy(parts: Sequence[Part]) -> PolicyAnswer | None:
+    """The preset's answer for the whole time: a denial within it is one."""
+    told = [part.policy for part in parts if part.policy is not None]
+    denied = [one for one in told if one.outcome is PolicyOutcome.DENIED]
+    return next(iter((*denied, *told)), None)
 
 
 def _answers(part: Part) -> tuple[object, ...]:

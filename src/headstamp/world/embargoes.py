@@ -170,6 +170,16 @@ class Embargoes:
         named += [step for step in self._steps if step.list is not None and step.list in lists]
         return tuple(dict.fromkeys(named))
 
+    def directed(self, actors: Iterable[str], on: Span | date) -> tuple[tuple[Embargo, bool | None], ...]:
+        """The steps in force at a time against any of these, by name or by a list on which they stood then."""
+        ids = tuple(actors)
+        found: list[tuple[Embargo, bool | None]] = []
+        for step in self.against(ids):
+            told = [step.holds(on), True if step.list is None else self.listed(step.list, ids, on)[0]]
+            if False not in told:
+                found.append((step, True if all(told) else None))
+        return tuple(found)
+
     def listed(
         self, list_: str, actors: Iterable[str], on: Span | date
     ) -> tuple[bool | None, Listing | None]:

@@ -44,8 +44,8 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
         whom = actors.find(against, on)
         if whom is None:
             raise NotFound(f"Nobody is known by the name '{against}'", do="give an id, a name or an alias")
-        aimed = set(table.against((whom.id,)))
-        steps = [(one, held) for one, held in steps if one in aimed]
+        aimed = dict(table.directed((whom.id,), on))
+        steps = [(one, aimed[one]) for one, _ in steps if one in aimed]
     if as_json:
         told: list[Json] = [step_json(one, held, actors) for one, held in steps]
         print_json("law.embargoes/1", {"on": encode(on), "embargoes": told})

@@ -39,9 +39,7 @@ def show(state: str, on: Span, as_json: bool) -> None:
     if found is None:
         raise NotFound(f"Nobody is known by the name '{state}'", do="give an id, a name or an alias")
     told = [Instruments.load().standing(one.id, found.id, on, found.name) for one in Instruments.load()]
-    steps = [
-        (one, held) for one in Embargoes.load().against((found.id,)) if (held := one.holds(on)) is not False
-    ]
+    steps = Embargoes.load().directed((found.id,), on)
     if as_json:
         body: dict[str, Json] = {
             "actor": {"id": found.id, "name": found.name},
