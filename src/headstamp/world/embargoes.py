@@ -171,7 +171,7 @@ class Embargoes:
         return tuple(dict.fromkeys(named))
 
     def directed(self, actors: Iterable[str], on: Span | date) -> tuple[tuple[Embargo, bool | None], ...]:
-        """The steps in force at a time against any of these, by name or by a list on which they stood then."""
+        """The steps in force at a time against any of these, by name or by a list that held them then."""
         ids = tuple(actors)
         found: list[tuple[Embargo, bool | None]] = []
         for step in self.against(ids):
