@@ -100,6 +100,13 @@ def test_a_row_that_was_not_checked_says_so() -> None:
     assert told.cite == "parties: mine-ban POL"
 
 
+def test_a_state_union_was_bound_by_what_its_successor_continued() -> None:
+    who = Actors.load().find("Serbia", date(2005, 6, 1))
+    assert who is not None
+    assert who.id == "former:serbia-and-montenegro"
+    assert Instruments.load().standing("mine-ban", who.id, date(2005, 6, 1)).bound is True
+
+
 def test_what_nobody_looked_into_stays_open() -> None:
     told = Instruments.load().standing("ecowas-salw", "BFA", date(2026, 1, 1), "Burkina Faso")
     assert told.bound is None
