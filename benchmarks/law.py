@@ -2,10 +2,10 @@
 
     .venv/bin/python benchmarks/law.py [--assessments 1000]
 
-Suppliers, recipients, weapons and days are drawn from the shipped tables with a fixed seed; half of the times
-are days, half are years, so that the law changes within some of them. Every assessment is held against
-the rows of an example case and a preset. The bar is 1,000 assessments under 10 s of CPU; machines are shared, so CPU
-seconds are told and not wall time.
+Suppliers, recipients, weapons and days are drawn from the shipped tables with a fixed seed; half of the
+times are days, half are years, so that the law changes within some of them. Every assessment is held
+against the rows of an example case and a preset. The bar is 1,000 assessments under 10 s of CPU; machines
+are shared, so CPU seconds are told and not wall time.
 """
 
 from __future__ import annotations
