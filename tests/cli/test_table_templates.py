@@ -127,6 +127,24 @@ FILLED = {
         "holder": "army b",
         "weight": "0.5",
     },
+    "decisions": {
+        "id": "d-1",
+        "supplier": "Serbia",
+        "recipient": "Iraq",
+        "weapon": "M05E3",
+        "on": "2019-06",
+        "rule": "att-7.1a",
+        "outcome": "risk",
+        "by": "team A",
+        "known_by": "2019-06-01",
+    },
+    "devices": {
+        "id": "v-1",
+        "sighting": "S-1",
+        "kind": "improvised",
+        "activation": "person",
+        "sensitive": "yes",
+    },
 }
 
 

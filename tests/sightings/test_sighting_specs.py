@@ -29,6 +29,8 @@ REQUIRED = {
     "stocks": ["id", "actor", "weapon", "at", "kind"],
     "verifications": ["id", "of", "check", "status"],
     "proofs": ["id", "verification", "kind", "says"],
+    "decisions": ["id", "supplier", "recipient", "weapon", "on", "rule", "outcome", "by"],
+    "devices": ["id", "sighting", "kind"],
 }
 
 
@@ -70,6 +72,8 @@ def test_the_width_of_each_table() -> None:
         "stocks": 11,
         "verifications": 14,
         "proofs": 33,
+        "decisions": 15,
+        "devices": 11,
     }
 
 

@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "headstamp.cli.verification",
         "Show what of a case is verified, and what speaks against it.",
     ),
+    "law": ("headstamp.cli.law", "Show what binds a state, and which embargoes hold."),
+    "assess": ("headstamp.cli.assess", "Assess a transfer rule by rule: may it be sent?"),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
     "evidence": ("headstamp.cli.evidence", "Keep files of evidence, list them and check them."),
     "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),
@@ -58,6 +60,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stocks": ("headstamp.cli.tables", "Import, list and export counts of stocks."),
     "verifications": ("headstamp.cli.tables", "Import, list and export checks of what the case holds."),
     "proofs": ("headstamp.cli.tables", "Import, list and export what those checks rest on."),
+    "decisions": ("headstamp.cli.tables", "Import, list and export judgements on transfers."),
+    "devices": ("headstamp.cli.tables", "Import, list and export mines and submunitions seen."),
 }
 
 

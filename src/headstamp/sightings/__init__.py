@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
 from headstamp.sightings.claim import Claim
+from headstamp.sightings.decision import Decision
+from headstamp.sightings.device import Device
 from headstamp.sightings.imports import TABLES, Import, import_table, table_spec
 from headstamp.sightings.incident import Incident
+from headstamp.sightings.law_specs import DECISIONS, DEVICES
 from headstamp.sightings.proof import Proof
 from headstamp.sightings.search import Search
 from headstamp.sightings.sighting import Sighting
@@ -33,6 +36,8 @@ __all__ = [
     "CLAIMS",
     "CONTEXTS",
     "COUNT_UNITS",
+    "DECISIONS",
+    "DEVICES",
     "INCIDENTS",
     "INCIDENT_KINDS",
     "INCIDENT_MEANINGS",
@@ -49,6 +54,8 @@ __all__ = [
     "VIOLATIONS",
     "CaseTable",
     "Claim",
+    "Decision",
+    "Device",
     "Import",
     "Incident",
     "NotUnderstood",

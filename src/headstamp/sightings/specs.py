@@ -9,6 +9,7 @@ from __future__ import annotations
 from headstamp.sightings.case_table import CaseTable
 from headstamp.sightings.claim import Claim
 from headstamp.sightings.incident import Incident
+from headstamp.sightings.law_specs import DECISIONS, DEVICES
 from headstamp.sightings.search import Search
 from headstamp.sightings.sighting import Sighting
 from headstamp.sightings.verification_specs import PROOFS, VERIFICATIONS
@@ -216,5 +217,16 @@ STOCKS = CaseTable(
 )
 """What somebody held at a time; balances are drawn up elsewhere."""
 
-SPECS = (SIGHTINGS, INCIDENTS, VIOLATIONS, CLAIMS, SEARCHES, STOCKS, VERIFICATIONS, PROOFS)
+SPECS = (
+    SIGHTINGS,
+    INCIDENTS,
+    VIOLATIONS,
+    CLAIMS,
+    SEARCHES,
+    STOCKS,
+    VERIFICATIONS,
+    PROOFS,
+    DECISIONS,
+    DEVICES,
+)
 """All tables of this package, in the order in which the manual shows them."""

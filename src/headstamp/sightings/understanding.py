@@ -20,6 +20,7 @@ WEAPON_COLUMNS = {
     "transfers": "weapon",
     "stocks": "weapon",
     "proofs": "weapon",
+    "decisions": "weapon",
 }
 ACTOR_COLUMNS = {
     "sightings": ("holder",),
