@@ -24,7 +24,7 @@ NEWEST = Path(__file__).parents[2] / "shared" / "data" / "sipri" / "trade-regist
 
 def synthetic_register(path: Path, rows: int) -> None:
     """Made-up deals between the shipped states, in the form and size of a real edition."""
-    from headstamp.records.sources.sipri_deals import HEADER
+    from headstamp.records.sources.sipri_lines import HEADER
     from headstamp.world import Actors, Catalogue, register_descriptions
 
     chance = random.Random(7)
