@@ -29,9 +29,8 @@ def synthetic_register(path: Path, rows: int) -> None:
 
     chance = random.Random(7)
     states = [actor.name for actor in Actors.load().states if actor.kind == "state" and "," not in actor.name]
-    weapons = [
-        node for node in Catalogue.load().nodes if str(node.level.value) == "model" and "," not in node.name
-    ]
+    plain = (node for node in Catalogue.load().nodes if node.name.isascii() and "," not in node.name)
+    weapons = [node for node in plain if str(node.level.value) == "model"]
     words = sorted(register_descriptions())
     lines = [
         "Transfers of major conventional arms from All countries  to All countries .",

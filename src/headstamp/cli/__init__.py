@@ -56,6 +56,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "claims": ("headstamp.cli.tables", "Import, list and export claims: who said what."),
     "searches": ("headstamp.cli.tables", "Import, list and export the log of searches."),
     "stocks": ("headstamp.cli.tables", "Import, list and export counts of stocks."),
+    "controls": ("headstamp.cli.tables", "Import, list and export what is done to control consignments."),
+    "certificates": ("headstamp.cli.tables", "Import, list and export what end-user certificates say."),
     "verifications": ("headstamp.cli.tables", "Import, list and export checks of what the case holds."),
     "proofs": ("headstamp.cli.tables", "Import, list and export what those checks rest on."),
 }
