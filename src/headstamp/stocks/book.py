@@ -1,0 +1,144 @@
+"""All that is told, by whom it concerns: asked once, it draws up the ledger of any actor and weapon.
+
+Records at the stage 'delivered' move a stock, each transfer once; those at other stages stand beside. What
+names a wider kind of weapon, another unit of counting, no number or no day is listed and not counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from headstamp.records import Names, Party, Source, Transfer, sees
+from headstamp.sightings import Incident, StockFigure
+from headstamp.stocks.assumptions import Assumptions
+from headstamp.stocks.figures import FigureParts, figure_parts
+from headstamp.stocks.ledger import Ledger
+from headstamp.stocks.members import above, members
+from headstamp.stocks.movements import incident_parts
+from headstamp.stocks.records import record_parts
+from headstamp.stocks.subject import Subject
+from headstamp.values import NotFound, Refused
+from headstamp.world import ActorKind
+
+_ROUNDS = frozenset(("ammunition",))
+
+
+class Book:
+    """Transfers, incidents and figures, ready to be asked.
+
+    Args:
+        transfers: of the library and of the case, every stage.
+        incidents: of the case.
+        figures: the case's table of stocks.
+        names: what names stand for.
+        sources: the registers at hand, for what they can see.
+        assumptions: how far an incident of a grade is believed.
+    """
+
+    def __init__(
+        self,
+        transfers: Iterable[Transfer],
+        incidents: Sequence[Incident],
+        figures: Sequence[StockFigure],
+        names: Names,
+        sources: Iterable[Source],
+        assumptions: Assumptions,
+    ) -> None:
+        self._names, self._sources, self._assumptions = names, tuple(sources), assumptions
+        self._incidents, self._figures = tuple(incidents), tuple(figures)
+        self._received: dict[str, list[Transfer]] = defaultdict(list)
+        self._sent: dict[str, list[Transfer]] = defaultdict(list)
+        for one in transfers:
+            holder = held_by(one)
+            if holder is not None:
+                self._received[holder].append(one)
+            if one.supplier.id is not None:
+                self._sent[one.supplier.id].append(one)
+        self._members: dict[str, frozenset[str]] = {}
+
+    def ledger(self, actor: str, weapon: str) -> Ledger:
+        """The ledger of an actor and a weapon.
+
+        Args:
+            actor: an id, name or alias.
+            weapon: an id, name or alias that means one node of the catalogue; all below it counts.
+
+        Raises:
+            NotFound: nobody known bears the name, or nothing known bears the weapon's.
+            Refused: the weapon's name means several things.
+        """
+        subject = self.subject(actor, weapon)
+        records = record_parts(self._of(self._received, subject), self._of(self._sent, subject), subject)
+        incidents = incident_parts(self._incidents, subject, self._assumptions.believed)
+        figures: FigureParts = figure_parts(self._figures, subject)
+        flows = [*records.flows, *incidents.flows, *figures.flows]
+        left_out = [*records.left_out, *incidents.left_out, *figures.left_out]
+        if figures.begins is not None:
+            flows = [one for one in flows if one.part == "opening" or one.last >= figures.begins]
+        flows.sort(key=lambda one: (one.part != "opening", one.first, one.last, one.ids))
+        return Ledger(
+            actor=subject.actor,
+            weapon=subject.weapon,
+            members=subject.parties(subject.members - {subject.actor.id or ""}),
+            line=subject.line,
+            unit=subject.unit,
+            begins=figures.begins,
+            flows=tuple(flows),
+            counts=figures.counts,
+            beside=records.beside,
+            left_out=tuple(left_out),
+            seen=any(sees(one, subject.weapon.id or "", self._names) for one in self._sources),
+            maker=bool(subject.members & set(self._makers(subject))),
+            predecessors=self._predecessors(subject),
+        )
+
+    def subject(self, actor: str, weapon: str) -> Subject:
+        """Whom and what is asked about; raises as `ledger` does."""
+        who = self._names.actors.find(actor)
+        if who is None:
+            raise NotFound(
+                f"No actor is called '{actor}'", do="give an id, a name or an alias such as 'IRQ' or 'Iraq'"
+            )
+        found = self._names.resolver.resolve(weapon).candidates
+        if not found:
+            raise NotFound(
+                f"No weapon of the catalogue is called '{weapon}'", do="see what `headstamp resolve` makes of it"
+            )
+        if len(found) > 1:
+            some = ", ".join(f"{one.id} ({one.name})" for one in found[:5])
+            raise Refused(f"'{weapon}' can mean several weapons", do=f"give the id of one: {some}")
+        if who.id not in self._members:
+            self._members[who.id] = members(who, self._names.actors)
+        node = found[0].id
+        item_type = self._names.catalogue.node(node).item_type if node in self._names.catalogue else ""
+        return Subject(
+            actor=Party(who.id, who.name),
+            weapon=Party(node, found[0].name),
+            members=self._members[who.id],
+            above=above(who, self._names.actors),
+            line=self._names.line(node),
+            unit="round" if item_type in _ROUNDS else "object",
+            names=self._names,
+        )
+
+    def _of(self, by: Mapping[str, list[Transfer]], subject: Subject) -> list[Transfer]:
+        """What concerns the subject, or those of whom it is a part, in an order that depends on the rows only."""
+        who = sorted(subject.members | subject.above)
+        return [one for each in who for one in by.get(each, ())]
+
+    def _makers(self, subject: Subject) -> tuple[str, ...]:
+        node = subject.weapon.id or ""
+        catalogue = self._names.catalogue
+        return catalogue.makers_in(node) if node in catalogue else ()
+
+    def _predecessors(self, subject: Subject) -> tuple[Party, ...]:
+        former = (one for one in self._names.actors.states if one.kind is ActorKind.FORMER_STATE)
+        return tuple(Party(one.id, one.name) for one in former if subject.actor.id in one.successors)
+
+
+def held_by(one: Transfer) -> str | None:
+    """Who got it: the end user where it is known, else the recipient."""
+    if one.end_user is not None and one.end_user.id not in (None, "not-known"):
+        return one.end_user.id
+    return one.recipient.id

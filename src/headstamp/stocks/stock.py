@@ -1,0 +1,376 @@
+"""What `headstamp stock` tells: a balance in terms, audits beside it, and all that is not counted, with why.
+
+These are the shapes of `headstamp.stock/1`. The balance is shown under several assumptions, because no record
+tells how fast weapons wear out or how much came in unrecorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from headstamp.records import CannotSee, Names, Party, cannot_see
+from headstamp.stocks.assumptions import Assumptions
+from headstamp.stocks.balance import UNTOLD, Balance, Missing, Spread, balance
+from headstamp.stocks.flows import IN, OUT
+from headstamp.stocks.ledger import Beside, Counted, Ledger, LeftOut
+from headstamp.stocks.worst import Worst, worst
+from headstamp.values import Refused
+
+_PARTS = (*IN, *OUT, UNTOLD)
+_WORDS = {
+    "opening": "held when the ledger begins, as entered",
+    "delivered": "delivered by the records, each transfer once",
+    "unrecorded": "estimated: came in and no record tells",
+    "produced": "made by itself or for it, as entered",
+    "captured": "captured or taken over",
+    "exported": "delivered to others by the records",
+    "handed_over": "handed over to others",
+    "lost": "known losses",
+    "destroyed": "destroyed under control, as entered",
+    "attrition": "estimated: worn out, broken or used up",
+    UNTOLD: "must have been there untold: more went out than is known to have come in",
+}
+CAVEAT = (
+    "A balance of what is told: losses that nobody reported are not in it, and nothing here says where a "
+    "missing weapon is. Ranges are checked on made-up stocks only."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of the balance.
+
+    Attributes:
+        sign: 1 for what adds, -1 for what takes away.
+        recorded: the sum as sources state it; None for what is estimated.
+        ids: of the records, incidents or figures behind it.
+    """
+
+    part: str
+    sign: int
+    recorded: float | None
+    median: float
+    low90: float
+    high90: float
+    because: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unaccounted:
+    """How many an audit leaves unaccounted for; see `headstamp.stocks.balance.Missing`."""
+
+    median: float
+    low90: float
+    high90: float
+    p_positive: float
+    p_surplus: float
+    on: date
+    expected: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure beside the balance; `unaccounted` is None where it cannot be compared, and `why` says why."""
+
+    id: str
+    kind: str
+    at: str
+    low: float | None
+    high: float | None
+    unaccounted: Unaccounted | None
+    why: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The end of one year.
+
+    Attributes:
+        delivered: the sum delivered in all years so far, as sources state it.
+    """
+
+    year: int
+    median: float
+    low90: float
+    high90: float
+    delivered: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """The same balance under one other assumption."""
+
+    name: str
+    words: str
+    expected: Spread
+    unaccounted: Spread | None
+    p_positive: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The answer.
+
+    Attributes:
+        at: the year through whose end the balance runs.
+        opening_known: whether an opening figure is entered; without one the balance is of what came since
+            `since`, and what was there before is not in it.
+        since: the first day that the balance speaks of.
+        expected: None where nothing told speaks of a time up to that year; `wording` then says what there is.
+        worst: the least and the most that can be there.
+        audited: the last figure of somebody who counted, up to that year.
+        unaccounted: what that figure leaves unaccounted for on its day.
+        p_short: how likely it is that more went out than is known to have come in.
+    """
+
+    actor: Party
+    weapon: Party
+    at: int
+    unit: str
+    case: str | None
+    members: tuple[Party, ...]
+    opening_known: bool
+    since: date | None
+    expected: Spread | None
+    worst: Worst | None
+    audited: Compared | None
+    unaccounted: Unaccounted | None
+    p_short: float | None
+    terms: tuple[Term, ...]
+    years: tuple[Year, ...]
+    counts: tuple[Compared, ...]
+    scenarios: tuple[Scenario, ...]
+    beside: tuple[Beside, ...]
+    not_counted: tuple[LeftOut, ...]
+    cannot_see: tuple[CannotSee, ...]
+    assumptions: str
+    assumed: tuple[str, ...]
+    notes: tuple[str, ...]
+    wording: str
+    snapshots: tuple[str, ...] = field(default=())
+
+
+def stock(
+    ledger: Ledger,
+    names: Names,
+    assumptions: Assumptions,
+    at: int,
+    *,
+    case: str | None = None,
+    asked: Sequence[str] = (),
+    snapshots: Sequence[str] = (),
+    today: date | None = None,
+) -> Stock:
+    """Draw up the whole answer.
+
+    Args:
+        at: the year through whose end the balance runs.
+        case: the case's name, if its rows take part.
+        asked: ids of the registers that were asked, for what they cannot see.
+        snapshots: fingerprints of the editions that were asked.
+        today: no balance is drawn up for a year after it; None takes the day of the clock.
+
+    Raises:
+        Refused: the year has not begun.
+    """
+    if at > (today or date.today()).year:
+        raise Refused(f"The year {at} has not begun", do="a balance tells of what was; give a year up to now")
+    found = balance(ledger, assumptions, at)
+    compared = _compared(ledger, found, at)
+    audited = [one for one in compared if one.unaccounted is not None and _part(ledger, one) == "counted"]
+    since = ledger.begins or (min(flow.first for flow in ledger.flows) if ledger.flows else None)
+    return Stock(
+        actor=ledger.actor,
+        weapon=ledger.weapon,
+        at=at,
+        unit=ledger.unit,
+        case=case,
+        members=ledger.members,
+        opening_known=ledger.begins is not None,
+        since=since if found is not None else None,
+        expected=found.expected if found is not None else None,
+        worst=worst(ledger, assumptions, at) if found is not None else None,
+        audited=audited[-1] if audited else None,
+        unaccounted=audited[-1].unaccounted if audited else None,
+        p_short=found.p_short if found is not None else None,
+        terms=tuple(_terms(ledger, found, at)) if found is not None else (),
+        years=_years(ledger, found) if found is not None else (),
+        counts=compared,
+        scenarios=tuple(_scenarios(ledger, assumptions, at, audited[-1].id if audited else None))
+        if found is not None
+        else (),
+        beside=ledger.beside,
+        not_counted=ledger.left_out,
+        cannot_see=cannot_see(names, [ledger.weapon.id or ""], asked),
+        assumptions=assumptions.title,
+        assumed=tuple(_assumed(ledger, assumptions)),
+        notes=tuple(_notes(ledger, found)),
+        wording=_wording(ledger, found, at),
+        snapshots=tuple(snapshots),
+    )
+
+
+def _part(ledger: Ledger, one: Compared) -> str | None:
+    return next(each.part for each in ledger.counts if each.id == one.id)
+
+
+def _compared(ledger: Ledger, found: Balance | None, at: int) -> tuple[Compared, ...]:
+    missing = {one.counted.id: one for one in found.missing} if found is not None else {}
+    end = date(at, 12, 31)
+    return tuple(
+        _one_compared(one, missing.get(one.id))
+        for one in ledger.counts
+        if one.on is None or one.on <= end
+    )
+
+
+def _one_compared(one: Counted, missing: Missing | None) -> Compared:
+    low, high = (float(end) if end is not None else None for end in one.count.bounds)
+    told = None
+    if missing is not None and one.on is not None:
+        gap = missing.unaccounted
+        told = Unaccounted(
+            gap.median,
+            gap.low90,
+            gap.high90,
+            round(missing.p_positive, 4),
+            round(missing.p_surplus, 4),
+            one.on,
+            missing.expected,
+        )
+    why = "" if told is not None else one.why or "lies before all that the balance is drawn from"
+    return Compared(one.id, one.kind, str(one.at), low, high, told, why, one.source)
+
+
+def _terms(ledger: Ledger, found: Balance, at: int) -> Iterator[Term]:
+    end = date(at, 12, 31)
+    for part in _PARTS:
+        spread = found.parts.get(part)
+        if spread is None or (part == UNTOLD and spread.high90 <= 0):
+            continue
+        flows = [flow for flow in ledger.of(part) if flow.first <= end]
+        ids = tuple(dict.fromkeys(id for flow in flows for id in flow.ids))
+        stated = _stated(ledger, part, end) if flows else None
+        sign = -1 if part in OUT else 1
+        yield Term(part, sign, stated, spread.median, spread.low90, spread.high90, _WORDS[part], ids)
+
+
+def _stated(ledger: Ledger, part: str, end: date) -> float:
+    """The sum as sources state it, of what had moved by a day; years of a sum are taken to be alike."""
+    total = 0.0
+    for flow in ledger.of(part):
+        periods = flow.tellings[0].periods
+        since = ledger.begins if part != "opening" else None
+        over = [one for one in periods if one.first <= end and (since is None or one.last >= since)]
+        known = [one.number or 0.0 for one in periods]
+        share = (
+            sum(one.number or 0.0 for one in over) / sum(known) if sum(known) else len(over) / len(periods)
+        )
+        total += flow.stated * share
+    return float(round(total))
+
+
+def _years(ledger: Ledger, found: Balance) -> tuple[Year, ...]:
+    told = zip(found.years, found.stock, strict=True)
+    return tuple(
+        Year(year, one.median, one.low90, one.high90, _stated(ledger, "delivered", date(year, 12, 31)))
+        for year, one in told
+    )
+
+
+def _scenarios(
+    ledger: Ledger, assumptions: Assumptions, at: int, audit: str | None
+) -> Iterator[Scenario]:
+    wear = assumptions.wear(ledger.line)
+    unseen = assumptions.unrecorded["seen" if ledger.seen else "unseen"]
+    for name, words, set_ in (
+        ("recorded only", "nothing came in unrecorded", assumptions.with_(unrecorded=(0.0, 0.0))),
+        (
+            "recorded, no wear",
+            "nothing came in unrecorded and nothing wore out",
+            assumptions.with_(attrition=(0.0, 0.0), unrecorded=(0.0, 0.0)),
+        ),
+        ("little wear", f"{_percent(wear[0])} a year wear out", assumptions.with_(attrition=(wear[0],) * 2)),
+        ("much wear", f"{_percent(wear[1])} a year wear out", assumptions.with_(attrition=(wear[1],) * 2)),
+        (
+            "much unrecorded",
+            f"{_percent(unseen[1])} of what came in is in no record",
+            assumptions.with_(unrecorded=(unseen[1],) * 2),
+        ),
+    ):
+        found = balance(ledger, set_, at)
+        if found is None:
+            continue
+        missing = next((one for one in found.missing if one.counted.id == audit), None)
+        yield Scenario(
+            name,
+            words,
+            found.expected,
+            missing.unaccounted if missing else None,
+            round(missing.p_positive, 4) if missing else None,
+        )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _assumed(ledger: Ledger, assumptions: Assumptions) -> Iterator[str]:
+    low, high = assumptions.wear(ledger.line)
+    yield f"{_percent(low)} to {_percent(high)} a year wear out, break or are used up (a judgement)"
+    low, high = assumptions.unrecorded["seen" if ledger.seen else "unseen"]
+    why = "a register at hand records this kind" if ledger.seen else "no register at hand records this kind"
+    yield f"{_percent(low)} to {_percent(high)} of what came in is in no record, since {why} (a judgement)"
+    error = assumptions.error
+    yield (
+        f"plain numbers are off by {_percent(error['reported'])}, estimates by {_percent(error['estimate'])} "
+        "in the usual case (a judgement)"
+    )
+
+
+def _notes(ledger: Ledger, found: Balance | None) -> Iterator[str]:
+    who = ledger.actor.name
+    if found is not None and ledger.begins is None:
+        since = min(flow.first for flow in ledger.flows)
+        yield (
+            f"What {who} had before {since} is not known and not in these numbers; enter it as an opening "
+            "(`stocks`) if somebody counted it."
+        )
+    if ledger.predecessors:
+        told = " and ".join(one.name for one in ledger.predecessors)
+        yield f"What was taken over from {told} is not in these numbers."
+    if ledger.maker and not ledger.of("produced"):
+        yield f"{who} makes such weapons itself; what it made is not entered and not in these numbers."
+    if found is not None and found.p_short > 0.005:
+        yield (
+            f"More went out than is known to have come in ({found.p_short:.0%} of the draws): there was an "
+            "opening stock, own make or a delivery that nothing here tells."
+        )
+    if any(one.opens == "out" for one in ledger.left_out):
+        yield "Some losses are told without a number; they are not taken away, so that fewer may be left."
+    if any(one.opens == "in" for one in ledger.left_out):
+        yield "Some of what came in is told without a number or a day; it is not counted."
+
+
+def _wording(ledger: Ledger, found: Balance | None, at: int) -> str:
+    if found is not None:
+        one = found.expected
+        since = "" if ledger.begins is not None else " of what is told to have come"
+        return (
+            f"{ledger.actor.name} should have about {one.median:,.0f} ({one.low90:,.0f} to "
+            f"{one.high90:,.0f}) of {ledger.weapon.name}{since} at the end of {at}."
+        )
+    first = ledger.first
+    if first is None:
+        return (
+            f"No record, incident or count tells of {ledger.weapon.name} with {ledger.actor.name}, which does "
+            "not mean that there were none."
+        )
+    return (
+        f"Nothing told of {ledger.weapon.name} with {ledger.actor.name} counts up to the end of {at}; "
+        f"the first that is told is of {first.year}."
+    )
