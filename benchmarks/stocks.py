@@ -2,7 +2,8 @@
 
     .venv/bin/python benchmarks/stocks.py [--stocks 400] [--first 50000] [--json FILE]
 
-Stocks are made up apart from the balance (`stocks_made_up.py`), with dials of their own that it does not know.
+Stocks are made up apart from the balance (`stocks_made_up.py`), with dials of their own that it does not
+know.
 Coverage is of the stock at the end, and of what an audit leaves unaccounted for. Width is against two ideal
 readers: one who knows each stock's own dials, and one who knows only the ranges that dials are drawn from.
 The cost is of 50 years x 200 weapons x 20 actors, from the library's rows to the last range.
@@ -100,7 +101,10 @@ def summary(lines: list[Line]) -> dict[str, float]:
     gap = np.mean([one.missing[1] <= one.missing[0] <= one.missing[2] for one in lines])
     width = np.array([one.high - one.low for one in lines])
     found = {"stocks": len(lines), "coverage": float(held), "coverage_unaccounted": float(gap)}
-    for name, ends in (("own dials", [one.own for one in lines]), ("ranges of dials", [one.ranges for one in lines])):
+    for name, ends in (
+        ("own dials", [one.own for one in lines]),
+        ("ranges of dials", [one.ranges for one in lines]),
+    ):
         best = np.array([max(1.0, high - low) for low, high in ends])
         found[f"width / ideal ({name}), median"] = float(np.median(width / best))
         found[f"width / ideal ({name}), of sums"] = float(width.sum() / best.sum())
@@ -108,13 +112,8 @@ def summary(lines: list[Line]) -> dict[str, float]:
             np.mean([low <= one.true <= high for one, (low, high) in zip(lines, ends, strict=True)])
         )
         # Stocks differ in size by a hundred times, so scores are of the truth.
-        ratio = [
-            score(one.true, one.low, one.high) / max(1.0, one.true)
-            for one in lines
-        ]
-        ideals = [
-            score(one.true, *each) / max(1.0, one.true) for one, each in zip(lines, ends, strict=True)
-        ]
+        ratio = [score(one.true, one.low, one.high) / max(1.0, one.true) for one in lines]
+        ideals = [score(one.true, *each) / max(1.0, one.true) for one, each in zip(lines, ends, strict=True)]
         found[f"interval score / ideal ({name})"] = float(np.mean(ratio) / np.mean(ideals))
     lost = [one.p_positive for one in lines if one.missing[0] > 0]
     whole = [one.p_positive for one in lines if one.missing[0] == 0]
@@ -159,10 +158,11 @@ def cost(actors: int = 20, weapons: int = 200, years: int = 50) -> dict[str, flo
 
 def full_cost(actors: int = 20, weapons: int = 200, years: int = 50) -> dict[str, float]:
     """The same where every ledger has movements in its first year, so that all years are drawn."""
+    from datetime import date
+
     from headstamp.records import Party
     from headstamp.stocks.flows import Figure, Flow, Period, Telling
     from headstamp.stocks.ledger import Ledger
-    from datetime import date
 
     assumptions, chance = load(), random.Random(5)
 
@@ -179,7 +179,8 @@ def full_cost(actors: int = 20, weapons: int = 200, years: int = 50) -> dict[str
             flows = [flow("delivered", year) for year in (1975, 1980, 1991, 2004)] + [flow("lost", 2010)]
             ledger = Ledger(*party, (), (), "object", None, tuple(flows), (), (), (), True, False, ())
             found = balance(ledger, assumptions, 1975 + years - 1)
-            assert found is not None and len(found.years) == years
+            assert found is not None
+            assert len(found.years) == years
     return {"cpu_s": round(time.process_time() - began, 2), "year ends drawn": actors * weapons * years}
 
 

@@ -94,7 +94,9 @@ def make(seed: int) -> MadeUp:
     # What leaves can only be a part of what is there; it is told with a range that holds the truth.
     held = 0.0
     for year in range(years):
-        wear = min(0.9, one.dials.wear * chance.gamma(1 / one.dials.wear_spread**2) * one.dials.wear_spread**2)
+        wear = min(
+            0.9, one.dials.wear * chance.gamma(1 / one.dials.wear_spread**2) * one.dials.wear_spread**2
+        )
         held = chance.binomial(int(held), 1 - wear) + chance.binomial(int(into[year]), 1 - wear / 2)
         if year > 2 and chance.random() < 0.12 and held > 20:
             out[year] = _loss(one, chance, year, held)
@@ -104,9 +106,7 @@ def make(seed: int) -> MadeUp:
     one.true = float(held)
     one.lost_untold = int(held * chance.uniform(0.05, 0.5)) if chance.random() < 0.6 else 0
     count = str(int(held - one.lost_untold))
-    one.figures.append(
-        _figure("K-1", "audit", f"{one.at}-12-31", count, count)
-    )
+    one.figures.append(_figure("K-1", "audit", f"{one.at}-12-31", count, count))
     return one
 
 
@@ -119,9 +119,8 @@ def _opening(one: MadeUp, chance: np.random.Generator) -> float:
 
 
 def _figure(id: str, kind: str, at: str, low: str, high: str) -> dict[str, str]:
-    return {
-        "id": id, "actor": ACTOR, "weapon": WEAPON, "at": at, "kind": kind, "count_low": low, "count_high": high
-    }  # fmt: skip
+    told = {"id": id, "actor": ACTOR, "weapon": WEAPON, "at": at, "kind": kind}
+    return {**told, "count_low": low, "count_high": high}
 
 
 def _record(
@@ -202,9 +201,10 @@ def ideal(one: MadeUp, seed: int, draws: int, *, own_dials: bool) -> np.ndarray:
         into[0] += told * np.exp(chance.normal(0, 1, draws) * of["error"])
     bias = {name: chance.normal(0, 1, draws) * of["bias"] for name in ("register", "report")}
     for numbers, when in one.told:
-        into[when] += _shipment(chance, numbers, of, bias, size, spread, draws) * chance.dirichlet(
-            np.full(len(when), 2.0), draws
-        ).T
+        into[when] += (
+            _shipment(chance, numbers, of, bias, size, spread, draws)
+            * chance.dirichlet(np.full(len(when), 2.0), draws).T
+        )
     rate = one.dials.per_year * years if own_dials else len(one.told) / np.maximum(0.4, 1 - of["unrecorded"])
     many = chance.poisson(rate * of["unrecorded"] * np.ones(draws))
     for index in range(int(many.max(initial=0))):

@@ -32,6 +32,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "questions": ("headstamp.cli.questions", "Show what to ask next in a case, and of whom."),
     "request": ("headstamp.cli.request", "Draft a trace request for a weapon that was seen."),
     "arsenal": ("headstamp.cli.arsenal", "Tell what the objects seen are and where they come from."),
+    "stock": ("headstamp.cli.stock", "Tell what somebody should still have of a weapon."),
+    "consignments": (
+        "headstamp.cli.consignments",
+        "Show what is due, done and overdue in the life of consignments.",
+    ),
+    "diversion": (
+        "headstamp.cli.diversion",
+        "List what is documented of a recipient's weapons that ended elsewhere.",
+    ),
     "records": ("headstamp.cli.records", "Add registers of the arms trade, and ask them."),
     "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
     "identify": ("headstamp.cli.identify", "Rank what a weapon can be by the features seen on it."),

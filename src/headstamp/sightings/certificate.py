@@ -19,7 +19,7 @@ from headstamp.values.time import Span
 class Certificate:
     """One certificate, as it was read.
 
-    A promise is True or False where somebody read the certificate for it, and None where the row does not say.
+    A promise is True or False where somebody read the certificate for it, None where the row does not say.
 
     Attributes:
         id: the row's id.

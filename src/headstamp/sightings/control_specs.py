@@ -1,4 +1,4 @@
-"""The tables that follow a consignment after its licence: what was to be checked, and what its papers promise."""
+"""The tables that follow a consignment after its licence: what was to be checked, what papers promise."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from headstamp.sightings.control import CONTROL_STATUSES, STEPS, Control
 from headstamp.tables import CellKind, Column
 
 _ID = Column("id", CellKind.ID, required=True, what="your own id of the row; it never changes")
-_CONSIGNMENT = Column("consignment", required=True, what="which consignment; rows with the same words are one")
+_CONSIGNMENT = Column(
+    "consignment", required=True, what="which consignment; rows with the same words are one"
+)
 _UNTIL = Column("until", CellKind.SPAN, what="until when it holds, such as the last day of a licence")
 _TRANSFERS = Column("transfers", CellKind.LIST, what="ids of the transfers of the case that it is about")
 _CREDIBILITY = Column(

@@ -32,7 +32,9 @@ class StockKind:
 
 def _kinds() -> Mapping[str, StockKind]:
     rows = (row.cells for row in read_table(Path(__file__).with_name("data") / "stock_kinds.csv").rows)
-    return MappingProxyType({one["kind"]: StockKind(one["kind"], one["part"], one["meaning"]) for one in rows})
+    return MappingProxyType(
+        {one["kind"]: StockKind(one["kind"], one["part"], one["meaning"]) for one in rows}
+    )
 
 
 STOCK_KINDS: Mapping[str, StockKind] = _kinds()

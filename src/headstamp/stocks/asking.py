@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import ibis
 import pyarrow as pa
@@ -10,6 +10,9 @@ import pyarrow as pa
 from headstamp.records import Library, Names, Source, Transfer, sources
 from headstamp.records.find import spellings, transfer_of
 from headstamp.records.sources import Kind
+from headstamp.sightings import Incident, StockFigure
+from headstamp.stocks.assumptions import Assumptions
+from headstamp.stocks.book import Book
 from headstamp.stocks.members import above, members
 from headstamp.values import NotFound
 
@@ -66,6 +69,33 @@ def _texts(rows: ibis.Table, column: str, names: Names, wanted: set[str]) -> lis
     for actor in sorted(wanted):
         found.update(spellings(rows, column, names, actor))
     return sorted(found)
+
+
+def open_book(
+    library: Library,
+    names: Names,
+    actors: Iterable[str],
+    assumptions: Assumptions,
+    *,
+    snapshots: tuple[str, ...] | None = None,
+    own: pa.Table | None = None,
+    incidents: Sequence[Incident] = (),
+    figures: Sequence[StockFigure] = (),
+) -> Book:
+    """Everything that is told of some actors' stocks.
+
+    Args:
+        actors: ids, names or aliases.
+        snapshots: fingerprints of the only editions to ask; None takes all.
+        own: the case's own rows of transfers in the Transfer schema.
+        incidents, figures: of the case.
+
+    Raises:
+        NotFound: nobody known bears a name.
+        SnapshotMissing: a fingerprint is not in the library.
+    """
+    rows = concerning(actors, library, names, snapshots=snapshots, own=own)
+    return Book(rows, incidents, figures, names, registers(library, snapshots), assumptions)
 
 
 def registers(library: Library, snapshots: tuple[str, ...] | None = None) -> tuple[Source, ...]:

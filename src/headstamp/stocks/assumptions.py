@@ -21,7 +21,7 @@ _SHIPPED = Path(__file__).parent / "data" / "assumptions.toml"
 _MOST_DRAWS = 20_000
 
 Range = tuple[float, float]
-"""Two shares between 0 and 1 that hold nine in ten of the values thought possible; equal ends are a fixed value."""
+"""Two shares from 0 to 1 that hold nine in ten of the values thought possible; equal ends fix the value."""
 
 
 class AssumptionsUnfit(HeadstampError):  # noqa: N818

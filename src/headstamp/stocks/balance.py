@@ -28,7 +28,7 @@ _ENDS = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A number as a distribution: its median, and the ends that leave one in twenty outside on either side."""
+    """A number as a distribution: its median, and ends that leave one in twenty outside on either side."""
 
     median: float
     low90: float
@@ -109,7 +109,9 @@ def balance(ledger: Ledger, assumptions: Assumptions, at: int) -> Balance | None
     first = date(start.year, 1, 1) if ledger.begins is None else start
     if first > end:
         return None
-    compared = [one for one in ledger.counts if one.compares and one.on is not None and first <= one.on <= end]
+    compared = [
+        one for one in ledger.counts if one.compares and one.on is not None and first <= one.on <= end
+    ]
     years = tuple(range(first.year, at + 1))
     moments = _moments(first - timedelta(days=1), years, [one.on for one in compared if one.on is not None])
     draws = Draws(ledger, assumptions)
@@ -164,7 +166,12 @@ def _path(ledger: Ledger, draws: Draws, moments: Sequence[date]) -> _Path:
 
 
 def _run(
-    held: Floats, net: Floats, moved_in: Truths, wear: Floats, moments: Sequence[date], parts: dict[str, Floats]
+    held: Floats,
+    net: Floats,
+    moved_in: Truths,
+    wear: Floats,
+    moments: Sequence[date],
+    parts: dict[str, Floats],
 ) -> _Path:
     """Let a stock run through its spans, wear first, and never below zero."""
     into, out = net

@@ -45,7 +45,7 @@ class Book:
         sources: Iterable[Source],
         assumptions: Assumptions,
     ) -> None:
-        self._names, self._sources, self._assumptions = names, tuple(sources), assumptions
+        self._names, self._sources, self.assumptions = names, tuple(sources), assumptions
         self._incidents, self._figures = tuple(incidents), tuple(figures)
         self._received: dict[str, list[Transfer]] = defaultdict(list)
         self._sent: dict[str, list[Transfer]] = defaultdict(list)
@@ -56,6 +56,21 @@ class Book:
             if one.supplier.id is not None:
                 self._sent[one.supplier.id].append(one)
         self._members: dict[str, frozenset[str]] = {}
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the registers at hand."""
+        return tuple(one.id for one in self._sources)
+
+    @property
+    def names(self) -> Names:
+        """What names stand for here."""
+        return self._names
+
+    def transfers(self) -> dict[str, Transfer]:
+        """Every transfer that concerns anybody asked about, by id."""
+        sides = (*self._received.values(), *self._sent.values())
+        return {one.id: one for rows in sides for one in rows}
 
     def ledger(self, actor: str, weapon: str) -> Ledger:
         """The ledger of an actor and a weapon.
@@ -70,7 +85,7 @@ class Book:
         """
         subject = self.subject(actor, weapon)
         records = record_parts(self._of(self._received, subject), self._of(self._sent, subject), subject)
-        incidents = incident_parts(self._incidents, subject, self._assumptions.believed)
+        incidents = incident_parts(self._incidents, subject, self.assumptions.believed)
         figures: FigureParts = figure_parts(self._figures, subject)
         flows = [*records.flows, *incidents.flows, *figures.flows]
         left_out = [*records.left_out, *incidents.left_out, *figures.left_out]
@@ -103,7 +118,8 @@ class Book:
         found = self._names.resolver.resolve(weapon).candidates
         if not found:
             raise NotFound(
-                f"No weapon of the catalogue is called '{weapon}'", do="see what `headstamp resolve` makes of it"
+                f"No weapon of the catalogue is called '{weapon}'",
+                do="see what `headstamp resolve` makes of it",
             )
         if len(found) > 1:
             some = ", ".join(f"{one.id} ({one.name})" for one in found[:5])
@@ -123,7 +139,7 @@ class Book:
         )
 
     def _of(self, by: Mapping[str, list[Transfer]], subject: Subject) -> list[Transfer]:
-        """What concerns the subject, or those of whom it is a part, in an order that depends on the rows only."""
+        """What concerns the subject, or those of whom it is a part, in the order of the rows."""
         who = sorted(subject.members | subject.above)
         return [one for each in who for one in by.get(each, ())]
 

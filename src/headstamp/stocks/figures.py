@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from headstamp.records import WeaponWeight
 from headstamp.records.names import weighed
 from headstamp.sightings import StockFigure
 from headstamp.stocks.flows import Figure, Flow, Period, Telling
@@ -75,7 +76,7 @@ def _fit(one: StockFigure, subject: Subject) -> Fit:
     return subject.fit(_candidates(one, subject))
 
 
-def _candidates(one: StockFigure, subject: Subject):  # type: ignore[no-untyped-def]
+def _candidates(one: StockFigure, subject: Subject) -> tuple[WeaponWeight, ...]:
     return weighed(
         [
             (each, weight)

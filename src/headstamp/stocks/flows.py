@@ -108,6 +108,6 @@ class Flow:
 
     @property
     def stated(self) -> float:
-        """The number as sources state it, the mean where they differ; of several sorts the sum of them all."""
+        """The number as sources state it, the mean where they differ; of several sorts their sum."""
         told = [one.figure.value for one in self.tellings if one.figure.value is not None]
         return sum(told) / len(told) if told else 0.0

@@ -1,4 +1,4 @@
-"""The ledger of one actor and weapon: every movement that counts, and beside it all that does not, with why."""
+"""The ledger of one actor and weapon: every movement that counts, and all that does not, with why."""
 
 from __future__ import annotations
 

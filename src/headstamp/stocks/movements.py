@@ -72,7 +72,9 @@ def incident_parts(
     if vague:
         ids = tuple(one.id for one in vague)
         what = f"{len(vague):,} incident{'s' if len(vague) != 1 else ''} of {subject.actor.name}"
-        left_out.append(LeftOut(what, "names no weapon, or a wider kind that may include this one", ids))
+        verb = "names" if len(vague) == 1 else "name"
+        why = f"{verb} no weapon, or a wider kind that may include this one"
+        left_out.append(LeftOut(what, why, ids))
     return IncidentParts(tuple(flows), (*left_out, *_twice(kept)))
 
 
@@ -106,7 +108,9 @@ def _words(one: Incident) -> str:
 def _twice(kept: Sequence[Incident]) -> tuple[LeftOut, ...]:
     """Pairs of incidents that may be one event told twice; both count."""
     return tuple(
-        LeftOut(f"{one.id} and {other.id}", "may be one event told twice; both are counted", (one.id, other.id))
+        LeftOut(
+            f"{one.id} and {other.id}", "may be one event told twice (both are counted)", (one.id, other.id)
+        )
         for one, other in combinations(kept, 2)
         if (one.from_actor, one.to_actor) == (other.from_actor, other.to_actor)
         and one.span.overlaps(other.span) is True

@@ -1,9 +1,9 @@
-"""What records of transfers say of a stock: deliveries to the actor, deliveries from it, other stages beside."""
+"""What records of transfers say of a stock: deliveries to the actor and from it, other stages beside."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,11 +34,9 @@ def record_parts(received: Sequence[Transfer], sent: Sequence[Transfer], subject
         subject: whom and what it is about.
     """
     came, gone = _Side("delivered", subject), _Side("exported", subject)
-    came.take(received, lambda one: one.end_user if _known(one.end_user) else one.recipient)
+    came.take(received, _holder)
     gone.take(sent, lambda one: one.supplier)
-    return RecordParts(
-        (*came.flows, *gone.flows), tuple(came.beside), (*came.left_out(), *gone.left_out())
-    )
+    return RecordParts((*came.flows, *gone.flows), tuple(came.beside), (*came.left_out(), *gone.left_out()))
 
 
 def _known(party: Party | None) -> bool:
@@ -56,10 +54,10 @@ class _Side:
         self._of_others: list[Transfer] = []
         self._out: list[LeftOut] = []
 
-    def take(self, rows: Sequence[Transfer], whose: object) -> None:
+    def take(self, rows: Sequence[Transfer], whose: Callable[[Transfer], Party]) -> None:
         mine = []
         for one in rows:
-            party = whose(one)  # type: ignore[operator]
+            party = whose(one)
             other = one.supplier if self._part == "delivered" else _holder(one)
             if other.id in self._subject.members:
                 # Moved within: the stock is the same.
@@ -86,7 +84,8 @@ class _Side:
         linked = {one for told in stages.values() for each in told for one in each.records}
         for stage in STAGES:
             if told := stages.get(stage):
-                self.beside.append(self._standing(stage, [[by_id[id] for id in one.records] for one in told]))
+                groups = [[by_id[each] for each in one.records] for one in told]
+                self.beside.append(self._standing(stage, groups))
         self._silent([one for one in rows if one.id not in linked])
 
     def _as_of_actor(self, one: Transfer) -> Transfer:
@@ -144,7 +143,9 @@ class _Side:
             if one.quantity.status.value == "aggregate" and one.stage == _COUNTS:
                 opens = "in" if self._part == "delivered" else "out"
                 first = min((period.first for period in periods(one)), default=None)
-                self._out.append(LeftOut(self._words(one), "is a sum over several things", (one.id,), opens, first))
+                self._out.append(
+                    LeftOut(self._words(one), "is a sum over several things", (one.id,), opens, first)
+                )
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Everything of this side that may belong in the ledger and is not counted."""
@@ -153,12 +154,13 @@ class _Side:
         side = "to" if came else "from"
         if wider := [one for one in self._wider if one.stage == _COUNTS]:
             what = f"{_many(wider)} {side} {self._subject.actor.name}"
-            why = "names a wider kind of goods, which may or may not include this one"
+            why = f"{_verb(wider, 'names', 'name')} a wider kind of goods that may include this one"
             found.append(LeftOut(what, why, tuple(one.id for one in wider), "", _first(wider)))
         if others := [one for one in self._of_others if one.stage == _COUNTS]:
             names = ", ".join(sorted({(one.recipient if came else one.supplier).name for one in others}))
             what = f"{_many(others)} {side} {names}"
-            why = f"does not say whether it was {'for' if came else 'of'} {self._subject.actor.name}"
+            verb = _verb(others, "does", "do")
+            why = f"{verb} not say whether it was {'for' if came else 'from'} {self._subject.actor.name}"
             found.append(LeftOut(what, why, tuple(one.id for one in others), "", _first(others)))
         return tuple(found)
 
@@ -171,12 +173,16 @@ def _many(rows: Sequence[Transfer]) -> str:
     return f"{len(rows):,} record{'s' if len(rows) != 1 else ''} of deliveries"
 
 
+def _verb(rows: Sequence[Transfer], one: str, several: str) -> str:
+    return one if len(rows) == 1 else several
+
+
 def _first(rows: Iterable[Transfer]) -> date | None:
     return min((period.first for one in rows for period in periods(one)), default=None)
 
 
 def periods(one: Transfer) -> tuple[Period, ...]:
-    """When a delivery was made: one period a delivery that is named and dated, one a year of a longer span."""
+    """When a delivery was made: one period for each that is named and dated."""
     found = []
     for each in one.deliveries:
         first, last = each.when.from_ or each.when.to, each.when.to or each.when.from_

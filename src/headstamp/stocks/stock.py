@@ -1,182 +1,62 @@
-"""What `headstamp stock` tells: a balance in terms, audits beside it, and all that is not counted, with why.
+"""Drawing up what `headstamp stock` tells: a balance in terms, audits beside it, and all that is not counted.
 
-These are the shapes of `headstamp.stock/1`. The balance is shown under several assumptions, because no record
-tells how fast weapons wear out or how much came in unrecorded.
+The balance is shown under several assumptions, because no record tells how fast weapons wear out or how much
+came in unrecorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from headstamp.records import CannotSee, Names, Party, cannot_see
-from headstamp.stocks.assumptions import Assumptions
-from headstamp.stocks.balance import UNTOLD, Balance, Missing, Spread, balance
-from headstamp.stocks.flows import IN, OUT
-from headstamp.stocks.ledger import Beside, Counted, Ledger, LeftOut
-from headstamp.stocks.worst import Worst, worst
-from headstamp.values import Refused
-
-_PARTS = (*IN, *OUT, UNTOLD)
-_WORDS = {
-    "opening": "held when the ledger begins, as entered",
-    "delivered": "delivered by the records, each transfer once",
-    "unrecorded": "estimated: came in and no record tells",
-    "produced": "made by itself or for it, as entered",
-    "captured": "captured or taken over",
-    "exported": "delivered to others by the records",
-    "handed_over": "handed over to others",
-    "lost": "known losses",
-    "destroyed": "destroyed under control, as entered",
-    "attrition": "estimated: worn out, broken or used up",
-    UNTOLD: "must have been there untold: more went out than is known to have come in",
-}
-CAVEAT = (
-    "A balance of what is told: losses that nobody reported are not in it, and nothing here says where a "
-    "missing weapon is. Ranges are checked on made-up stocks only."
+from headstamp.records import cannot_see
+from headstamp.stocks.answer import (
+    CAVEAT,
+    PART_WORDS,
+    PARTS,
+    Compared,
+    Movement,
+    Scenario,
+    Stock,
+    Term,
+    Unaccounted,
+    Year,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One part of the balance.
-
-    Attributes:
-        sign: 1 for what adds, -1 for what takes away.
-        recorded: the sum as sources state it; None for what is estimated.
-        ids: of the records, incidents or figures behind it.
-    """
-
-    part: str
-    sign: int
-    recorded: float | None
-    median: float
-    low90: float
-    high90: float
-    because: str
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unaccounted:
-    """How many an audit leaves unaccounted for; see `headstamp.stocks.balance.Missing`."""
-
-    median: float
-    low90: float
-    high90: float
-    p_positive: float
-    p_surplus: float
-    on: date
-    expected: Spread
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A figure beside the balance; `unaccounted` is None where it cannot be compared, and `why` says why."""
-
-    id: str
-    kind: str
-    at: str
-    low: float | None
-    high: float | None
-    unaccounted: Unaccounted | None
-    why: str
-    source: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The end of one year.
-
-    Attributes:
-        delivered: the sum delivered in all years so far, as sources state it.
-    """
-
-    year: int
-    median: float
-    low90: float
-    high90: float
-    delivered: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """The same balance under one other assumption."""
-
-    name: str
-    words: str
-    expected: Spread
-    unaccounted: Spread | None
-    p_positive: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """The answer.
-
-    Attributes:
-        at: the year through whose end the balance runs.
-        opening_known: whether an opening figure is entered; without one the balance is of what came since
-            `since`, and what was there before is not in it.
-        since: the first day that the balance speaks of.
-        expected: None where nothing told speaks of a time up to that year; `wording` then says what there is.
-        worst: the least and the most that can be there.
-        audited: the last figure of somebody who counted, up to that year.
-        unaccounted: what that figure leaves unaccounted for on its day.
-        p_short: how likely it is that more went out than is known to have come in.
-    """
-
-    actor: Party
-    weapon: Party
-    at: int
-    unit: str
-    case: str | None
-    members: tuple[Party, ...]
-    opening_known: bool
-    since: date | None
-    expected: Spread | None
-    worst: Worst | None
-    audited: Compared | None
-    unaccounted: Unaccounted | None
-    p_short: float | None
-    terms: tuple[Term, ...]
-    years: tuple[Year, ...]
-    counts: tuple[Compared, ...]
-    scenarios: tuple[Scenario, ...]
-    beside: tuple[Beside, ...]
-    not_counted: tuple[LeftOut, ...]
-    cannot_see: tuple[CannotSee, ...]
-    assumptions: str
-    assumed: tuple[str, ...]
-    notes: tuple[str, ...]
-    wording: str
-    snapshots: tuple[str, ...] = field(default=())
+from headstamp.stocks.assumptions import Assumptions
+from headstamp.stocks.balance import UNTOLD, Balance, Missing, balance
+from headstamp.stocks.book import Book
+from headstamp.stocks.draws import within
+from headstamp.stocks.flows import OUT
+from headstamp.stocks.ledger import Counted, Ledger
+from headstamp.stocks.worst import worst
+from headstamp.values import Refused
 
 
 def stock(
-    ledger: Ledger,
-    names: Names,
-    assumptions: Assumptions,
+    book: Book,
+    actor: str,
+    weapon: str,
     at: int,
     *,
     case: str | None = None,
-    asked: Sequence[str] = (),
     snapshots: Sequence[str] = (),
     today: date | None = None,
 ) -> Stock:
     """Draw up the whole answer.
 
     Args:
+        book: all that is told.
+        actor, weapon: ids, names or aliases.
         at: the year through whose end the balance runs.
         case: the case's name, if its rows take part.
-        asked: ids of the registers that were asked, for what they cannot see.
         snapshots: fingerprints of the editions that were asked.
         today: no balance is drawn up for a year after it; None takes the day of the clock.
 
     Raises:
-        Refused: the year has not begun.
+        NotFound: nobody known bears the name, or nothing known bears the weapon's.
+        Refused: the weapon's name means several things, or the year has not begun.
     """
+    ledger, assumptions = book.ledger(actor, weapon), book.assumptions
     if at > (today or date.today()).year:
         raise Refused(f"The year {at} has not begun", do="a balance tells of what was; give a year up to now")
     found = balance(ledger, assumptions, at)
@@ -198,6 +78,7 @@ def stock(
         unaccounted=audited[-1].unaccounted if audited else None,
         p_short=found.p_short if found is not None else None,
         terms=tuple(_terms(ledger, found, at)) if found is not None else (),
+        movements=_movements(ledger, at) if found is not None else (),
         years=_years(ledger, found) if found is not None else (),
         counts=compared,
         scenarios=tuple(_scenarios(ledger, assumptions, at, audited[-1].id if audited else None))
@@ -205,11 +86,12 @@ def stock(
         else (),
         beside=ledger.beside,
         not_counted=ledger.left_out,
-        cannot_see=cannot_see(names, [ledger.weapon.id or ""], asked),
+        cannot_see=cannot_see(book.names, [ledger.weapon.id or ""], book.sources),
         assumptions=assumptions.title,
         assumed=tuple(_assumed(ledger, assumptions)),
         notes=tuple(_notes(ledger, found)),
         wording=_wording(ledger, found, at),
+        caveat=CAVEAT,
         snapshots=tuple(snapshots),
     )
 
@@ -222,9 +104,7 @@ def _compared(ledger: Ledger, found: Balance | None, at: int) -> tuple[Compared,
     missing = {one.counted.id: one for one in found.missing} if found is not None else {}
     end = date(at, 12, 31)
     return tuple(
-        _one_compared(one, missing.get(one.id))
-        for one in ledger.counts
-        if one.on is None or one.on <= end
+        _one_compared(one, missing.get(one.id)) for one in ledger.counts if one.on is None or one.on <= end
     )
 
 
@@ -248,29 +128,45 @@ def _one_compared(one: Counted, missing: Missing | None) -> Compared:
 
 def _terms(ledger: Ledger, found: Balance, at: int) -> Iterator[Term]:
     end = date(at, 12, 31)
-    for part in _PARTS:
+    for part in PARTS:
         spread = found.parts.get(part)
         if spread is None or (part == UNTOLD and spread.high90 <= 0):
             continue
         flows = [flow for flow in ledger.of(part) if flow.first <= end]
-        ids = tuple(dict.fromkeys(id for flow in flows for id in flow.ids))
+        ids = tuple(dict.fromkeys(one for flow in flows for one in flow.ids))
         stated = _stated(ledger, part, end) if flows else None
         sign = -1 if part in OUT else 1
-        yield Term(part, sign, stated, spread.median, spread.low90, spread.high90, _WORDS[part], ids)
+        yield Term(part, sign, stated, spread.median, spread.low90, spread.high90, PART_WORDS[part], ids)
+
+
+def _movements(ledger: Ledger, at: int) -> tuple[Movement, ...]:
+    return tuple(
+        Movement(
+            flow.part,
+            flow.words,
+            flow.first,
+            flow.last,
+            flow.stated,
+            round(flow.chance, 4),
+            tuple(dict.fromkeys(one.source for one in flow.tellings)),
+            flow.ids,
+        )
+        for flow in ledger.flows
+        if flow.first <= date(at, 12, 31)
+    )
 
 
 def _stated(ledger: Ledger, part: str, end: date) -> float:
-    """The sum as sources state it, of what had moved by a day; years of a sum are taken to be alike."""
+    """The sum as sources state it of what had moved by a day, its days and years taken to be alike."""
+    before = date.min if ledger.begins is None or part == "opening" else ledger.begins - timedelta(days=1)
     total = 0.0
     for flow in ledger.of(part):
         periods = flow.tellings[0].periods
-        since = ledger.begins if part != "opening" else None
-        over = [one for one in periods if one.first <= end and (since is None or one.last >= since)]
         known = [one.number or 0.0 for one in periods]
-        share = (
-            sum(one.number or 0.0 for one in over) / sum(known) if sum(known) else len(over) / len(periods)
-        )
-        total += flow.stated * share
+        whole = sum(known)
+        shares = [one / whole for one in known] if whole else [1.0 / len(periods)] * len(periods)
+        moved = within(periods, [before, max(before, end)])[0]
+        total += flow.stated * float(sum(one * share for one, share in zip(moved, shares, strict=True)))
     return float(round(total))
 
 
@@ -282,9 +178,7 @@ def _years(ledger: Ledger, found: Balance) -> tuple[Year, ...]:
     )
 
 
-def _scenarios(
-    ledger: Ledger, assumptions: Assumptions, at: int, audit: str | None
-) -> Iterator[Scenario]:
+def _scenarios(ledger: Ledger, assumptions: Assumptions, at: int, audit: str | None) -> Iterator[Scenario]:
     wear = assumptions.wear(ledger.line)
     unseen = assumptions.unrecorded["seen" if ledger.seen else "unseen"]
     for name, words, set_ in (
@@ -367,8 +261,8 @@ def _wording(ledger: Ledger, found: Balance | None, at: int) -> str:
     first = ledger.first
     if first is None:
         return (
-            f"No record, incident or count tells of {ledger.weapon.name} with {ledger.actor.name}, which does "
-            "not mean that there were none."
+            f"No record, incident or count tells of {ledger.weapon.name} with {ledger.actor.name}, which "
+            "does not mean that there were none."
         )
     return (
         f"Nothing told of {ledger.weapon.name} with {ledger.actor.name} counts up to the end of {at}; "
