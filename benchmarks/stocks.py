@@ -1,6 +1,6 @@
 """How often the 90 % ranges of a balance hold the truth, and what a ledger costs: `make bench-stocks`.
 
-    .venv/bin/python benchmarks/stocks.py [--stocks 400] [--first 50000] [--json FILE]
+    .venv/bin/python benchmarks/stocks.py [--stocks 400] [--first 70000] [--json FILE]
 
 Stocks are made up apart from the balance (`stocks_made_up.py`), with dials of their own that it does not
 know.
@@ -187,7 +187,7 @@ def full_cost(actors: int = 20, weapons: int = 200, years: int = 50) -> dict[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--stocks", type=int, default=400)
-    parser.add_argument("--first", type=int, default=50_000, help="seed of the first stock")
+    parser.add_argument("--first", type=int, default=70_000, help="seed of the first stock")
     parser.add_argument("--no-cost", action="store_true")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()

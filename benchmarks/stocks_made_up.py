@@ -41,7 +41,7 @@ class Dials:
         return cls(
             wear=float(np.exp(chance.uniform(np.log(0.006), np.log(0.07)))),
             wear_spread=float(chance.uniform(0.1, 0.6)),
-            unrecorded=float(chance.uniform(0.0, 0.12 if seen else 0.4)),
+            unrecorded=float(chance.uniform(0.0, 0.08 if seen else 0.4)),
             error=float(chance.uniform(0.01, 0.12)),
             estimate_error=float(chance.uniform(0.06, 0.3)),
             bias=float(chance.uniform(0.0, 0.1)),

@@ -13,6 +13,8 @@ from headstamp.stocks.assumptions import Assumptions, AssumptionsUnfit
 from headstamp.stocks.assumptions import load as load_assumptions
 from headstamp.stocks.balance import Balance, Spread, balance
 from headstamp.stocks.book import Book
+from headstamp.stocks.consignments import Consignment, Consignments, consignments
+from headstamp.stocks.diversion import Diversion, diversion
 from headstamp.stocks.ledger import Ledger
 from headstamp.stocks.stock import stock
 from headstamp.stocks.worst import Worst, worst
@@ -22,12 +24,17 @@ __all__ = [
     "AssumptionsUnfit",
     "Balance",
     "Book",
+    "Consignment",
+    "Consignments",
+    "Diversion",
     "Ledger",
     "Spread",
     "Stock",
     "Worst",
     "balance",
     "concerning",
+    "consignments",
+    "diversion",
     "load_assumptions",
     "open_book",
     "registers",

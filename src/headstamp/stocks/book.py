@@ -14,14 +14,10 @@ from headstamp.sightings import Incident, StockFigure
 from headstamp.stocks.assumptions import Assumptions
 from headstamp.stocks.figures import FigureParts, figure_parts
 from headstamp.stocks.ledger import Ledger
-from headstamp.stocks.members import above, members
 from headstamp.stocks.movements import incident_parts
 from headstamp.stocks.records import record_parts
-from headstamp.stocks.subject import Subject
-from headstamp.values import NotFound, Refused
+from headstamp.stocks.subject import Subject, subject_of
 from headstamp.world import ActorKind
-
-_ROUNDS = frozenset(("ammunition",))
 
 
 class Book:
@@ -110,33 +106,7 @@ class Book:
 
     def subject(self, actor: str, weapon: str) -> Subject:
         """Whom and what is asked about; raises as `ledger` does."""
-        who = self._names.actors.find(actor)
-        if who is None:
-            raise NotFound(
-                f"No actor is called '{actor}'", do="give an id, a name or an alias such as 'IRQ' or 'Iraq'"
-            )
-        found = self._names.resolver.resolve(weapon).candidates
-        if not found:
-            raise NotFound(
-                f"No weapon of the catalogue is called '{weapon}'",
-                do="see what `headstamp resolve` makes of it",
-            )
-        if len(found) > 1:
-            some = ", ".join(f"{one.id} ({one.name})" for one in found[:5])
-            raise Refused(f"'{weapon}' can mean several weapons", do=f"give the id of one: {some}")
-        if who.id not in self._members:
-            self._members[who.id] = members(who, self._names.actors)
-        node = found[0].id
-        item_type = self._names.catalogue.node(node).item_type if node in self._names.catalogue else ""
-        return Subject(
-            actor=Party(who.id, who.name),
-            weapon=Party(node, found[0].name),
-            members=self._members[who.id],
-            above=above(who, self._names.actors),
-            line=self._names.line(node),
-            unit="round" if item_type in _ROUNDS else "object",
-            names=self._names,
-        )
+        return subject_of(actor, weapon, self._names, self._members)
 
     def _of(self, by: Mapping[str, list[Transfer]], subject: Subject) -> list[Transfer]:
         """What concerns the subject, or those of whom it is a part, in the order of the rows."""

@@ -8,6 +8,10 @@ from enum import Enum
 from functools import lru_cache
 
 from headstamp.records import Names, Party, WeaponWeight
+from headstamp.stocks.members import above, members
+from headstamp.values import NotFound, Refused
+
+_ROUNDS = "ammunition"
 
 
 class Fit(Enum):
@@ -62,6 +66,47 @@ class Subject:
         """Whether a name is that of the actor or of one of its members."""
         actor = self.names.actor(name)
         return actor is not None and actor.id in self.members
+
+
+def subject_of(
+    actor: str, weapon: str, names: Names, known: dict[str, frozenset[str]] | None = None
+) -> Subject:
+    """Whom and what two names stand for.
+
+    Args:
+        known: members found before, which are added to.
+
+    Raises:
+        NotFound: nobody known bears the name, or nothing known bears the weapon's.
+        Refused: the weapon's name means several things.
+    """
+    who = names.actors.find(actor)
+    if who is None:
+        raise NotFound(
+            f"No actor is called '{actor}'", do="give an id, a name or an alias such as 'IRQ' or 'Iraq'"
+        )
+    found = names.resolver.resolve(weapon).candidates
+    if not found:
+        raise NotFound(
+            f"No weapon of the catalogue is called '{weapon}'", do="see what `headstamp resolve` makes of it"
+        )
+    if len(found) > 1:
+        some = ", ".join(f"{one.id} ({one.name})" for one in found[:5])
+        raise Refused(f"'{weapon}' can mean several weapons", do=f"give the id of one: {some}")
+    held = known if known is not None else {}
+    if who.id not in held:
+        held[who.id] = members(who, names.actors)
+    node = found[0].id
+    item_type = names.catalogue.node(node).item_type if node in names.catalogue else ""
+    return Subject(
+        actor=Party(who.id, who.name),
+        weapon=Party(node, found[0].name),
+        members=held[who.id],
+        above=above(who, names.actors),
+        line=names.line(node),
+        unit="round" if item_type == _ROUNDS else "object",
+        names=names,
+    )
 
 
 @lru_cache(maxsize=65536)
