@@ -133,10 +133,10 @@ def _consignment(
 ) -> Consignment:
     order = list(STEPS)
     begun = [one for one in controls if not _after(one.from_, on)]
-    steps = sorted(
-        (_step(one, on) for one in begun), key=lambda one: (order.index(one.step), one.due, one.id)
-    )
-    ids = dict.fromkeys(each for one in (*controls, *certificates) for each in one.transfers)
+    begun.sort(key=lambda one: (order.index(one.step), _first_day(one), one.id))
+    steps = [_step(one, on) for one in begun]
+    named = [one.transfers for one in controls] + [one.transfers for one in certificates]
+    ids = dict.fromkeys(each for told in named for each in told)
     mine = [rows[each] for each in ids if each in rows]
     there = {one.step for one in controls} | ({"end_user_certificate"} if certificates else set())
     wanted = tuple(_wanted(there, certificates, mine))

@@ -18,7 +18,7 @@ from headstamp.records.names import weighed
 from headstamp.sightings import Claim, Incident, Sighting
 from headstamp.stocks.book import Book
 from headstamp.stocks.flows import Figure
-from headstamp.stocks.movements import parts_of_kinds
+from headstamp.stocks.movements import may_be_one, parts_of_kinds
 from headstamp.stocks.subject import Fit, Subject
 from headstamp.tracing.assessment import RouteAssessment
 
@@ -274,11 +274,10 @@ def _summed(routes: Sequence[Route], together: Mapping[str, str]) -> float:
 
 
 def _twice(incidents: Sequence[Incident]) -> dict[str, str]:
-    """Incidents between the same parties at one time, which may be one event: each leads to the first."""
+    """Incidents that may be one event told twice: each leads to the first."""
     groups = {one.id: one.id for one in incidents}
     for one, other in combinations(incidents, 2):
-        same = (one.from_actor, one.to_actor) == (other.from_actor, other.to_actor)
-        if same and one.span.overlaps(other.span) is not False:
+        if may_be_one(one, other):
             _unite(groups, one.id, other.id)
     return groups
 

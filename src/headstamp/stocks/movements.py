@@ -19,6 +19,8 @@ from headstamp.stocks.ledger import LeftOut
 from headstamp.stocks.subject import Fit, Subject
 from headstamp.tables import read_table
 
+_MONTH = 31
+
 
 @lru_cache(maxsize=1)
 def parts_of_kinds() -> Mapping[str, tuple[str, str]]:
@@ -107,12 +109,23 @@ def _words(one: Incident) -> str:
 
 def _twice(kept: Sequence[Incident]) -> tuple[LeftOut, ...]:
     """Pairs of incidents that may be one event told twice; both count."""
-    return tuple(
-        LeftOut(
-            f"{one.id} and {other.id}", "may be one event told twice (both are counted)", (one.id, other.id)
-        )
-        for one, other in combinations(kept, 2)
-        if (one.from_actor, one.to_actor) == (other.from_actor, other.to_actor)
-        and one.span.overlaps(other.span) is True
-        and not (one.place.name and other.place.name and one.place.name != other.place.name)
-    )
+    why = "may be one event told twice (both are counted)"
+    pairs = ((one.id, other.id) for one, other in combinations(kept, 2) if may_be_one(one, other))
+    return tuple(LeftOut(" and ".join(pair), why, pair) for pair in pairs)
+
+
+def may_be_one(one: Incident, other: Incident) -> bool:
+    """Whether two rows may tell of one event: the same parties, no two places, and times that meet.
+
+    Most rows tell only by when something had happened; such days meet when they lie within a month.
+    """
+    if (one.from_actor, one.to_actor) != (other.from_actor, other.to_actor):
+        return False
+    if one.place.name and other.place.name and one.place.name != other.place.name:
+        return False
+    if one.span.from_ is not None and other.span.from_ is not None:
+        return one.span.overlaps(other.span) is True
+    first, second = _period(one), _period(other)
+    if first is None or second is None:
+        return True
+    return abs((first.last - second.last).days) <= _MONTH

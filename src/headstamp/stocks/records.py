@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from headstamp.records import STAGES, Cluster, Party, Transfer, link
+from headstamp.records import STAGES, Party, Transfer, link
 from headstamp.stocks.flows import Figure, Flow, Period, Telling
 from headstamp.stocks.ledger import Beside, LeftOut
 from headstamp.stocks.subject import Fit, Subject
@@ -75,18 +75,19 @@ class _Side:
 
     def _count(self, rows: list[Transfer]) -> None:
         by_id = {one.id: one for one in rows}
-        stages: dict[str, list[Cluster]] = defaultdict(list)
-        for cluster in link((self._as_of_actor(one) for one in rows), self._subject.names).clusters:
+        told = link((self._as_of_actor(one) for one in rows), self._subject.names).clusters
+        stages: dict[str, list[list[Transfer]]] = defaultdict(list)
+        for cluster in told:
+            # A whole whose parts are told does not count beside them.
             if not cluster.explained:
-                stages[cluster.stage].append(cluster)
-        for cluster in stages.pop(_COUNTS, []):
-            self._deliver([by_id[one] for one in cluster.records])
-        linked = {one for told in stages.values() for each in told for one in each.records}
-        for stage in STAGES:
-            if told := stages.get(stage):
-                groups = [[by_id[each] for each in one.records] for one in told]
-                self.beside.append(self._standing(stage, groups))
-        self._silent([one for one in rows if one.id not in linked])
+                stages[cluster.stage].append([by_id[one] for one in cluster.records])
+        for group in stages[_COUNTS]:
+            self._deliver(group)
+        self.beside += [
+            self._standing(stage, stages[stage]) for stage in STAGES if stage != _COUNTS and stages[stage]
+        ]
+        clustered = {one for cluster in told for one in cluster.records}
+        self._silent(one for one in rows if one.id not in clustered)
 
     def _as_of_actor(self, one: Transfer) -> Transfer:
         """The row as of the actor itself, so that 'to the army' and 'to the state' can be one transfer."""
@@ -140,12 +141,13 @@ class _Side:
     def _silent(self, rows: Iterable[Transfer]) -> None:
         """What no cluster holds: sums over several flows, and reports that nothing was delivered."""
         for one in rows:
-            if one.quantity.status.value == "aggregate" and one.stage == _COUNTS:
-                opens = "in" if self._part == "delivered" else "out"
-                first = min((period.first for period in periods(one)), default=None)
-                self._out.append(
-                    LeftOut(self._words(one), "is a sum over several things", (one.id,), opens, first)
-                )
+            if one.stage != _COUNTS:
+                continue
+            first = min((period.first for period in periods(one)), default=None)
+            why, opens = "says that none was delivered", ""
+            if one.quantity.status.value == "aggregate":
+                why, opens = "is a sum over several things", "in" if self._part == "delivered" else "out"
+            self._out.append(LeftOut(self._words(one), why, (one.id,), opens, first))
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Everything of this side that may belong in the ledger and is not counted."""

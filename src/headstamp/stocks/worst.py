@@ -30,13 +30,14 @@ def worst(ledger: Ledger, assumptions: Assumptions, at: int) -> Worst:
     end = date(at, 12, 31)
     wear = assumptions.wear(ledger.line)
     unseen = assumptions.unrecorded["seen" if ledger.seen else "unseen"]
+    beside = 1.0 + _untold_beside(unseen[1])
     least = most = 0.0
     unbounded = False
     for flow in ledger.flows:
         ends = [_ends(one, assumptions, flow, end) for one in flow.tellings]
         low, high = min(one[0] for one in ends), max(one[1] for one in ends)
         if flow.part in IN:
-            hidden = 1.0 / (1.0 - unseen[1]) if flow.part == "delivered" else 1.0
+            hidden = beside if flow.part == "delivered" else 1.0
             least += low * _left(wear[1], flow.first, end)
             most += high * hidden * _left(wear[0], min(flow.last, end), end)
             unbounded |= flow.first <= end and any(one.figure.high is None for one in flow.tellings)
@@ -50,22 +51,33 @@ def worst(ledger: Ledger, assumptions: Assumptions, at: int) -> Worst:
             unbounded |= one.opens == "in"
             least = float("-inf") if one.opens == "out" else least
     # A stock that was empty once may have filled again, so what went out before says nothing of the most.
-    refilled = _refilled(ledger, assumptions, end, unseen[1])
+    refilled = _refilled(ledger, assumptions, end, beside)
     high_end = None if unbounded else float(round(max(0.0, most, refilled)))
     return Worst(float(round(max(0.0, least))), high_end)
 
 
-def _refilled(ledger: Ledger, assumptions: Assumptions, end: date, unseen: float) -> float:
+def _refilled(ledger: Ledger, assumptions: Assumptions, end: date, beside: float) -> float:
     """The most that came after the last day on which anything went out."""
     gone = [flow.last for flow in ledger.flows if flow.part not in IN and flow.first <= end]
     if not gone:
         return 0.0
-    hidden = 1.0 / (1.0 - unseen)
     return sum(
-        max(_ends(one, assumptions, flow, end)[1] for one in flow.tellings) * hidden
+        max(_ends(one, assumptions, flow, end)[1] for one in flow.tellings) * beside
         for flow in ledger.flows
         if flow.part in IN and flow.last >= min(gone)
     )
+
+
+def _untold_beside(share: float) -> int:
+    """How many deliveries no record tells beside a recorded one, in all but one of a hundred cases."""
+    mean = share / (1.0 - share)
+    number, term = 0, exp(-mean)
+    reached = term
+    while reached < 0.99:
+        number += 1
+        term *= mean / number
+        reached += term
+    return number
 
 
 def _left(wear: float, since: date, end: date) -> float:
