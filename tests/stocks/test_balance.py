@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from made_up_rows import CERTAIN, book, figure, incident, transfers
 
 from headstamp.stocks import Balance, Spread, balance, load_assumptions, stock, worst
+from headstamp.stocks.answer import about
 from headstamp.stocks.balance import UNTOLD
 from headstamp.values import Refused
 
@@ -193,8 +194,8 @@ def test_the_answer_says_what_it_does_not_know() -> None:
     assert "What was taken over from Old Freedonia is not in these numbers" in notes
     assert "Some losses are told without a number" in notes
     assert told.wording == (
-        "Freedonia should have about 100 (100 to 100) of Zastava M70 of what is told to have come at the end "
-        "of 2015."
+        "Freedonia should have about 100 (100 to 100) of Zastava M70 at the end of 2015, counting only what "
+        "is told to have come."
     )
 
 
@@ -214,6 +215,17 @@ def test_an_answer_about_nothing_is_a_sentence() -> None:
         stock(book(), "freedonia", "m70", 2031, today=date(2030, 1, 1))
 
 
+def test_an_estimate_is_told_with_the_digits_it_can_bear() -> None:
+    assert [about(one) for one in (0, 7, 874, 1234, 173270, 2068033)] == [
+        "0",
+        "7",
+        "874",
+        "1,230",
+        "173,000",
+        "2,070,000",
+    ]
+
+
 def test_terms_add_up_to_what_is_expected() -> None:
     told = stock(book(transfers({}), [LOST]), "freedonia", "m70", 2015)
     assert told.expected is not None
@@ -222,6 +234,20 @@ def test_terms_add_up_to_what_is_expected() -> None:
         "delivered": 100.0, "unrecorded": None, "lost": 6.0, "attrition": None,
     }  # fmt: skip
     assert {one.name for one in told.scenarios} >= {"recorded only", "much wear"}
+
+
+def test_what_is_told_of_later_years_is_not_beside_earlier_ones() -> None:
+    late = {"stage": "authorised", "quantity": "500", "dated_from": "2014", "delivered_from": ""}
+    early = {"stage": "authorised", "quantity": "20", "dated_from": "2009", "delivered_from": ""}
+    one = book(transfers({}, late, early), [incident("I-1"), incident("I-2", weapons="rifle")])
+    told = stock(one, "freedonia", "m70", 2012)
+    assert [(each.stage, each.transfers, each.quantity) for each in told.beside] == [("authorised", 1, 20.0)]
+    assert told.not_counted == ()
+    later = stock(one, "freedonia", "m70", 2014)
+    assert [(each.stage, each.transfers, each.quantity) for each in later.beside] == [
+        ("authorised", 2, 520.0)
+    ]
+    assert len(later.not_counted) == 2
 
 
 def test_a_figure_before_the_ledger_is_not_compared() -> None:

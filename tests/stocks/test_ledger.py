@@ -26,10 +26,10 @@ def test_only_what_is_delivered_counts_and_other_stages_stand_beside() -> None:
     )
     ledger = book(rows).ledger("freedonia", "m70")
     assert told(ledger, "delivered") == [("T-3",)]
-    assert [(one.stage, one.transfers, one.quantity) for one in ledger.beside] == [
-        ("authorised", 1, 500.0),
-        ("ordered", 1, 300.0),
-        ("customs_exit", 1, 70.0),
+    assert [(one.stage, one.quantity, str(one.first)) for one in ledger.beside] == [
+        ("authorised", 500.0, "2009-01-01"),
+        ("ordered", 300.0, "2009-01-01"),
+        ("customs_exit", 70.0, "2012-01-01"),
     ]
 
 

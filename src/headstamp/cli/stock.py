@@ -137,26 +137,30 @@ def _answer(
 
 def print_stock(told: Stock) -> None:
     """The balance for people."""
+    from headstamp.stocks.answer import about
+
     say(bold(f"{told.weapon.name}, {told.actor.name}, end of {told.at}"))
     say(told.wording)
     if told.expected is None:
         _print_unseen(told)
         return
     if told.worst is not None:
-        high = "no upper end" if told.worst.high is None else f"{told.worst.high:,.0f}"
-        say(f"At worst between {told.worst.low:,.0f} and {high}, with every number and date at its far end.")
+        high = "no upper end" if told.worst.high is None else about(told.worst.high)
+        say(
+            f"At worst between {about(told.worst.low)} and {high}, with every number and date at its far end."
+        )
     click.echo()
     rows = [
         (
             f"{'-' if one.sign < 0 else '+'} {one.part.replace('_', ' ')}",
-            "" if one.recorded is None else f"{one.recorded:,.0f}",
-            f"{one.median:,.0f}",
-            f"{one.low90:,.0f} to {one.high90:,.0f}",
+            "estimate" if one.recorded is None else f"{one.recorded:,.0f}",
+            about(one.median),
+            f"{about(one.low90)} to {about(one.high90)}",
             one.because,
         )
         for one in told.terms
     ]
-    rows.append(("= expected", "", f"{told.expected.median:,.0f}", _range(told.expected), ""))
+    rows.append(("= expected", "", about(told.expected.median), _range(told.expected), ""))
     print_table(
         ("part", "as told", "median", "90 % range", "what it is"), rows, right=(1, 2, 3), remarks=True
     )
@@ -170,10 +174,14 @@ def print_stock(told: Stock) -> None:
 
 
 def _range(one: Spread) -> str:
-    return f"{one.low90:,.0f} to {one.high90:,.0f}"
+    from headstamp.stocks.answer import about
+
+    return f"{about(one.low90)} to {about(one.high90)}"
 
 
 def _print_counts(told: Stock) -> None:
+    from headstamp.stocks.answer import spread
+
     rows = []
     for one in told.counts:
         ends = sorted({end for end in (one.low, one.high) if end is not None})
@@ -184,8 +192,7 @@ def _print_counts(told: Stock) -> None:
         gap = one.unaccounted
         chance = f"{gap.p_positive:.2f}"
         remark = f"more were found than expected in {gap.p_surplus:.2f}" if gap.p_surplus >= 0.05 else ""
-        missing = f"{gap.median:,.0f} ({gap.low90:,.0f} to {gap.high90:,.0f})"
-        rows.append((one.id, one.kind, one.at, number, missing, chance, remark))
+        rows.append((one.id, one.kind, one.at, number, spread(gap), chance, remark))
     header = ("figure", "kind", "of", "found", "unaccounted for", "chance of any", "remark")
     print_table(header, rows, right=(3, 4, 5), remarks=True)
     if rows:
@@ -193,11 +200,13 @@ def _print_counts(told: Stock) -> None:
 
 
 def _print_scenarios(told: Stock) -> None:
+    from headstamp.stocks.answer import spread
+
     rows = [
         (
             one.name,
-            f"{one.expected.median:,.0f} ({_range(one.expected)})",
-            "" if one.unaccounted is None else f"{one.unaccounted.median:,.0f} ({_range(one.unaccounted)})",
+            spread(one.expected),
+            "" if one.unaccounted is None else spread(one.unaccounted),
             one.words,
         )
         for one in told.scenarios

@@ -24,7 +24,7 @@ from headstamp.records import Snapshot, Transfer
 from headstamp.records import sources as described
 from headstamp.sightings import Incident
 from headstamp.stocks import Spread, Stock
-from headstamp.stocks.answer import Compared, Unaccounted
+from headstamp.stocks.answer import Compared, Unaccounted, spread
 from headstamp.world import ActorKind, Actors
 
 
@@ -126,10 +126,7 @@ def _page(told: Stock, lookup: Lookup) -> Page:
         terms=tuple(_terms(told, lookup)),
         counts=tuple(_count(one, lookup) for one in told.counts),
         scenarios=tuple(
-            Row(
-                (one.words, _range(one.expected), _range(one.unaccounted) if one.unaccounted else ""), Cites()
-            )
-            for one in told.scenarios
+            Row((one.words, spread(one.expected), _gap_in_brief(one)), Cites()) for one in told.scenarios
         ),
         movements=tuple(
             Row(
@@ -176,8 +173,9 @@ def _terms(told: Stock, lookup: Lookup) -> list[Row]:
     rows = []
     for one in told.terms:
         sign = "−" if one.sign < 0 else "+"
-        spread = f"{_number(one.median)} ({_number(one.low90)} to {_number(one.high90)})"
-        cells = (f"{sign} {plain(one.part)}", _number(one.recorded), spread)
+        recorded = "estimate" if one.recorded is None else _number(one.recorded)
+        drawn = spread(Spread(one.median, one.low90, one.high90))
+        cells = (f"{sign} {plain(one.part)}", recorded, drawn)
         rows.append(Row(cells, lookup.cites(one.ids), sentence(one.because)))
     return rows
 
@@ -189,16 +187,13 @@ def _count(one: Compared, lookup: Lookup) -> Row:
     return Row((f"{one.kind}, {one.at}", number, gap), lookup.cites([one.source or one.id]))
 
 
+def _gap_in_brief(one: Scenario) -> str:
+    return spread(one.unaccounted) if one.unaccounted is not None else ""
+
+
 def _gap(gap: Unaccounted) -> str:
-    words = (
-        f"{_number(gap.median)} ({_number(gap.low90)} to {_number(gap.high90)}); any missing: "
-        f"{figure(gap.p_positive)}"
-    )
+    words = f"{spread(gap)}; any missing: {figure(gap.p_positive)}"
     return f"{words}; more found than expected: {figure(gap.p_surplus)}" if gap.p_surplus >= 0.05 else words
-
-
-def _range(one: Spread) -> str:
-    return f"{_number(one.median)} ({_number(one.low90)} to {_number(one.high90)})"
 
 
 def _years(first: date, last: date) -> str:

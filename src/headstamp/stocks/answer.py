@@ -8,7 +8,7 @@ from datetime import date
 from headstamp.records import CannotSee, Party
 from headstamp.stocks.balance import UNTOLD, Spread
 from headstamp.stocks.flows import IN, OUT
-from headstamp.stocks.ledger import Beside, LeftOut
+from headstamp.stocks.ledger import LeftOut
 from headstamp.stocks.worst import Worst
 
 PARTS = (*IN, *OUT, UNTOLD)
@@ -33,6 +33,18 @@ CAVEAT = (
     "A balance of what is told: losses that nobody reported are not in it, and nothing here says where a "
     "missing weapon is. Ranges are checked on made-up stocks only."
 )
+
+
+def about(number: float) -> str:
+    """A number that is an estimate, with the three digits that it can bear: '173,000', '874'."""
+    if abs(number) >= 1000:
+        number = float(f"{number:.3g}")
+    return f"{number:,.0f}"
+
+
+def spread(one: Spread | Unaccounted) -> str:
+    """A median and its range: '173,000 (117,000 to 446,000)'."""
+    return f"{about(one.median)} ({about(one.low90)} to {about(one.high90)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,22 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What is told at a stage that does not count, up to the year asked about.
+
+    Attributes:
+        transfers: how many, each counted once.
+        quantity: the sum of the numbers told; None where none is.
+        ids: of the records.
+    """
+
+    stage: str
+    transfers: int
+    quantity: float | None
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """The end of one year.
 
@@ -162,7 +190,7 @@ class Stock:
     years: tuple[Year, ...]
     counts: tuple[Compared, ...]
     scenarios: tuple[Scenario, ...]
-    beside: tuple[Beside, ...]
+    beside: tuple[Stage, ...]
     not_counted: tuple[LeftOut, ...]
     cannot_see: tuple[CannotSee, ...]
     assumptions: str

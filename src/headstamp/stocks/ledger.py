@@ -35,18 +35,18 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is told at a stage that does not count: licensed is not delivered, and neither is ordered.
+    """A transfer told at a stage that does not count: licensed is not delivered, and neither is ordered.
 
     Attributes:
-        transfers: how many, each counted once.
-        quantity: the sum of the numbers told; None where none is.
-        ids: of the records.
+        quantity: the number told; None where none is.
+        ids: of the records that tell it.
+        first: the first day that it speaks of; None where it has no date.
     """
 
     stage: str
-    transfers: int
     quantity: float | None
     ids: tuple[str, ...]
+    first: date | None
 
 
 @dataclass(frozen=True, slots=True)

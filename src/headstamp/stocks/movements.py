@@ -76,7 +76,9 @@ def incident_parts(
         what = f"{len(vague):,} incident{'s' if len(vague) != 1 else ''} of {subject.actor.name}"
         verb = "names" if len(vague) == 1 else "name"
         why = f"{verb} no weapon, or a wider kind that may include this one"
-        left_out.append(LeftOut(what, why, ids))
+        periods = (_period(one) for one in vague)
+        first = min((one.first for one in periods if one is not None), default=None)
+        left_out.append(LeftOut(what, why, ids, "", first))
     return IncidentParts(tuple(flows), (*left_out, *_twice(kept)))
 
 

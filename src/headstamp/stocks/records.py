@@ -83,9 +83,9 @@ class _Side:
                 stages[cluster.stage].append([by_id[one] for one in cluster.records])
         for group in stages[_COUNTS]:
             self._deliver(group)
-        self.beside += [
-            self._standing(stage, stages[stage]) for stage in STAGES if stage != _COUNTS and stages[stage]
-        ]
+        for stage in STAGES:
+            if stage != _COUNTS:
+                self.beside += [self._standing(stage, group) for group in stages[stage]]
         clustered = {one for cluster in told for one in cluster.records}
         self._silent(one for one in rows if one.id not in clustered)
 
@@ -128,15 +128,11 @@ class _Side:
         other = f"from {one.supplier.name}" if self._part == "delivered" else f"to {_holder(one).name}"
         return f"{one.quantity} {one.item} {other}"
 
-    def _standing(self, stage: str, told: list[list[Transfer]]) -> Beside:
-        numbers = [
-            float(each.quantity.value)
-            for rows in told
-            for each in rows[:1]
-            if each.quantity.value is not None and self._subject.counts(each.quantity.unit)
-        ]
-        ids = tuple(one.id for rows in told for one in rows)
-        return Beside(stage, len(told), sum(numbers) if numbers else None, ids)
+    def _standing(self, stage: str, rows: list[Transfer]) -> Beside:
+        number = rows[0].quantity.value if self._subject.counts(rows[0].quantity.unit) else None
+        days = [day for one in rows for day in (one.ordered.from_, one.dated.from_) if day is not None]
+        ids = tuple(one.id for one in rows)
+        return Beside(stage, float(number) if number is not None else None, ids, min(days, default=None))
 
     def _silent(self, rows: Iterable[Transfer]) -> None:
         """What no cluster holds: sums over several flows, and reports that nothing was delivered."""

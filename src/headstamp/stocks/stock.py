@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from headstamp.records import cannot_see
+from headstamp.records import STAGES, cannot_see
 from headstamp.stocks.answer import (
     CAVEAT,
     PART_WORDS,
@@ -17,10 +17,12 @@ from headstamp.stocks.answer import (
     Compared,
     Movement,
     Scenario,
+    Stage,
     Stock,
     Term,
     Unaccounted,
     Year,
+    spread,
 )
 from headstamp.stocks.assumptions import Assumptions
 from headstamp.stocks.balance import UNTOLD, Balance, Missing, balance
@@ -84,12 +86,12 @@ def stock(
         scenarios=tuple(_scenarios(ledger, assumptions, at, audited[-1].id if audited else None))
         if found is not None
         else (),
-        beside=ledger.beside,
-        not_counted=ledger.left_out,
+        beside=tuple(_stages(ledger, at)),
+        not_counted=tuple(one for one in ledger.left_out if one.first is None or one.first.year <= at),
         cannot_see=cannot_see(book.names, [ledger.weapon.id or ""], book.sources),
         assumptions=assumptions.title,
         assumed=tuple(_assumed(ledger, assumptions)),
-        notes=tuple(_notes(ledger, found)),
+        notes=tuple(_notes(ledger, found, at)),
         wording=_wording(ledger, found, at),
         caveat=CAVEAT,
         snapshots=tuple(snapshots),
@@ -154,6 +156,16 @@ def _movements(ledger: Ledger, at: int) -> tuple[Movement, ...]:
         for flow in ledger.flows
         if flow.first <= date(at, 12, 31)
     )
+
+
+def _stages(ledger: Ledger, at: int) -> Iterator[Stage]:
+    for stage in STAGES:
+        told = [one for one in ledger.beside if one.stage == stage]
+        told = [one for one in told if one.first is None or one.first.year <= at]
+        numbers = [one.quantity for one in told if one.quantity is not None]
+        if told:
+            ids = tuple(row for one in told for row in one.ids)
+            yield Stage(stage, len(told), sum(numbers) if numbers else None, ids)
 
 
 def _stated(ledger: Ledger, part: str, end: date) -> float:
@@ -226,8 +238,9 @@ def _assumed(ledger: Ledger, assumptions: Assumptions) -> Iterator[str]:
     )
 
 
-def _notes(ledger: Ledger, found: Balance | None) -> Iterator[str]:
+def _notes(ledger: Ledger, found: Balance | None, at: int) -> Iterator[str]:
     who = ledger.actor.name
+    opens = {one.opens for one in ledger.left_out if one.first is None or one.first.year <= at}
     if found is not None and ledger.begins is None:
         since = min(flow.first for flow in ledger.flows)
         yield (
@@ -244,20 +257,17 @@ def _notes(ledger: Ledger, found: Balance | None) -> Iterator[str]:
             f"More went out than is known to have come in ({found.p_short:.0%} of the draws): there was an "
             "opening stock, own make or a delivery that nothing here tells."
         )
-    if any(one.opens == "out" for one in ledger.left_out):
+    if "out" in opens:
         yield "Some losses are told without a number; they are not taken away, so that fewer may be left."
-    if any(one.opens == "in" for one in ledger.left_out):
+    if "in" in opens:
         yield "Some of what came in is told without a number or a day; it is not counted."
 
 
 def _wording(ledger: Ledger, found: Balance | None, at: int) -> str:
     if found is not None:
-        one = found.expected
-        since = "" if ledger.begins is not None else " of what is told to have come"
-        return (
-            f"{ledger.actor.name} should have about {one.median:,.0f} ({one.low90:,.0f} to "
-            f"{one.high90:,.0f}) of {ledger.weapon.name}{since} at the end of {at}."
-        )
+        since = "" if ledger.begins is not None else ", counting only what is told to have come"
+        number, what = spread(found.expected), ledger.weapon.name
+        return f"{ledger.actor.name} should have about {number} of {what} at the end of {at}{since}."
     first = ledger.first
     if first is None:
         return (
