@@ -226,6 +226,16 @@ def test_an_estimate_is_told_with_the_digits_it_can_bear() -> None:
     ]
 
 
+def test_where_more_went_out_than_came_in_no_number_is_claimed() -> None:
+    sold = {"supplier": "freedonia", "recipient": "osterlich"}
+    told = stock(book(transfers(sold)), "freedonia", "m70", 2015)
+    assert told.wording == (
+        "How many of Zastava M70 Freedonia has at the end of 2015 cannot be told: about 100 (100 to 100) "
+        "more went out than is known to have come in."
+    )
+    assert told.p_short == 1.0
+
+
 def test_terms_add_up_to_what_is_expected() -> None:
     told = stock(book(transfers({}), [LOST]), "freedonia", "m70", 2015)
     assert told.expected is not None

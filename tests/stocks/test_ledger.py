@@ -177,6 +177,14 @@ def test_a_ledger_begins_with_its_last_opening() -> None:
     assert why(ledger) == {("K-1",): "is an opening figure that a later one replaces"}
 
 
+def test_a_ledger_of_an_earlier_year_begins_with_the_opening_before_it() -> None:
+    figures = [figure("K-1", "opening", "2005", "10"), figure("K-2", "opening", "2012-06-30", "80")]
+    asked = book(transfers({"delivered_from": "2010"}), [], figures)
+    assert [flow.ids for flow in asked.ledger("freedonia", "m70", 2011).flows] == [("K-1",), ("T-1",)]
+    assert [flow.ids for flow in asked.ledger("freedonia", "m70", 2004).flows] == [("T-1",)]
+    assert [flow.ids for flow in asked.ledger("freedonia", "m70", 2012).flows] == [("K-2",)]
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [

@@ -24,7 +24,7 @@ from headstamp.records import Snapshot, Transfer
 from headstamp.records import sources as described
 from headstamp.sightings import Incident
 from headstamp.stocks import Spread, Stock
-from headstamp.stocks.answer import Compared, Unaccounted, spread
+from headstamp.stocks.answer import Compared, Scenario, Unaccounted, spread
 from headstamp.world import ActorKind, Actors
 
 

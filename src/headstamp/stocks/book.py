@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from headstamp.records import Names, Party, Source, Transfer, sees
 from headstamp.sightings import Incident, StockFigure
@@ -68,21 +69,24 @@ class Book:
         sides = (*self._received.values(), *self._sent.values())
         return {one.id: one for rows in sides for one in rows}
 
-    def ledger(self, actor: str, weapon: str) -> Ledger:
+    def ledger(self, actor: str, weapon: str, at: int | None = None) -> Ledger:
         """The ledger of an actor and a weapon.
 
         Args:
             actor: an id, name or alias.
             weapon: an id, name or alias that means one node of the catalogue; all below it counts.
+            at: the year through whose end it is to run, so that it begins with the last opening before;
+                None begins with the last of all.
 
         Raises:
             NotFound: nobody known bears the name, or nothing known bears the weapon's.
             Refused: the weapon's name means several things.
         """
         subject = self.subject(actor, weapon)
+        by = date(at, 12, 31) if at is not None else None
         records = record_parts(self._of(self._received, subject), self._of(self._sent, subject), subject)
         incidents = incident_parts(self._incidents, subject, self.assumptions.believed)
-        figures: FigureParts = figure_parts(self._figures, subject)
+        figures: FigureParts = figure_parts(self._figures, subject, by)
         flows = [*records.flows, *incidents.flows, *figures.flows]
         left_out = [*records.left_out, *incidents.left_out, *figures.left_out]
         if figures.begins is not None:

@@ -34,8 +34,12 @@ class FigureParts:
     begins: date | None
 
 
-def figure_parts(figures: Sequence[StockFigure], subject: Subject) -> FigureParts:
-    """Everything that figures say of the actor and the weapon."""
+def figure_parts(figures: Sequence[StockFigure], subject: Subject, by: date | None = None) -> FigureParts:
+    """Everything that figures say of the actor and the weapon.
+
+    Args:
+        by: no opening after this day is taken; None takes the last.
+    """
     flows: list[Flow] = []
     counts: list[Counted] = []
     openings: list[tuple[date, StockFigure]] = []
@@ -54,7 +58,7 @@ def figure_parts(figures: Sequence[StockFigure], subject: Subject) -> FigurePart
             if whole or one.at.to is None or Figure.of(one.count).value is None:
                 why = whole or _unused(one, fit)
                 left_out.append(LeftOut(_words(one), f"is no opening of this ledger: it {why}", (one.id,)))
-            else:
+            elif by is None or one.at.to <= by:
                 openings.append((one.at.to, one))
         else:
             counts.append(_counted(one, whole))

@@ -33,6 +33,8 @@ from headstamp.stocks.ledger import Counted, Ledger
 from headstamp.stocks.worst import worst
 from headstamp.values import Refused
 
+_MOSTLY = 0.5
+
 
 def stock(
     book: Book,
@@ -58,7 +60,7 @@ def stock(
         NotFound: nobody known bears the name, or nothing known bears the weapon's.
         Refused: the weapon's name means several things, or the year has not begun.
     """
-    ledger, assumptions = book.ledger(actor, weapon), book.assumptions
+    ledger, assumptions = book.ledger(actor, weapon, at), book.assumptions
     if at > (today or date.today()).year:
         raise Refused(f"The year {at} has not begun", do="a balance tells of what was; give a year up to now")
     found = balance(ledger, assumptions, at)
@@ -264,6 +266,12 @@ def _notes(ledger: Ledger, found: Balance | None, at: int) -> Iterator[str]:
 
 
 def _wording(ledger: Ledger, found: Balance | None, at: int) -> str:
+    if found is not None and found.p_short >= _MOSTLY:
+        gone = spread(found.parts[UNTOLD])
+        return (
+            f"How many of {ledger.weapon.name} {ledger.actor.name} has at the end of {at} cannot be told: "
+            f"about {gone} more went out than is known to have come in."
+        )
     if found is not None:
         since = "" if ledger.begins is not None else ", counting only what is told to have come"
         number, what = spread(found.expected), ledger.weapon.name
