@@ -8,6 +8,7 @@
 # make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, costs
 # make bench-law   what assessments of transfers cost, over states, groups, weapons and days at random
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
+# make bench-stocks   how often a balance's ranges hold the truth, on made-up stocks; what a ledger costs
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
 VENV ?= .venv
@@ -18,7 +19,7 @@ REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-law bench-evidence bench-lookalikes train docs torture fuzz lock clean
+.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-law bench-evidence bench-lookalikes train docs torture fuzz lock clean bench-stocks
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -62,6 +63,9 @@ bench-arsenal: $(VENV)/.run
 
 bench-law: $(VENV)/.run
 	$(BIN)/python benchmarks/law.py
+
+bench-stocks: $(VENV)/.run
+	$(BIN)/python benchmarks/stocks.py
 
 bench-evidence: $(VENV)/.run
 	$(BIN)/python benchmarks/evidence_files.py

@@ -62,12 +62,14 @@ from headstamp.sightings import (
     Incident,
     NotUnderstood,
     Sighting,
+    StockFigure,
     Violation,
     import_table,
     not_understood,
     table_spec,
 )
 from headstamp.sightings.imports import TABLES
+from headstamp.stocks import Assumptions, Book, load_assumptions, open_book
 from headstamp.tables import split_list, write_table
 from headstamp.tracing import Priors, RouteAssessment, Trace, Tracer, load, tracer
 from headstamp.tracing.arsenal import Seen
@@ -378,6 +380,29 @@ class Case:
                 f"No sighting of {self.name} has the id '{name}'", do="see `headstamp sightings list`"
             )
         return found
+
+    def book(self, library: Library, actor: str, assumptions: Assumptions | None = None) -> Book:
+        """What the case and its pinned editions, else the library's, tell of an actor's stocks.
+
+        Args:
+            actor: an id, name or alias.
+            assumptions: what is assumed where no record tells; None takes the shipped set.
+
+        Raises:
+            NotFound: nobody known bears the name.
+            SnapshotMissing: a pinned snapshot is no longer in the library.
+        """
+        pins = self.pins
+        return open_book(
+            library,
+            self.names,
+            [actor],
+            assumptions or load_assumptions(),
+            snapshots=still_held(pins, library) if pins is not None else None,
+            own=self.transfer_rows(),
+            incidents=self.incidents,
+            figures=[StockFigure.from_cells(row.key, row.cells) for row in self.store.rows("stocks")],
+        )
 
     def questions(
         self,
