@@ -7,7 +7,7 @@
 # make bench-evidence   taking files in against cp and sha256sum, small pictures against a bare decode, a large case
 # make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, a large index
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
-# make bench-stocks   how often a balance's ranges hold the truth, on made-up stocks; what a ledger costs
+# make bench-stocks   how often a balance's ranges hold the truth, on made-up stocks; what a ledger costs; a study of the model run forward
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
 VENV ?= .venv
@@ -61,6 +61,7 @@ bench-arsenal: $(VENV)/.run
 
 bench-stocks: $(VENV)/.run
 	$(BIN)/python benchmarks/stocks.py
+	$(BIN)/python benchmarks/forward.py
 
 bench-evidence: $(VENV)/.run
 	$(BIN)/python benchmarks/evidence_files.py
