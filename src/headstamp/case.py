@@ -307,7 +307,7 @@ class Case:
         return found
 
     def book(self, library: Library, actor: str, assumptions: Assumptions | None = None) -> Book:
-        """What the case and its pinned editions tell of an actor's stocks, the library's where none is pinned.
+        """What the case tells of an actor's stocks, with its pinned editions or else all of the library.
 
         Args:
             actor: an id, name or alias.
