@@ -8,7 +8,7 @@
 # make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, costs
 # make bench-law   what assessments of transfers cost, over states, groups, weapons and days at random
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
-# make bench-stocks   how often a balance's ranges hold the truth, on made-up stocks; what a ledger costs
+# make bench-stocks   how often a balance's ranges hold the truth, on made-up stocks; what a ledger costs; a study of the model run forward
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
 VENV ?= .venv
@@ -66,6 +66,7 @@ bench-law: $(VENV)/.run
 
 bench-stocks: $(VENV)/.run
 	$(BIN)/python benchmarks/stocks.py
+	$(BIN)/python benchmarks/forward.py
 
 bench-evidence: $(VENV)/.run
 	$(BIN)/python benchmarks/evidence_files.py
