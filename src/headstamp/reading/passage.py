@@ -1,0 +1,300 @@
+"""One sentence as the rules see it: who and what is named in it, in which lists, governed by which small words.
+
+There is no parser here. A list is a run of names with nothing but commas and 'and' between them; its governor
+is the preposition before its first member; a clause ends at marks and at words such as 'which' and 'before'.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from headstamp.reading.claim import Named
+from headstamp.reading.frames import SmallWords, Trigger, small_words
+from headstamp.reading.mention import (
+    ActorMention,
+    DateMention,
+    DemonymMention,
+    GoodsMention,
+    Mention,
+    MentionKind,
+    MoneyMention,
+    PlaceMention,
+    QuantityMention,
+    Sense,
+    WeaponMention,
+)
+
+_MARKS = re.compile(r"[;:]| - |--| \(|\) ")
+_TOKEN = re.compile(r"[^\s,;:()\"]+|[,;:()\"]")
+_GROUP_KINDS = frozenset({"non_state_armed_group", "militia", "criminal_network", "private_military_company"})
+_UNIT_KINDS = frozenset({"unit", "police"})
+_PREPOSITIONS = ("to", "from", "by", "in", "with", "for", "of", "other_preposition")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody named in a sentence.
+
+    Attributes:
+        start, end: where, with the noun that belongs to it ('Iraqi government').
+        named: who.
+        kind: state, unit, group, body, person, count ('34 countries'), or a noun that names nobody in
+            particular: some_group ('rebels'), some_state ('government forces').
+        state: id of the state it is or serves.
+        adjective: whether it is only a word of nationality beside something else.
+        possessive: whether it owns what follows ('Serbia's').
+    """
+
+    start: int
+    end: int
+    named: Named
+    kind: str
+    state: str | None = None
+    adjective: bool = False
+    possessive: bool = False
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is an armed group, named or not."""
+        return self.kind in ("group", "some_group")
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a state or serves one."""
+        return self.kind in ("state", "unit", "some_state", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list of parties with one governor, mostly of one member.
+
+    Attributes:
+        governor: class of the preposition before it; '' where it has none.
+    """
+
+    members: tuple[Party, ...]
+    governor: str
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        return self.members[0].start
+
+    @property
+    def end(self) -> int:
+        """One after the last character."""
+        return self.members[-1].end
+
+    @property
+    def head(self) -> Party:
+        """The first member."""
+        return self.members[0]
+
+
+class Passage:
+    """A sentence with its mentions and triggers.
+
+    Args:
+        text: the folded document.
+        start, end: the sentence.
+        mentions: those that begin in it, by start.
+        triggers: those that begin in it, by start.
+    """
+
+    def __init__(
+        self, text: str, start: int, end: int, mentions: Sequence[Mention], triggers: Sequence[Trigger]
+    ) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.mentions, self.triggers = mentions, triggers
+
+    @cached_property
+    def language(self) -> str:
+        """The language of most of its triggers, English where there are none."""
+        told = [one.frame.language for one in self.triggers]
+        return max(set(told), key=told.count) if told else "en"
+
+    @cached_property
+    def words(self) -> SmallWords:
+        """The small words of its language."""
+        return small_words(self.language)
+
+    def says(self, *classes: str, start: int | None = None, end: int | None = None) -> re.Match[str] | None:
+        """The first word of some classes within a stretch of the sentence, None where there is none."""
+        first = self.start if start is None else max(self.start, start)
+        last = self.end if end is None else min(self.end, end)
+        return self.words.pattern(*classes).search(self.text, first, max(first, last))
+
+    @cached_property
+    def goods(self) -> tuple[Mention, ...]:
+        """Weapons and arms in general, those inside others left out."""
+        found = [one for one in self.mentions if one.kind in (MentionKind.WEAPON, MentionKind.GOODS)]
+        kept: list[Mention] = []
+        for one in sorted(found, key=lambda each: (each.start, -each.end)):
+            if not kept or one.start >= kept[-1].end:
+                kept.append(one)
+        return tuple(kept)
+
+    def of_kind(self, kind: MentionKind) -> tuple[Mention, ...]:
+        """Mentions of a kind."""
+        return tuple(one for one in self.mentions if one.kind is kind)
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """Everybody named, by start, none inside another."""
+        named = [*self._named(), *self._nouns()]
+        kept: list[Party] = []
+        for one in sorted(named, key=lambda each: (each.start, -each.end, each.adjective)):
+            if not kept or one.start >= kept[-1].end:
+                kept.append(one)
+        return tuple(kept)
+
+    def _named(self) -> Iterable[Party]:
+        for one in self.mentions:
+            value = one.value
+            if isinstance(value, ActorMention):
+                yield self._owned(one, Named(value.id, value.name), _kind_of(value), value.state)
+            elif isinstance(value, PlaceMention) and value.kind == "state" and value.id is not None:
+                yield self._owned(one, Named(value.id, value.name), "state", value.id)
+            elif isinstance(value, DemonymMention):
+                yield self._of_nationality(one, value)
+            elif isinstance(value, QuantityMention) and value.counts == "countries":
+                yield Party(one.start, one.end, Named(None, one.quote), "count")
+
+    def _owned(self, one: Mention, named: Named, kind: str, state: str | None) -> Party:
+        end = self._force_after(one.end) if kind == "state" else None
+        owns = self.text.startswith("'s", one.end) or (
+            self.text.startswith("'", one.end) and self.text[one.end - 1] == "s"
+        )
+        if end is not None and not owns:
+            return Party(one.start, end, named, kind, state)
+        return Party(one.start, one.end, named, kind, state, possessive=owns)
+
+    def _of_nationality(self, one: Mention, value: DemonymMention) -> Party:
+        name = Named(value.state, one.quote)
+        if value.sense in (Sense.POLITICAL, Sense.ERA):
+            group = self.words.pattern("group_noun").match(self.text, one.end + 1)
+            if group is not None:
+                words = Named(None, self.text[one.start : group.end()])
+                return Party(one.start, group.end(), words, "some_group")
+            return Party(one.start, one.end, name, "age", None, adjective=True)
+        group = self.words.pattern("group_noun").match(self.text, one.end + 1)
+        if group is not None:
+            words = Named(None, self.text[one.start : group.end()])
+            return Party(one.start, group.end(), words, "some_group", value.state)
+        end = self._force_after(one.end)
+        if end is not None:
+            return Party(one.start, end, name, "state", value.state)
+        return Party(one.start, one.end, name, "state", value.state, adjective=True)
+
+    def _force_after(self, place: int) -> int | None:
+        """The end of the noun of a state's body behind a name, a word between them or not."""
+        found = self.words.pattern("state_force").match(self.text, place + 1)
+        if found is None:
+            step = re.compile(r"\w+ ").match(self.text, place + 1)
+            if step is not None:
+                found = self.words.pattern("state_force").match(self.text, step.end())
+        return None if found is None else found.end()
+
+    def _nouns(self) -> Iterable[Party]:
+        for kind, name in (("some_group", "group_noun"), ("some_state", "state_noun")):
+            for found in self.words.pattern(name).finditer(self.text, self.start, self.end):
+                yield Party(found.start(), found.end(), Named(None, found[0]), kind)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The parties in lists, each with its governor."""
+        lists: list[list[Party]] = []
+        for one in self.parties:
+            if lists and self._joined(lists[-1][-1], one):
+                lists[-1].append(one)
+            else:
+                lists.append([one])
+        return tuple(Group(tuple(each), self._governor(each[0].start)) for each in lists)
+
+    def _joined(self, one: Party, other: Party) -> bool:
+        gap = self.text[one.end : other.start]
+        if one.possessive or len(gap) > 24:
+            return False
+        bare = self.words.pattern("glue", "determiner", "including").sub(" ", gap)
+        return ("," in gap or bare != gap) and not bare.strip(" ,")
+
+    def _governor(self, place: int) -> str:
+        """The class of the preposition that governs what begins here; '' for none."""
+        words, kinds = self.words, self._kinds
+        tokens = _TOKEN.findall(self.text, max(self.start, place - 60), place)[-6:]
+        for token in reversed(tokens):
+            kind = kinds.get(token)
+            if kind == "including":
+                # 'countries including Russia': whatever governs the countries.
+                return self._governor(self.text.rfind(token, self.start, place))
+            if kind is not None:
+                return kind
+            if token in ',;:()"' or token in words.all("stop") or token in words.all("be"):
+                return ""
+        return ""
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        told = {word: name for name in reversed(_PREPOSITIONS) for word in self.words.all(name)}
+        return told | dict.fromkeys(self.words.all("including"), "including")
+
+    @cached_property
+    def _borders(self) -> tuple[int, ...]:
+        marks = [one.start() for one in _MARKS.finditer(self.text, self.start, self.end)]
+        words = [
+            one.start() for one in self.words.pattern("boundary").finditer(self.text, self.start, self.end)
+        ]
+        return tuple(sorted(marks + words))
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch between the marks and words that part clauses, around a stretch of the sentence."""
+        borders = self._borders
+        left = bisect_left(borders, start)
+        right = bisect_left(borders, end)
+        return (
+            borders[left - 1] if left else self.start,
+            borders[right] if right < len(borders) else self.end,
+        )
+
+    def dates(self, start: int, end: int) -> list[Mention]:
+        """Times named within a stretch, without durations, ages and the document's own date."""
+        return [
+            one
+            for one in self.mentions
+            if isinstance(one.value, DateMention)
+            and start <= one.start < end
+            and not (one.value.duration or one.value.era or one.value.role)
+        ]
+
+    def money(self, start: int, end: int) -> list[Mention]:
+        """Amounts named within a stretch."""
+        return [
+            one for one in self.mentions if isinstance(one.value, MoneyMention) and start <= one.start < end
+        ]
+
+    def goods_within(self, start: int, end: int) -> list[Mention]:
+        """Weapons and arms named within a stretch."""
+        return [one for one in self.goods if start <= one.start < end]
+
+
+def _kind_of(value: ActorMention) -> str:
+    if value.metonym or value.kind in ("state", "former_state"):
+        return "state"
+    if value.kind in _UNIT_KINDS:
+        return "unit"
+    if value.kind in _GROUP_KINDS:
+        return "group"
+    return "person" if value.kind == "person" else "body"
+
+
+def named_goods(mention: Mention) -> Named:
+    """A weapon as a field holds it: the node where the words stand for one."""
+    value = mention.value
+    if isinstance(value, WeaponMention):
+        return Named(value.nodes[0] if len(value.nodes) == 1 else None, mention.quote)
+    assert isinstance(value, GoodsMention)
+    return Named(None, mention.quote)
