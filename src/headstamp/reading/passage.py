@@ -99,16 +99,23 @@ class Passage:
     """A sentence with its mentions and triggers.
 
     Args:
-        text: the folded document.
+        raw: the document's text.
+        text: the same, folded.
         start, end: the sentence.
         mentions: those that begin in it, by start.
         triggers: those that begin in it, by start.
     """
 
     def __init__(
-        self, text: str, start: int, end: int, mentions: Sequence[Mention], triggers: Sequence[Trigger]
+        self,
+        raw: str,
+        text: str,
+        start: int,
+        end: int,
+        mentions: Sequence[Mention],
+        triggers: Sequence[Trigger],
     ) -> None:
-        self.text, self.start, self.end = text, start, end
+        self.raw, self.text, self.start, self.end = raw, text, start, end
         self.mentions, self.triggers = mentions, triggers
 
     @cached_property
@@ -162,10 +169,14 @@ class Passage:
             elif isinstance(value, DemonymMention):
                 yield self._of_nationality(one, value)
             elif isinstance(value, QuantityMention) and value.counts == "countries":
-                yield Party(one.start, one.end, Named(None, one.quote), "count")
+                number = one.quote if value.vague else f"{value.value} countries"
+                yield Party(one.start, one.end, Named(None, number), "count")
 
     def _owned(self, one: Mention, named: Named, kind: str, state: str | None) -> Party:
         end = self._force_after(one.end) if kind == "state" else None
+        if kind == "group":
+            people = self.words.pattern("group_noun", "state_force", "group_word").match(self.text, one.end + 1)
+            end = None if people is None else people.end()
         owns = self.text.startswith("'s", one.end) or (
             self.text.startswith("'", one.end) and self.text[one.end - 1] == "s"
         )
@@ -178,16 +189,20 @@ class Passage:
         if value.sense in (Sense.POLITICAL, Sense.ERA):
             group = self.words.pattern("group_noun").match(self.text, one.end + 1)
             if group is not None:
-                words = Named(None, self.text[one.start : group.end()])
+                words = Named(None, self.raw[one.start : group.end()])
                 return Party(one.start, group.end(), words, "some_group")
             return Party(one.start, one.end, name, "age", None, adjective=True)
         group = self.words.pattern("group_noun").match(self.text, one.end + 1)
         if group is not None:
-            words = Named(None, self.text[one.start : group.end()])
+            words = Named(None, self.raw[one.start : group.end()])
             return Party(one.start, group.end(), words, "some_group", value.state)
         end = self._force_after(one.end)
         if end is not None:
             return Party(one.start, end, name, "state", value.state)
+        bloc = self.words.pattern("bloc_noun").match(self.text, one.end + 1)
+        if bloc is not None:
+            words = Named(value.state, self.raw[one.start : bloc.end()])
+            return Party(one.start, bloc.end(), words, "state", value.state)
         return Party(one.start, one.end, name, "state", value.state, adjective=True)
 
     def _force_after(self, place: int) -> int | None:
@@ -202,7 +217,7 @@ class Passage:
     def _nouns(self) -> Iterable[Party]:
         for kind, name in (("some_group", "group_noun"), ("some_state", "state_noun")):
             for found in self.words.pattern(name).finditer(self.text, self.start, self.end):
-                yield Party(found.start(), found.end(), Named(None, found[0]), kind)
+                yield Party(found.start(), found.end(), Named(None, self.raw[found.start() : found.end()]), kind)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -1,0 +1,208 @@
+"""Who says it: the speaker of a sentence, of a quotation, and what a speaker rests on.
+
+Quotation marks are not paired by their shape, since pages use opening marks to close; within a paragraph every
+second mark closes, and a quotation that nothing closes ends with its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from headstamp.reading.claim import Attribution, Claim, ClaimType, Named
+from headstamp.reading.claiming import Read, stated
+from headstamp.reading.frames import Trigger
+from headstamp.reading.passage import Group, Party, Passage
+
+_PARAGRAPH = re.compile(r"[^\n]+")
+_FEWEST_WORDS = 3
+_NEAR = 90
+_TELLERS = frozenset({"person", "body", "state", "unit", "group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A speaker and the words that name them.
+
+    Attributes:
+        source: who.
+        how: 'says', 'found' or 'citing'.
+        start, end: the words that attribute.
+        rule: id of the rule that found them.
+    """
+
+    source: Named
+    how: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, the marks included."""
+
+    start: int
+    end: int
+    speaker: Named | None
+
+
+def speakers(passage: Passage, last: Named | None) -> list[Said]:
+    """Those whom a passage names as its sources.
+
+    Args:
+        last: who spoke last before, for 'he said'.
+    """
+    found = []
+    for one in passage.triggers:
+        if one.frame.type == "according":
+            said = _according(passage, one)
+        elif one.frame.type == "speech":
+            said = _speaks(passage, one, last)
+        else:
+            continue
+        if said is not None and not any(said.start < each.end and each.start < said.end for each in found):
+            found.append(said)
+            last = said.source
+    return found
+
+
+def _speaks(passage: Passage, one: Trigger, last: Named | None) -> Said | None:
+    """'Amnesty said', 'said Patrick Wilcken', 'he said', 'the report found'."""
+    rule = one.frame.rule
+    how = one.frame.value or "says"
+    before = _before(passage, one)
+    if before is not None:
+        return Said(before.named, how, before.start, one.end, rule)
+    noun = _source_noun(passage, one.start)
+    if noun is not None:
+        return Said(Named(None, passage.raw[noun[0] : noun[1]]), how, noun[0], one.end, rule)
+    if how != "says":
+        return None
+    after = [each for each in passage.groups if 0 <= each.start - one.end <= 6]
+    if after and after[0].head.kind in _TELLERS:
+        return Said(after[0].head.named, how, one.start, after[0].end, rule)
+    pronoun = passage.says("speaker_pronoun", start=one.start - 6, end=one.start)
+    if pronoun is not None and last is not None:
+        return Said(last, how, pronoun.start(), one.end, rule)
+    return None
+
+
+def _before(passage: Passage, one: Trigger) -> Party | None:
+    """The teller that stands before, with nothing but a title or an adverb between."""
+    for group in reversed(passage.groups):
+        if group.end > one.start:
+            continue
+        if one.start - group.start > _NEAR + (group.end - group.start):
+            return None
+        told = [each for each in group.members if each.kind in _TELLERS and not each.adjective]
+        if not told or (group.governor and group.governor not in ("by", "of", "in")):
+            continue
+        gap = passage.text[group.end : one.start]
+        if '"' in gap or _crowded(passage, group, one, gap):
+            return None
+        # 'Wilcken, Researcher at Amnesty International said': the person speaks, not the employer.
+        person = [
+            each
+            for each in passage.parties
+            if each.kind == "person" and each.end <= group.start and group.start - each.end < _NEAR
+        ]
+        return person[-1] if person and told[-1].kind == "body" and group.governor else told[-1]
+    return None
+
+
+def _crowded(passage: Passage, group: Group, one: Trigger, gap: str) -> bool:
+    """Whether too much stands between a name and a verb for the one to be the subject of the other."""
+    if len(gap.split()) <= 3:
+        return False
+    return not (gap.lstrip().startswith(",") and gap.rstrip().endswith((",", "international", "")) and len(gap) < _NEAR)
+
+
+def _source_noun(passage: Passage, place: int) -> tuple[int, int] | None:
+    found = [
+        one
+        for one in passage.words.pattern("source_noun").finditer(passage.text, max(passage.start, place - 70), place)
+    ]
+    if not found or '"' in passage.text[found[-1].end() : place]:
+        return None
+    near = passage.text[found[-1].end() : place]
+    if len(near.split()) > 8:
+        return None
+    return found[-1].start(), found[-1].end()
+
+
+def _according(passage: Passage, one: Trigger) -> Said | None:
+    """'according to UN data', 'citing the panel'."""
+    after = [each for each in passage.groups if 0 <= each.start - one.end <= 30]
+    noun = passage.says("source_noun", start=one.end, end=one.end + 60)
+    if after:
+        told = after[0].head
+        end = max(told.end, noun.end() if noun is not None and noun.start() < told.end + 30 else 0)
+        name = told.named if end == told.end else Named(told.named.id, passage.raw[told.start : end])
+        return Said(name, "citing", one.start, end, one.frame.rule)
+    if noun is not None:
+        return Said(Named(None, passage.raw[one.end : noun.end()].strip()), "citing", one.start, noun.end(), one.frame.rule)
+    return None
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Where words in quotation marks stand in a folded text, marks included."""
+    found = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        marks = [paragraph.start() + one.start() for one in re.finditer('"', paragraph[0])]
+        for index in range(0, len(marks), 2):
+            start = marks[index]
+            end = marks[index + 1] + 1 if index + 1 < len(marks) else paragraph.end()
+            if len(text[start:end].split()) >= _FEWEST_WORDS:
+                found.append((start, end))
+    return found
+
+
+def statements(read: Read, folded: str, said: Sequence[Said]) -> Iterator[Claim]:
+    """The quotations of a document as statements, each with whoever is named beside it."""
+    starts = [one.start for one in said]
+    for start, end in quotations(folded):
+        speaker = _speaker(folded, said, starts, start, end)
+        slots = [stated("kind", "quote", start, end)]
+        if speaker is not None:
+            slots.append(stated("speaker", speaker.source, speaker.start, speaker.end))
+        yield read.claim(ClaimType.STATEMENT, start, end, slots, rule="statement.quotation")
+
+
+def _speaker(folded: str, said: Sequence[Said], starts: Sequence[int], start: int, end: int) -> Said | None:
+    """Whoever is named nearest to a quotation in its paragraph, else in the one before."""
+    top = folded.rfind("\n", 0, start) + 1
+    bottom = folded.find("\n", end)
+    bottom = len(folded) if bottom < 0 else bottom
+    near = [one for one in said if top <= one.start < bottom and not start < one.start < end - 1]
+    if near:
+        return min(near, key=lambda one: min(abs(one.start - end), abs(start - one.end)))
+    index = bisect_right(starts, start) - 1
+    return said[index] if index >= 0 and start - said[index].end < 300 else None
+
+
+def attributions(read: Read, said: Sequence[Said]) -> Iterator[Claim]:
+    """The words that attribute, as claims of their own."""
+    for one in said:
+        slots = [stated("source", one.source, one.start, one.end), stated("how", one.how, one.start, one.end)]
+        yield read.claim(ClaimType.ATTRIBUTION, one.start, one.end, slots, rule=one.rule)
+
+
+def chain(read: Read, passage: Passage, said: Sequence[Said], quoted: Claim | None) -> tuple[Attribution, ...]:
+    """Who says what a passage claims: those named in it, the speaker of the quotation it stands in.
+
+    Args:
+        said: those named in the passage.
+        quoted: the statement that it stands in, if any.
+    """
+    found = [
+        Attribution(one.source, one.how, read.text[one.start : one.end], one.start, one.end) for one in said
+    ]
+    speaker = None if quoted is None else quoted.slot("speaker")
+    if speaker is not None and isinstance(speaker.value, Named) and all(one.source != speaker.value for one in found):
+        words = read.text[speaker.start : speaker.end]
+        found.insert(0, Attribution(speaker.value, "says", words, speaker.start, speaker.end))
+    # Whoever speaks comes first, then what they rest on.
+    return tuple(sorted(found, key=lambda one: one.how == "citing"))

@@ -1,0 +1,149 @@
+"""What the rules of all claim types share: the document being read, and how a claim is put together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from headstamp.reading.carrying import Thread
+from headstamp.reading.claim import Basis, Claim, ClaimType, Count, Modality, Slot, Value, make_claim
+from headstamp.reading.mention import DateMention, GoodsMention, Mention, QuantityMention, WeaponMention
+from headstamp.reading.passage import Group, Party, Passage, named_goods
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document while it is read: its text, its passages, and the thread that runs through them.
+
+    Attributes:
+        text: as it stands, what quotes are taken from.
+        passages: its sentences, in order.
+        thread: what can be carried from one to another.
+    """
+
+    text: str
+    passages: Sequence[Passage]
+    thread: Thread
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text, in hex."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def claim(
+        self,
+        type: ClaimType,
+        start: int,
+        end: int,
+        slots: Iterable[Slot],
+        *,
+        rule: str,
+        modality: Modality = Modality.ASSERTED,
+        negated: bool = False,
+    ) -> Claim:
+        """A claim over a stretch of the text, blanks and marks around it left out."""
+        while end > start and self.text[end - 1] in " \t\n\xa0,;:":
+            end -= 1
+        while start < end and self.text[start] in " \t\n\xa0,;:":
+            start += 1
+        return make_claim(
+            self.text,
+            self.digest,
+            type,
+            start,
+            end,
+            slots,
+            rule=rule,
+            modality=modality,
+            negated=negated,
+        )
+
+
+def stated(name: str, value: Value, start: int, end: int) -> Slot:
+    """A field that stands in the claim's sentence."""
+    return Slot(name, value, Basis.STATED, start, end)
+
+
+def inferred(name: str, value: Value, start: int, end: int) -> Slot:
+    """A field carried from elsewhere."""
+    return Slot(name, value, Basis.INFERRED, start, end)
+
+
+def party_slot(name: str, group: Group) -> Slot:
+    """A field that names those of a list; a count of states stays with those named beside it only alone."""
+    members = [one for one in group.members if one.kind != "age"] or list(group.members)
+    told = tuple(dict.fromkeys(one.named for one in members))
+    value: Value = told[0] if len(told) == 1 else told
+    return stated(name, value, group.start, group.end)
+
+
+def one_party(name: str, party: Party) -> Slot:
+    """A field that names one."""
+    return stated(name, party.named, party.start, party.end)
+
+
+def goods_slot(goods: Sequence[Mention], name: str = "item") -> Slot:
+    """A field that names weapons or arms."""
+    told = tuple(dict.fromkeys(named_goods(one) for one in goods))
+    value: Value = told[0] if len(told) == 1 else told
+    return stated(name, value, goods[0].start, goods[-1].end)
+
+
+def number_of(mention: Mention) -> int | None:
+    """The number that stands before a weapon."""
+    value = mention.value
+    return value.quantity if isinstance(value, WeaponMention | GoodsMention) else None
+
+
+def count_of(mention: Mention) -> Count:
+    """A quantity as a field holds it."""
+    value = mention.value
+    assert isinstance(value, QuantityMention)
+    number = None if value.vague else Decimal(value.value)
+    return Count(number, value.comparator, mention.quote)
+
+
+def date_slot(passage: Passage, start: int, end: int, near: int) -> Slot | None:
+    """The time named in a stretch, the nearest to a place where there are several; None where none is."""
+    found = passage.dates(start, end)
+    if not found:
+        return None
+    nearest = min(found, key=lambda one: abs(one.start - near))
+    value = nearest.value
+    assert isinstance(value, DateMention)
+    told: Value = nearest.quote if value.span is None else value.span
+    return stated("date", told, nearest.start, nearest.end)
+
+
+_MODAL = (
+    (Modality.RISK, "risk"),
+    (Modality.CALLED_FOR, "called_for"),
+    (Modality.ALLEGED, "alleged"),
+    (Modality.SUGGESTED, "suggested"),
+    (Modality.APPARENT, "apparent"),
+    (Modality.LIKELY, "likely"),
+    (Modality.POSSIBLE, "possible"),
+    (Modality.PLANNED, "planned"),
+)
+
+
+def modality_of(passage: Passage, start: int, end: int) -> Modality:
+    """How surely the words of a stretch put it; asserted where none of them hedges."""
+    for modality, words in _MODAL:
+        if passage.says(words, start=start, end=end):
+            return modality
+    return Modality.ASSERTED
+
+
+def is_negated(passage: Passage, start: int, place: int) -> bool:
+    """Whether a word of denial stands shortly before a place."""
+    return passage.says("negation", start=max(start, place - 28), end=place) is not None
+
+
+def share_slot(passage: Passage, start: int, end: int) -> list[Slot]:
+    """How much of the whole a claim speaks of ('most', 'a large proportion'), in the words of the text."""
+    found = passage.says("share_most", "share_part", start=start, end=end)
+    return [] if found is None else [stated("share", found[0], found.start(), found.end())]

@@ -1,0 +1,409 @@
+"""Transfers: who is said to have sold, ordered, delivered or received arms, and at which stage.
+
+A contract is no delivery, a notification no contract: the status is the text's own word, the stage what that
+word means in records, and no stage is said where the word leaves it open ('sold'). A transfer needs arms in its
+clause and at least one side that is named; the other may be carried from the sentences before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from headstamp.reading.carrying import Carried, state_of
+from headstamp.reading.claim import Basis, Claim, ClaimType, Count, Modality, Named, Slot
+from headstamp.reading.claiming import (
+    Read,
+    date_slot,
+    goods_slot,
+    inferred,
+    is_negated,
+    modality_of,
+    number_of,
+    party_slot,
+    stated,
+)
+from headstamp.reading.frames import Trigger
+from headstamp.reading.lists import items_in
+from headstamp.reading.mention import Mention, MoneyMention
+from headstamp.reading.passage import Group, Party, Passage
+from headstamp.reading.roles import Roles, roles
+
+STAGES: Final = {
+    "contracted": "ordered",
+    "delivered": "delivered",
+    "supplied": "delivered",
+    "given": "delivered",
+    "exported": "delivered",
+    "sourced": "delivered",
+    "flowed": "delivered",
+    "authorised": "authorised",
+    "notified": "notified",
+    "refused": "refused",
+}
+"""The stage of records that each status means; a status that is not here leaves the stage open."""
+
+_NOT_DONE = frozenset({Modality.RISK, Modality.CALLED_FOR})
+_NEAR: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    supplier: Slot | None
+    recipient: Slot | None
+    end_user: Slot | None = None
+
+    @property
+    def named(self) -> bool:
+        return any(one is not None and one.basis is Basis.STATED for one in (self.supplier, self.recipient))
+
+
+def transfers(read: Read, number: int, before: list[Claim]) -> Iterator[Claim]:
+    """The transfers that a passage claims.
+
+    Args:
+        number: which passage.
+        before: the transfers found so far, to carry sides from.
+    """
+    passage = read.passages[number]
+    taken: list[tuple[int, int]] = []
+    for trigger in passage.triggers:
+        if trigger.frame.type != "transfer":
+            continue
+        for claim in _of_trigger(read, number, trigger, before):
+            if any(start < claim.end and claim.start < end for start, end in taken) and not _more(
+                claim, before
+            ):
+                continue
+            taken.append((claim.start, claim.end))
+            before.append(claim)
+            yield claim
+
+
+def _more(claim: Claim, before: list[Claim]) -> bool:
+    """Whether a claim that shares words with one before says another item or names another side."""
+    told = [one for one in before if one.start < claim.end and claim.start < one.end]
+    return all(
+        one.get("item") != claim.get("item") and claim.rule == one.rule
+        or (one.get("recipient"), one.get("supplier")) != (claim.get("recipient"), claim.get("supplier"))
+        and one.get("recipient") is not None
+        and claim.get("recipient") is not None
+        for one in told
+    )
+
+
+def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) -> Iterator[Claim]:
+    passage = read.passages[number]
+    place = roles(passage, trigger)
+    goods = _goods(passage, trigger, place)
+    if not goods and not _stands_for_goods(passage, trigger, place):
+        return
+    sides = _sides(read, number, trigger, place)
+    modality = modality_of(passage, place.left, place.right)
+    if not sides.named and not _carries(trigger, place, passage) or modality in _NOT_DONE:
+        return
+    sides = _carried(read, number, trigger, sides, place, before)
+    if sides.supplier is not None and sides.recipient is not None:
+        if sides.supplier.value == sides.recipient.value:
+            return
+    yield from _claims(read, passage, trigger, place, goods, sides, modality)
+
+
+def _goods(passage: Passage, trigger: Trigger, place: Roles) -> list[Mention]:
+    """The arms that are moved: behind an active verb, before a passive one or a noun."""
+    after = [one for one in passage.goods_within(trigger.end, place.right) if one.start - trigger.end < _NEAR]
+    before = [
+        one for one in passage.goods_within(place.left, trigger.start) if trigger.start - one.end < _NEAR
+    ]
+    shape = trigger.frame.shape
+    if shape in ("arrive", "finance", "inflow"):
+        return before or after
+    if shape in ("flood", "contract", "equip", "supplier", "beneficiary", "decrease"):
+        return after
+    if shape == "noun":
+        return before[-1:] or after
+    if place.passive:
+        return before or passage.goods_within(passage.start, trigger.start)
+    return after
+
+
+def _stands_for_goods(passage: Passage, trigger: Trigger, place: Roles) -> bool:
+    """Whether a word such as 'they' or 'these arms' stands for arms named before."""
+    if trigger.frame.shape == "inflow":
+        return True
+    if trigger.frame.shape == "noun":
+        return bool(passage.goods)
+    if trigger.frame.shape == "decrease":
+        return passage.says("carried_noun", start=trigger.end, end=trigger.end + 24) is not None
+    if place.passive or trigger.frame.shape in ("arrive", "finance"):
+        left = max(place.left, trigger.start - 60)
+        return passage.says("anaphor_goods", start=left, end=trigger.start) is not None
+    return False
+
+
+def _sides(read: Read, number: int, trigger: Trigger, place: Roles) -> _Sides:
+    passage, shape = read.passages[number], trigger.frame.shape
+    supplier: Group | None = None
+    recipient: Group | None = None
+    subject = place.subject
+    match shape:
+        case "send" | "approve" if place.passive:
+            supplier = place.governed("by", "from")
+            recipient = place.after.get("to") or _whole_subject(passage, trigger, subject)
+        case "send":
+            supplier = subject
+            recipient = place.after.get("to") or place.object or place.after.get("in")
+        case "approve":
+            supplier, recipient = subject, place.after.get("to")
+        case "equip":
+            supplier, recipient = (place.governed("by"), subject) if place.passive else (subject, place.object)
+        case "receive" if place.passive:
+            supplier, recipient = place.after.get("from"), place.governed("by", "for")
+        case "receive":
+            supplier, recipient = place.after.get("from"), subject
+        case "arrive":
+            supplier = place.governed("from")
+            recipient = place.after.get("to") or place.object or place.after.get("in")
+        case "flood":
+            recipient = subject
+        case "inflow":
+            supplier, recipient = place.governed("from"), _governed_by(passage, trigger)
+        case "noun":
+            supplier = place.owner or place.governed("by", "from")
+            recipient = place.after.get("to") or place.after.get("for")
+            if supplier is None or recipient is None:
+                return _Sides(None, None)
+        case "contract":
+            supplier, recipient = subject, place.governed("with")
+        case "supplier":
+            supplier = subject or _nearest(passage, trigger.start)
+            recipient = place.governed("to") or place.after.get("in")
+        case "beneficiary":
+            recipient, supplier = subject, _adjective(passage, trigger) or place.after.get("of")
+        case "finance":
+            return _Sides(None, None)
+        case "decrease":
+            recipient = _first_state(passage, trigger.start)
+    told = _Sides(_side("supplier", supplier), _side("recipient", recipient), _end_user(recipient))
+    return _swapped(trigger, told, supplier, recipient)
+
+
+def _swapped(trigger: Trigger, told: _Sides, supplier: Group | None, recipient: Group | None) -> _Sides:
+    """A contract says who buys and who sells by where they stand only where the words say which."""
+    return told
+
+
+def _side(name: str, group: Group | None) -> Slot | None:
+    """A side of a transfer: states by name, whoever serves a state as that state."""
+    if group is None or not any(_can_trade(one) for one in group.members):
+        return None
+    told = tuple(dict.fromkeys(_as_side(one) for one in group.members if _can_trade(one)))
+    return stated(name, told[0] if len(told) == 1 else told, group.start, group.end)
+
+
+def _can_trade(party: Party) -> bool:
+    return party.kind not in ("person", "age")
+
+
+def _as_side(party: Party) -> Named:
+    return Named(party.state, party.named.name) if party.kind == "unit" and party.state else party.named
+
+
+def _end_user(group: Group | None) -> Slot | None:
+    if group is None or group.head.kind != "unit":
+        return None
+    return stated("end_user", group.head.named, group.head.start, group.head.end)
+
+
+def _whole_subject(passage: Passage, trigger: Trigger, subject: Group | None) -> Group | None:
+    """The state that a participle at the end of a sentence speaks of: 'Iraq armed itself, supplied by ...'."""
+    if subject is not None:
+        return subject if subject.head.is_state and not passage.goods_within(subject.end, trigger.start) else None
+    bare = [
+        one
+        for one in passage.groups
+        if not one.governor and one.end < trigger.start and not one.head.adjective and not one.head.possessive
+    ]
+    return bare[0] if bare and bare[0].head.is_state and bare[0].head.kind != "count" else None
+
+
+def _nearest(passage: Passage, place: int) -> Group | None:
+    found = [one for one in passage.groups if one.end < place and not one.governor and place - one.end < 30]
+    return found[-1] if found else None
+
+
+def _adjective(passage: Passage, trigger: Trigger) -> Group | None:
+    found = [one for one in passage.groups if trigger.end <= one.start < trigger.end + 30]
+    return found[0] if found and found[0].head.adjective else None
+
+
+def _governed_by(passage: Passage, trigger: Trigger) -> Group | None:
+    found = [one for one in passage.groups if trigger.end <= one.start < trigger.end + 12]
+    return found[0] if found else None
+
+
+def _first_state(passage: Passage, place: int) -> Group | None:
+    found = [one for one in passage.groups if one.end < place and not one.governor and one.head.kind == "state"]
+    plain = [one for one in found if not one.head.adjective]
+    return plain[0] if plain else None
+
+
+def _carries(trigger: Trigger, place: Roles, passage: Passage) -> bool:
+    """Whether a claim without a named side may take both from the sentences before."""
+    if trigger.frame.shape == "finance":
+        return passage.says("anaphor_goods", start=place.left, end=trigger.start) is not None
+    if trigger.frame.shape in ("flood", "inflow"):
+        return True
+    return trigger.frame.value == "flowed" and passage.says("where", end=trigger.start) is not None
+
+
+def _carried(
+    read: Read, number: int, trigger: Trigger, sides: _Sides, place: Roles, before: list[Claim]
+) -> _Sides:
+    """The sides with what the sentences before tell of those that are missing or only described."""
+    passage = read.passages[number]
+    supplier, recipient = sides.supplier, sides.recipient
+    near = [one for one in before if one.start >= read.passages[max(0, number - 2)].start]
+    last = near[-1] if near else None
+    same = last is not None and last.start >= passage.start
+    if recipient is not None and _is_described(recipient):
+        found = _last_side(last, "recipient") or _state_before(read, number, recipient.start)
+        recipient = found or recipient
+    if recipient is None and _wants_recipient(trigger, place):
+        recipient = _last_side(last, "recipient") or _state_before(read, number, trigger.start)
+    if supplier is None and same and _stands_for_goods(passage, trigger, place) and place.passive:
+        supplier = _last_side(last, "supplier")
+    if trigger.frame.shape == "contract" and supplier is None and recipient is not None:
+        supplier = None
+    return _Sides(supplier, recipient, sides.end_user)
+
+
+def _wants_recipient(trigger: Trigger, place: Roles) -> bool:
+    """Whether the sentence leaves out a recipient that one before it names.
+
+    A plain 'weapons came from three states' says nothing of whoever got them, so that nothing is carried.
+    """
+    shape = trigger.frame.shape
+    return shape in ("contract", "finance", "flood", "inflow") or trigger.frame.value == "flowed"
+
+
+def _is_described(slot: Slot) -> bool:
+    return isinstance(slot.value, Named) and slot.value.id is None and not slot.value.name[:1].isdigit()
+
+
+def _last_side(claim: Claim | None, name: str) -> Slot | None:
+    slot = None if claim is None else claim.slot(name)
+    if slot is None or _is_described(slot):
+        return None
+    return inferred(name, slot.value, slot.start, slot.end)
+
+
+def _state_before(read: Read, number: int, place: int) -> Slot | None:
+    found = read.thread.state(number, place)
+    return None if found is None else Carried(found).slot("recipient")
+
+
+def _claims(
+    read: Read,
+    passage: Passage,
+    trigger: Trigger,
+    place: Roles,
+    goods: list[Mention],
+    sides: _Sides,
+    modality: Modality,
+) -> Iterator[Claim]:
+    shared = [one for one in (sides.supplier, sides.recipient, sides.end_user) if one is not None]
+    date = date_slot(passage, place.left, place.right, trigger.start) or date_slot(
+        passage, passage.start, passage.end, trigger.start
+    )
+    shared += [date] if date else []
+    shared += _status(passage, trigger, place, modality)
+    shared += _finance(passage, trigger, place)
+    start, end = _stretch(passage, trigger, place, goods, shared)
+    negated = is_negated(passage, place.left, trigger.start)
+    told = {"rule": trigger.frame.rule, "modality": modality, "negated": negated}
+    first = True
+    for item in items_in(passage, goods) or [None]:
+        slots = list(shared)
+        if item is not None:
+            slots += [goods_slot(item.goods)]
+            if item.number is not None:
+                slots.append(stated("quantity", item.number, item.start, item.end))
+        slots += _worth(passage, place, trigger)
+        if first:
+            last = end if item is None or item.alone else max(trigger.end, item.end)
+            yield _claim(read, start, last, slots, told)
+        elif item is not None:
+            yield _claim(read, item.start, item.end, slots, told)
+        first = False
+
+
+def _claim(read: Read, start: int, end: int, slots: list[Slot], told: dict[str, object]) -> Claim:
+    return read.claim(
+        ClaimType.TRANSFER,
+        start,
+        end,
+        slots,
+        rule=str(told["rule"]),
+        modality=Modality(str(told["modality"])),
+        negated=bool(told["negated"]),
+    )
+
+
+def _status(passage: Passage, trigger: Trigger, place: Roles, modality: Modality) -> list[Slot]:
+    value = trigger.frame.value
+    start, end = trigger.start, trigger.end
+    if trigger.frame.shape == "arrive":
+        # 'exported weapons have come from': the participle beside the arms says more than 'come'.
+        said = [one for one in passage.triggers if one.frame.type == "transfer" and place.left <= one.start]
+        said = [one for one in said if one.end < trigger.start and one.frame.shape == "send" and one.past]
+        if said:
+            value, start, end = said[0].frame.value, said[0].start, said[0].end
+    if not value or modality is Modality.PLANNED:
+        return []
+    found = [stated("status", value, start, end)]
+    if value in STAGES:
+        found.append(stated("stage", STAGES[value], start, end))
+    return found
+
+
+def _finance(passage: Passage, trigger: Trigger, place: Roles) -> list[Slot]:
+    if trigger.frame.shape != "finance":
+        return []
+    by = passage.says("by", start=trigger.end, end=place.right)
+    if by is None:
+        return []
+    words = passage.text[by.end() : place.right].strip(" .,;\"'")
+    return [stated("finance", words, by.end() + 1, by.end() + 1 + len(words))] if words else []
+
+
+def _worth(passage: Passage, place: Roles, trigger: Trigger) -> list[Slot]:
+    found = passage.money(place.left, place.right)
+    if not found:
+        return []
+    one = min(found, key=lambda each: abs(each.start - trigger.end))
+    value = one.value
+    assert isinstance(value, MoneyMention)
+    number = None if value.vague else Decimal(value.value)
+    worth = stated("value", Count(number, value.comparator, one.quote), one.start, one.end)
+    return [worth, *([stated("currency", value.currency, one.start, one.end)] if value.currency else [])]
+
+
+def _stretch(
+    passage: Passage, trigger: Trigger, place: Roles, goods: list[Mention], slots: list[Slot]
+) -> tuple[int, int]:
+    """The words from the first argument in the clause to the last."""
+    within = [
+        (one.start, one.end)
+        for one in slots
+        if one.basis is Basis.STATED and passage.start <= one.start and one.end <= passage.end
+    ]
+    spans = [(trigger.start, trigger.end), *within, *((one.start, one.end) for one in goods)]
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def joins(one: Party) -> Named:
+    """The state behind a party."""
+    return state_of(one)

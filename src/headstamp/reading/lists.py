@@ -1,0 +1,80 @@
+"""Lists of arms taken apart: 'for 140 tanks, fighter aircraft and 681 missiles' is three items, not one.
+
+A number that heads a list ('425 weapons called A and B') is of all of them together, and the list stays whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headstamp.reading.claiming import number_of
+from headstamp.reading.mention import Mention, WeaponMention
+from headstamp.reading.passage import Passage
+
+_WIDEST_GAP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list.
+
+    Attributes:
+        goods: the arms it names, several where they are told together.
+        number: how many, None where that is not said.
+        alone: whether it is the whole list.
+    """
+
+    goods: tuple[Mention, ...]
+    number: int | None
+    alone: bool
+
+    @property
+    def start(self) -> int:
+        """First character."""
+        return self.goods[0].start
+
+    @property
+    def end(self) -> int:
+        """One after the last character."""
+        return self.goods[-1].end
+
+
+def items_in(passage: Passage, goods: Sequence[Mention]) -> list[Item]:
+    """The items of the arms named in a clause, each with the number that is its own."""
+    told = _run(passage, goods)
+    if not told:
+        return []
+    headed = _head(passage, told)
+    if headed is not None:
+        return [Item(tuple(told), headed, True)]
+    if len(told) == 1 or not any(_is_one_of_its_own(one) for one in told):
+        return [Item(tuple(told), number_of(told[0]), True)]
+    return [Item((one,), number_of(one), False) for one in told]
+
+
+def _run(passage: Passage, goods: Sequence[Mention]) -> list[Mention]:
+    """The first arms and those that follow it in one list."""
+    told: list[Mention] = []
+    for one in goods:
+        if told:
+            gap = passage.text[told[-1].end : one.start]
+            joined = len(gap) <= _WIDEST_GAP and ("," in gap or passage.words.pattern("glue").search(gap))
+            called = passage.words.pattern("kinds_of").search(gap)
+            if not joined and not called:
+                break
+        told.append(one)
+    return told
+
+
+def _head(passage: Passage, told: Sequence[Mention]) -> int | None:
+    """The number of a general word that heads the list: '425 weapons called ...'."""
+    if len(told) < 2 or number_of(told[0]) is None:
+        return None
+    gap = passage.text[told[0].end : told[1].start]
+    return number_of(told[0]) if passage.words.pattern("kinds_of").search(gap) else None
+
+
+def _is_one_of_its_own(one: Mention) -> bool:
+    named = isinstance(one.value, WeaponMention) and one.value.level in ("family", "model", "variant")
+    return named or number_of(one) is not None
