@@ -1,0 +1,80 @@
+"""The MUC-4 documents and answer keys, with a part that nobody reads kept apart.
+
+The unread part is fixed by rule: of the development documents, the hundred whose message id has the greatest
+SHA-256 in hexadecimal. Everything else (the training documents and the other development documents) may be
+read and learned from. Only `unread` returns the unread part, and only a final measurement calls it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[2] / "shared" / "data" / "muc4"
+UNREAD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A newswire document with its key.
+
+    Attributes:
+        id: message id.
+        text: in capitals, as it was sent.
+        weapons: the entities that play the weapon, over all templates: each the strings that name it.
+    """
+
+    id: str
+    text: str
+    weapons: tuple[tuple[str, ...], ...]
+
+
+def readable(folder: Path = FOLDER) -> list[Report]:
+    """All documents that may be read and learned from, in order."""
+    held_apart = _unread_ids(folder)
+    return [*_reports(folder, "train"), *(one for one in _reports(folder, "dev") if one.id not in held_apart)]
+
+
+def unread(folder: Path = FOLDER) -> list[Report]:
+    """The documents that nobody reads; for the final measurement only."""
+    held_apart = _unread_ids(folder)
+    return [one for one in _reports(folder, "dev") if one.id in held_apart]
+
+
+def _unread_ids(folder: Path) -> frozenset[str]:
+    ids = [json.loads(line)["docid"] for line in (folder / "doc_dev").read_text().splitlines() if line]
+    by_hash = sorted(ids, key=lambda one: hashlib.sha256(one.encode()).hexdigest())
+    return frozenset(by_hash[-UNREAD:])
+
+
+def _reports(folder: Path, part: str) -> list[Report]:
+    keys = _keys(folder / f"keys_{part}")
+    lines = (folder / f"doc_{part}").read_text(encoding="utf-8").splitlines()
+    told = [json.loads(line) for line in lines if line]
+    return [Report(one["docid"], one["text"], tuple(keys.get(one["docid"], ()))) for one in told]
+
+
+def _keys(file: Path) -> dict[str, list[tuple[str, ...]]]:
+    """The weapon entities by message; one told in several templates counts once."""
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for block in file.read_text(encoding="utf-8").split("%%%"):
+        if not block.strip():
+            continue
+        pairs = json.loads(block)
+        message = next(value for name, value in pairs if name == "message_id")
+        for name, value in pairs:
+            if name == "incident_instrument_id" and value is not None:
+                strings = tuple(_strings(value))
+                if strings and strings not in found[message]:
+                    found[message].append(strings)
+    return dict(found)
+
+
+def _strings(value: dict[str, object]) -> list[str]:
+    told: list[str] = []
+    for name in ("strings", "strings_lhs", "strings_rhs"):
+        told.extend(value.get(name) or [])
+    return told
