@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from headstamp.reading.claim import Basis, Named, Slot
+from headstamp.reading.claim import Basis, Slot
 from headstamp.reading.passage import Group, Party, Passage
 
 SENTENCES_BACK = 3
@@ -87,10 +87,3 @@ def _is_named_state(group: Group) -> bool:
 
 def _is_named_group(group: Group) -> bool:
     return any(one.kind == "group" for one in group.members)
-
-
-def state_of(party: Party) -> Named:
-    """The state that a party is or serves; itself where it is none."""
-    if party.kind == "unit" and party.state is not None:
-        return Named(party.state, party.named.name)
-    return party.named

@@ -64,13 +64,16 @@ def _claim(read: Read, number: int, triggers: list[Trigger]) -> Claim | None:
     modes = _modes(passage, triggers, places)
     if not modes or not _of_arms(passage, triggers, places):
         return None
+    modality = modality_of(passage, left, right)
+    negated = is_negated(passage, left, triggers[0].start) and "missing" not in modes
+    if negated and modality is Modality.CALLED_FOR:
+        return None
     slots = [stated("mode", modes, triggers[0].start, triggers[-1].end)]
     slots += _ends(read, number, triggers, places, modes)
     slots += _goods(passage, triggers, places)
     slots += _where(passage, left, right)
     date = date_slot(passage, left, right, triggers[0].start)
     slots += [date] if date else []
-    modality = modality_of(passage, left, right)
     if modality not in _MODAL:
         slots.append(stated("certainty", modality.value, left, right))
     start = min([triggers[0].start, *(one.start for one in slots if left <= one.start and one.name != "certainty")])
@@ -82,7 +85,7 @@ def _claim(read: Read, number: int, triggers: list[Trigger]) -> Claim | None:
         slots,
         rule=triggers[0].frame.rule,
         modality=Modality.ASSERTED if modality is Modality.CALLED_FOR else modality,
-        negated=is_negated(passage, left, triggers[0].start) and "missing" not in modes,
+        negated=negated,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from headstamp.reading.carrying import Carried, state_of
+from headstamp.reading.carrying import Carried
 from headstamp.reading.claim import Basis, Claim, ClaimType, Count, Modality, Named, Slot
 from headstamp.reading.claiming import (
     Read,
@@ -70,7 +70,7 @@ def transfers(read: Read, number: int, before: list[Claim]) -> Iterator[Claim]:
     passage = read.passages[number]
     taken: list[tuple[int, int]] = []
     for trigger in passage.triggers:
-        if trigger.frame.type != "transfer":
+        if trigger.frame.type != "transfer" or trigger.frame.shape == "not":
             continue
         for claim in _of_trigger(read, number, trigger, before):
             if any(start < claim.end and claim.start < end for start, end in taken) and not _more(
@@ -97,18 +97,40 @@ def _more(claim: Claim, before: list[Claim]) -> bool:
 def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) -> Iterator[Claim]:
     passage = read.passages[number]
     place = roles(passage, trigger)
+    if _is_adjective(passage, trigger, place):
+        return
     goods = _goods(passage, trigger, place)
+    if goods and passage.says("not_goods", start=trigger.end, end=goods[0].start):
+        return
     if not goods and not _stands_for_goods(passage, trigger, place):
         return
     sides = _sides(read, number, trigger, place)
     modality = modality_of(passage, place.left, place.right)
+    if _only_origin(passage, trigger, goods, sides):
+        return
     if not sides.named and not _carries(trigger, place, passage) or modality in _NOT_DONE:
+        return
+    if trigger.frame.value == "flowed" and not trigger.past and None in (sides.supplier, sides.recipient):
         return
     sides = _carried(read, number, trigger, sides, place, before)
     if sides.supplier is not None and sides.recipient is not None:
         if sides.supplier.value == sides.recipient.value:
             return
     yield from _claims(read, passage, trigger, place, goods, sides, modality)
+
+
+def _is_adjective(passage: Passage, trigger: Trigger, place: Roles) -> bool:
+    """Whether a participle only describes the arms behind it: 'exported weapons were found'."""
+    if not place.passive or place.subject is not None or trigger.frame.shape == "noun":
+        return False
+    return bool(passage.goods_within(trigger.end, trigger.end + 2))
+
+
+def _only_origin(passage: Passage, trigger: Trigger, goods: list[Mention], sides: _Sides) -> bool:
+    """Whether it says only where arms of a group are from: 'the group's rifles come from four states'."""
+    if sides.recipient is not None or not goods or trigger.frame.shape not in ("receive", "arrive"):
+        return False
+    return any(one.head.is_group and 0 <= goods[0].start - one.end <= 3 for one in passage.groups)
 
 
 def _goods(passage: Passage, trigger: Trigger, place: Roles) -> list[Mention]:
@@ -132,7 +154,7 @@ def _goods(passage: Passage, trigger: Trigger, place: Roles) -> list[Mention]:
 def _stands_for_goods(passage: Passage, trigger: Trigger, place: Roles) -> bool:
     """Whether a word such as 'they' or 'these arms' stands for arms named before."""
     if trigger.frame.shape == "inflow":
-        return True
+        return passage.says("occur", start=max(place.left, trigger.start - 40), end=trigger.start) is not None
     if trigger.frame.shape == "noun":
         return bool(passage.goods)
     if trigger.frame.shape == "decrease":
@@ -186,13 +208,7 @@ def _sides(read: Read, number: int, trigger: Trigger, place: Roles) -> _Sides:
             return _Sides(None, None)
         case "decrease":
             recipient = _first_state(passage, trigger.start)
-    told = _Sides(_side("supplier", supplier), _side("recipient", recipient), _end_user(recipient))
-    return _swapped(trigger, told, supplier, recipient)
-
-
-def _swapped(trigger: Trigger, told: _Sides, supplier: Group | None, recipient: Group | None) -> _Sides:
-    """A contract says who buys and who sells by where they stand only where the words say which."""
-    return told
+    return _Sides(_side("supplier", supplier), _side("recipient", recipient), _end_user(recipient))
 
 
 def _side(name: str, group: Group | None) -> Slot | None:
@@ -220,7 +236,11 @@ def _end_user(group: Group | None) -> Slot | None:
 def _whole_subject(passage: Passage, trigger: Trigger, subject: Group | None) -> Group | None:
     """The state that a participle at the end of a sentence speaks of: 'Iraq armed itself, supplied by ...'."""
     if subject is not None:
-        return subject if subject.head.is_state and not passage.goods_within(subject.end, trigger.start) else None
+        if not subject.head.is_state:
+            return None
+        between = passage.goods_within(subject.end, trigger.start)
+        acts = [one for one in passage.triggers if between and subject.end <= one.start < between[0].start]
+        return subject if acts or not between else None
     bare = [
         one
         for one in passage.groups
@@ -245,7 +265,8 @@ def _governed_by(passage: Passage, trigger: Trigger) -> Group | None:
 
 
 def _first_state(passage: Passage, place: int) -> Group | None:
-    found = [one for one in passage.groups if one.end < place and not one.governor and one.head.kind == "state"]
+    found = [one for one in passage.groups if one.end < place and one.head.kind == "state"]
+    found = [one for one in found if one.governor in ("", "other_preposition")]
     plain = [one for one in found if not one.head.adjective]
     return plain[0] if plain else None
 
@@ -275,8 +296,6 @@ def _carried(
         recipient = _last_side(last, "recipient") or _state_before(read, number, trigger.start)
     if supplier is None and same and _stands_for_goods(passage, trigger, place) and place.passive:
         supplier = _last_side(last, "supplier")
-    if trigger.frame.shape == "contract" and supplier is None and recipient is not None:
-        supplier = None
     return _Sides(supplier, recipient, sides.end_user)
 
 
@@ -404,6 +423,3 @@ def _stretch(
     return min(start for start, _ in spans), max(end for _, end in spans)
 
 
-def joins(one: Party) -> Named:
-    """The state behind a party."""
-    return state_of(one)

@@ -86,9 +86,10 @@ class Frames:
         found: list[tuple[int, int, Frame, bool]] = []
         length = len(folded)
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if (end < length and folded[end].isalnum()) or (
-                start and folded[start - 1].isalnum() and folded[start].isalnum()
-            ):
+            if end < length and folded[end].isalnum():
+                continue
+            # Neither inside a word nor behind a hyphen: 'free-flowing' does not say that anything flowed.
+            if start and folded[start].isalnum() and (folded[start - 1].isalnum() or folded[start - 1] == "-"):
                 continue
             found += [(start, -end, frame, past) for frame, past in self._frames[index]]
         found.sort(key=lambda one: one[:2])

@@ -232,7 +232,7 @@ class Passage:
 
     def _joined(self, one: Party, other: Party) -> bool:
         gap = self.text[one.end : other.start]
-        if one.possessive or len(gap) > 24:
+        if one.possessive or len(gap) > 24 or (one.kind == other.kind == "count"):
             return False
         bare = self.words.pattern("glue", "determiner", "including").sub(" ", gap)
         return ("," in gap or bare != gap) and not bare.strip(" ,")
@@ -248,7 +248,7 @@ class Passage:
                 return self._governor(self.text.rfind(token, self.start, place))
             if kind is not None:
                 return kind
-            if token in ',;:()"' or token in words.all("stop") or token in words.all("be"):
+            if token in ',;:()"--' or token in words.all("stop") or token in words.all("be"):
                 return ""
         return ""
 
