@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from headstamp.reading.claim import Attribution, Claim, ClaimType, Named
 from headstamp.reading.claiming import Read, stated
 from headstamp.reading.frames import Trigger
-from headstamp.reading.passage import Group, Party, Passage
+from headstamp.reading.passage import Party, Passage
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _FEWEST_WORDS = 3
+_QUOTE = re.compile('"')
 _NEAR = 90
+_FAR = 300
 _TELLERS = frozenset({"person", "body", "state", "unit", "group"})
 
 
@@ -38,15 +40,6 @@ class Said:
     start: int
     end: int
     rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Words in quotation marks, the marks included."""
-
-    start: int
-    end: int
-    speaker: Named | None
 
 
 def speakers(passage: Passage, last: Named | None) -> list[Said]:
@@ -92,32 +85,41 @@ def _speaks(passage: Passage, one: Trigger, last: Named | None) -> Said | None:
 
 def _before(passage: Passage, one: Trigger) -> Party | None:
     """The teller that stands before, with nothing but a title or an adverb between."""
+    person = _person_before(passage, one)
+    if person is not None:
+        return person
     for group in reversed(passage.groups):
         if group.end > one.start:
             continue
-        if one.start - group.start > _NEAR + (group.end - group.start):
-            return None
         told = [each for each in group.members if each.kind in _TELLERS and not each.adjective]
         if not told or (group.governor and group.governor not in ("by", "of", "in")):
             continue
         gap = passage.text[group.end : one.start]
-        if '"' in gap or _crowded(passage, group, one, gap):
+        if '"' in gap or _crowded(gap):
             return None
-        # 'Wilcken, Researcher at Amnesty International said': the person speaks, not the employer.
-        person = [
-            each
-            for each in passage.parties
-            if each.kind == "person" and each.end <= group.start and group.start - each.end < _NEAR
-        ]
-        return person[-1] if person and told[-1].kind == "body" and group.governor else told[-1]
+        return None if told[-1].possessive else told[-1]
     return None
 
 
-def _crowded(passage: Passage, group: Group, one: Trigger, gap: str) -> bool:
+def _person_before(passage: Passage, one: Trigger) -> Party | None:
+    """'Patrick Wilcken, Researcher at Amnesty International said': the person speaks, not the employer."""
+    for person in reversed(passage.parties):
+        if person.kind != "person" or person.end > one.start or one.start - person.end > 2 * _NEAR:
+            continue
+        gap = passage.text[person.end : one.start].strip()
+        verbs = [each for each in passage.triggers if person.end <= each.start < one.start]
+        if '"' not in gap and (len(gap.split()) <= 1 or (gap.startswith(",") and not verbs)) and gap != ",":
+            return person
+    return None
+
+
+def _crowded(gap: str) -> bool:
     """Whether too much stands between a name and a verb for the one to be the subject of the other."""
-    if len(gap.split()) <= 3:
-        return False
-    return not (gap.lstrip().startswith(",") and gap.rstrip().endswith((",", "international", "")) and len(gap) < _NEAR)
+    bare = gap.strip()
+    if bare.startswith(","):
+        # An apposition has a comma at both ends.
+        return bare == "," or not bare.endswith(",") or len(gap) > _NEAR
+    return len(bare.split()) > 3 or "," in bare
 
 
 def _source_noun(passage: Passage, place: int) -> tuple[int, int] | None:
@@ -147,15 +149,15 @@ def _according(passage: Passage, one: Trigger) -> Said | None:
     return None
 
 
-def quotations(text: str) -> list[tuple[int, int]]:
-    """Where words in quotation marks stand in a folded text, marks included."""
+def quotations(raw: str, folded: str) -> list[tuple[int, int]]:
+    """Where words in quotation marks stand in a text, marks included."""
     found = []
-    for paragraph in _PARAGRAPH.finditer(text):
-        marks = [paragraph.start() + one.start() for one in re.finditer('"', paragraph[0])]
+    for paragraph in _PARAGRAPH.finditer(raw):
+        marks = [one.start() for one in _QUOTE.finditer(folded, paragraph.start(), paragraph.end())]
         for index in range(0, len(marks), 2):
             start = marks[index]
             end = marks[index + 1] + 1 if index + 1 < len(marks) else paragraph.end()
-            if len(text[start:end].split()) >= _FEWEST_WORDS:
+            if len(raw[start:end].split()) >= _FEWEST_WORDS:
                 found.append((start, end))
     return found
 
@@ -163,24 +165,42 @@ def quotations(text: str) -> list[tuple[int, int]]:
 def statements(read: Read, folded: str, said: Sequence[Said]) -> Iterator[Claim]:
     """The quotations of a document as statements, each with whoever is named beside it."""
     starts = [one.start for one in said]
-    for start, end in quotations(folded):
-        speaker = _speaker(folded, said, starts, start, end)
+    before: tuple[int, Said] | None = None
+    for start, end in quotations(read.text, folded):
+        speaker = _speaker(read.text, said, starts, start, end)
+        # A quotation that goes on in a paragraph of its own is still the same speaker's.
+        if before is not None and read.text[before[0] : start].strip() == "":
+            speaker = speaker if speaker is not None and _inside(read.text, speaker, start, end) else before[1]
         slots = [stated("kind", "quote", start, end)]
         if speaker is not None:
             slots.append(stated("speaker", speaker.source, speaker.start, speaker.end))
+            before = (end, speaker)
         yield read.claim(ClaimType.STATEMENT, start, end, slots, rule="statement.quotation")
 
 
-def _speaker(folded: str, said: Sequence[Said], starts: Sequence[int], start: int, end: int) -> Said | None:
+def _inside(raw: str, said: Said, start: int, end: int) -> bool:
+    """Whether a speaker is named in the paragraph of a quotation."""
+    top, bottom = _paragraph(raw, start, end)
+    return top <= said.start < bottom
+
+
+def _paragraph(raw: str, start: int, end: int) -> tuple[int, int]:
+    bottom = raw.find("\n", end)
+    return raw.rfind("\n", 0, start) + 1, len(raw) if bottom < 0 else bottom
+
+
+def _speaker(raw: str, said: Sequence[Said], starts: Sequence[int], start: int, end: int) -> Said | None:
     """Whoever is named nearest to a quotation in its paragraph, else in the one before."""
-    top = folded.rfind("\n", 0, start) + 1
-    bottom = folded.find("\n", end)
-    bottom = len(folded) if bottom < 0 else bottom
-    near = [one for one in said if top <= one.start < bottom and not start < one.start < end - 1]
+    top, bottom = _paragraph(raw, start, end)
+    index = bisect_right(starts, top - 1)
+    near = [
+        one
+        for one in said[index : bisect_right(starts, bottom)]
+        if not start < one.start < end - 1
+    ]
     if near:
         return min(near, key=lambda one: min(abs(one.start - end), abs(start - one.end)))
-    index = bisect_right(starts, start) - 1
-    return said[index] if index >= 0 and start - said[index].end < 300 else None
+    return said[index - 1] if index and start - said[index - 1].end < _FAR else None
 
 
 def attributions(read: Read, said: Sequence[Said]) -> Iterator[Claim]:

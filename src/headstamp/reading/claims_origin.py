@@ -123,7 +123,7 @@ def _by_nationality(passage: Passage) -> Iterator[_Found]:
 
 
 def _states(group: Group) -> bool:
-    return any(one.kind in ("state", "count") for one in group.members)
+    return any(one.kind == "state" for one in group.members)
 
 
 def _country(group: Group) -> list[Slot]:

@@ -215,7 +215,10 @@ def _side(name: str, group: Group | None) -> Slot | None:
     """A side of a transfer: states by name, whoever serves a state as that state."""
     if group is None or not any(_can_trade(one) for one in group.members):
         return None
-    told = tuple(dict.fromkeys(_as_side(one) for one in group.members if _can_trade(one)))
+    members = [one for one in group.members if _can_trade(one)]
+    # 'more than 30 countries, including A and B': those named say more than their number.
+    members = [one for one in members if one.kind != "count"] or members
+    told = tuple(dict.fromkeys(map(_as_side, members)))
     return stated(name, told[0] if len(told) == 1 else told, group.start, group.end)
 
 
@@ -419,7 +422,8 @@ def _stretch(
         for one in slots
         if one.basis is Basis.STATED and passage.start <= one.start and one.end <= passage.end
     ]
-    spans = [(trigger.start, trigger.end), *within, *((one.start, one.end) for one in goods)]
+    near = [(one.start, one.end) for one in goods if place.left <= one.start < place.right]
+    spans = [(trigger.start, trigger.end), *within, *near]
     return min(start for start, _ in spans), max(end for _, end in spans)
 
 

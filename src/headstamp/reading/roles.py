@@ -112,7 +112,9 @@ def _is_passive(passage: Passage, trigger: Trigger, subject: Group | None, left:
     """Whether the trigger is a participle of what was done to something."""
     if not trigger.past:
         return False
-    tokens = passage.text[max(left, trigger.start - 40) : trigger.start].split()[-4:]
+    # A name may fold into a small word ('IS'), so that only what stands behind the last name is looked at.
+    named = [one.end for one in passage.parties if one.end <= trigger.start]
+    tokens = passage.text[max([left, trigger.start - 40, *named[-1:]]) : trigger.start].split()[-4:]
     be, have = passage.words.all("be"), passage.words.all("have")
     for number, token in enumerate(reversed(tokens)):
         bare = token.strip(",\"'")
