@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from headstamp.reading.claim import Claim, ClaimType, Named, Slot
-from headstamp.reading.claiming import Read, count_of, date_slot, stated
+from headstamp.reading.claiming import Read, count_of, date_slot, inferred, stated
 from headstamp.reading.mention import Mention, MentionKind, QuantityMention
 from headstamp.reading.passage import Group, Passage
+from headstamp.reading.periods import periods_in
 
 _BEFORE: Final = 75
 _AFTER: Final = 90
@@ -40,8 +41,7 @@ def supplier_statistics(read: Read, number: int) -> Iterator[Claim]:
         slots += [stated("overlap", int(count_of(rest[0]).value or 0), rest[0].start, rest[0].end)]
         slots += _party("also", passage, rest[0].end, passage.end)
         end = max(end, *(one.end for one in slots if one.name in ("overlap", "also")))
-    date = date_slot(passage, passage.start, passage.end, first.start)
-    slots += [date] if date else []
+    slots += _when(read, number, first.start)
     yield read.claim(ClaimType.SUPPLIER_STAT, start, end, slots, rule="stat.countries")
 
 
@@ -99,3 +99,18 @@ def _subject(passage: Passage, place: int) -> Iterator[Slot]:
             told = Named(group.head.state, named.name) if group.head.kind == "unit" else named
             yield stated("recipient", told, group.start, group.end)
             return
+
+
+def _when(read: Read, number: int, place: int) -> Iterator[Slot]:
+    """The time counted over: named in the sentence, else a war or time named in the two before."""
+    passage = read.passages[number]
+    date = date_slot(passage, passage.start, passage.end, place)
+    if date is not None:
+        yield date
+        return
+    first = read.passages[max(0, number - 2)]
+    named = periods_in(passage.text, first.start, passage.end)
+    if named:
+        last = named[-1]
+        told = stated if last.start >= passage.start else inferred
+        yield told("date", last.span, last.start, last.end)

@@ -112,11 +112,15 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
         return
     if trigger.frame.value == "flowed" and not trigger.past and None in (sides.supplier, sides.recipient):
         return
+    named = sides
     sides = _carried(read, number, trigger, sides, place, before)
     if sides.supplier is not None and sides.recipient is not None:
         if sides.supplier.value == sides.recipient.value:
             return
-    yield from _claims(read, passage, trigger, place, goods, sides, modality)
+    words = [(one.start, one.end) for one in (named.supplier, named.recipient) if one is not None]
+    if not goods and place.pronoun is not None:
+        words.append((place.pronoun, trigger.end))
+    yield from _claims(read, passage, trigger, place, goods, sides, modality, words)
 
 
 def _is_adjective(passage: Passage, trigger: Trigger, place: Roles) -> bool:
@@ -335,6 +339,7 @@ def _claims(
     goods: list[Mention],
     sides: _Sides,
     modality: Modality,
+    words: list[tuple[int, int]],
 ) -> Iterator[Claim]:
     shared = [one for one in (sides.supplier, sides.recipient, sides.end_user) if one is not None]
     date = date_slot(passage, place.left, place.right, trigger.start) or date_slot(
@@ -343,7 +348,7 @@ def _claims(
     shared += [date] if date else []
     shared += _status(passage, trigger, place, modality)
     shared += _finance(passage, trigger, place)
-    start, end = _stretch(passage, trigger, place, goods, shared)
+    start, end = _stretch(passage, trigger, place, goods, shared, words)
     negated = is_negated(passage, place.left, trigger.start)
     told = {"rule": trigger.frame.rule, "modality": modality, "negated": negated}
     first = True
@@ -414,7 +419,12 @@ def _worth(passage: Passage, place: Roles, trigger: Trigger) -> list[Slot]:
 
 
 def _stretch(
-    passage: Passage, trigger: Trigger, place: Roles, goods: list[Mention], slots: list[Slot]
+    passage: Passage,
+    trigger: Trigger,
+    place: Roles,
+    goods: list[Mention],
+    slots: list[Slot],
+    words: list[tuple[int, int]],
 ) -> tuple[int, int]:
     """The words from the first argument in the clause to the last."""
     within = [
@@ -423,7 +433,7 @@ def _stretch(
         if one.basis is Basis.STATED and passage.start <= one.start and one.end <= passage.end
     ]
     near = [(one.start, one.end) for one in goods if place.left <= one.start < place.right]
-    spans = [(trigger.start, trigger.end), *within, *near]
+    spans = [(trigger.start, trigger.end), *within, *near, *words]
     return min(start for start, _ in spans), max(end for _, end in spans)
 
 

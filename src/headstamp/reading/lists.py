@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headstamp.reading.claiming import number_of
-from headstamp.reading.mention import Mention, WeaponMention
+from headstamp.reading.mention import Mention, MentionKind, WeaponMention
 from headstamp.reading.passage import Passage
 
 _WIDEST_GAP = 40
@@ -23,16 +23,13 @@ class Item:
         goods: the arms it names, several where they are told together.
         number: how many, None where that is not said.
         alone: whether it is the whole list.
+        start: where it begins, with its number.
     """
 
     goods: tuple[Mention, ...]
     number: int | None
     alone: bool
-
-    @property
-    def start(self) -> int:
-        """First character."""
-        return self.goods[0].start
+    start: int
 
     @property
     def end(self) -> int:
@@ -47,10 +44,10 @@ def items_in(passage: Passage, goods: Sequence[Mention]) -> list[Item]:
         return []
     headed = _head(passage, told)
     if headed is not None:
-        return [Item(tuple(told), headed, True)]
+        return [Item(tuple(told), headed, True, told[0].start)]
     if len(told) == 1 or not any(_is_one_of_its_own(one) for one in told):
-        return [Item(tuple(told), number_of(told[0]), True)]
-    return [Item((one,), number_of(one), False) for one in told]
+        return [Item(tuple(told), number_of(told[0]), True, _start(passage, told[0]))]
+    return [Item((one,), number_of(one), False, _start(passage, one)) for one in told]
 
 
 def _run(passage: Passage, goods: Sequence[Mention]) -> list[Mention]:
@@ -78,3 +75,9 @@ def _head(passage: Passage, told: Sequence[Mention]) -> int | None:
 def _is_one_of_its_own(one: Mention) -> bool:
     named = isinstance(one.value, WeaponMention) and one.value.level in ("family", "model", "variant")
     return named or number_of(one) is not None
+
+
+def _start(passage: Passage, one: Mention) -> int:
+    """Where an item begins: at the number that stands before it."""
+    numbers = [each for each in passage.of_kind(MentionKind.QUANTITY) if each.start < one.start <= each.end + 1]
+    return numbers[0].start if numbers and number_of(one) is not None else one.start
