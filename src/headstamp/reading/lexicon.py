@@ -25,13 +25,16 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 
 
 class NameKind(StrEnum):
-    """What sort of thing a name in the lexicon stands for; NUMBER and DATE words only say where to look."""
+    """What sort of thing a name in the lexicon stands for; INSTRUMENT names treaties, inside
+    which nothing is named; NUMBER and DATE words only say where to look.
+    """
 
     WEAPON = "weapon"
     GOODS = "goods"
     ACTOR = "actor"
     PLACE = "place"
     DEMONYM = "demonym"
+    INSTRUMENT = "instrument"
     NUMBER = "number"
     DATE = "date"
 

@@ -72,7 +72,10 @@ def _weapons(
     text: str, folded: str, names: Lexicon, found: dict[NameKind, list[Spot]], demonyms: Sequence[Mention]
 ) -> list[Mention]:
     reader = Weapons(text, folded, names)
-    inside = [(s.start, s.end) for s in (*found[NameKind.ACTOR], *found[NameKind.PLACE])]
+    inside = [
+        (s.start, s.end)
+        for s in (*found[NameKind.ACTOR], *found[NameKind.PLACE], *found[NameKind.INSTRUMENT])
+    ]
     inside.sort()
     # 'Zastava arms factory' is a maker, 'Kalashnikov Concern' too: no weapon inside a longer name of another.
     weapons = [s for s in found[NameKind.WEAPON] if not _held(inside, s.start, s.end)]

@@ -47,6 +47,9 @@ def known_parties(actors: Actors) -> tuple[Party, ...]:
 def known_names(catalogue: Catalogue, actors: Actors, parties: Iterable[Party]) -> Iterator[Name]:
     """Every name that is looked for in texts."""
     yield from _weapons(catalogue)
+    for row in _table("instruments.csv"):
+        for text in (row["name"], *split_list(row["aliases"])):
+            yield Name(NameKind.INSTRUMENT, text, (row["name"],), Case.EXACT if _is_code(text) else Case.ANY)
     for actor in actors.all:
         yield from _of_actor(actor, actor.id in actors.own)
     yield from _of_parties({party.id for party in parties})
@@ -59,6 +62,7 @@ def known_names(catalogue: Catalogue, actors: Actors, parties: Iterable[Party]) 
 
 def _weapons(catalogue: Catalogue) -> Iterator[Name]:
     left_out = {fold(word) for word, _, use, _ in _weapon_words() if use == "never"}
+    left_out |= {f"{word}s" for word in left_out}
     near = {fold(word) for word, _, use, _ in _weapon_words() if use == "near"}
     for text, id_ in catalogue.names():
         node = catalogue.node(id_)
@@ -116,7 +120,8 @@ def _needs_company(text: str, node: Weapon) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    return len(text) <= _SHORT and text.isalpha() and text.upper() == text and text.lower() != text
+    bare = text.removesuffix("s")
+    return len(bare) <= _SHORT and bare.isalpha() and bare.upper() == bare and bare.lower() != bare
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +139,9 @@ def _of_actor(actor: Actor, own: bool) -> Iterator[Name]:
     if actor.id == "not-known":
         return
     kind = NameKind.PLACE if actor.kind in STATES else NameKind.ACTOR
-    for text in dict.fromkeys((actor.name, *actor.aliases)):
+    for text in dict.fromkeys(
+        (actor.name, *actor.aliases, actor.id if actor.id in _SPOKEN_CODES else actor.name)
+    ):
         if _REGISTER.search(text):
             continue
         code = _CODE.fullmatch(text) is not None
@@ -156,7 +163,7 @@ def _of_parties(known: set[str]) -> Iterator[Name]:
 
 
 def _states(language: str) -> Iterator[Name]:
-    for row in rows(language, "states"):
+    for row in (*rows(language, "states"), *rows(language, "other_states")):
         for text in split_list(row["names"]):
             yield Name(NameKind.PLACE, text, (row["state"],), Case.TITLE)
 

@@ -58,6 +58,8 @@ class Parties:
         inside = _Cover(actors)
         for spot in spots:
             value = self._place([id_ for name in spot.names for id_ in name.ids])
+            if self._folded[spot.end : spot.end + 1] == "$":
+                continue
             holder = inside.around(spot.start, spot.end)
             if holder is None or self._belongs(holder, value.state):
                 found.append(self._made(MentionKind.PLACE, spot.start, spot.end, value))
@@ -89,7 +91,7 @@ class Parties:
             if state not in self._lexicon.actors or self._folded[spot.end : spot.end + 1] != "-":
                 continue
             end, sense = self._sense(spot.end)
-            if sense is not Sense.PLAIN:
+            if sense in (Sense.ORIGIN, Sense.POLITICAL):
                 found.append(self._made(MentionKind.DEMONYM, spot.start, end, DemonymMention(state, sense)))
         return found
 

@@ -59,7 +59,7 @@ def spots(text: str, folded: str, language: str | None, lexicon: Lexicon) -> dic
             else:
                 waiting.append(Spot(start, end, of_kind))
     _admit(waiting, found)
-    return {kind: list(_longest(those)) for kind, those in found.items()}
+    return {kind: list(_longest(those, kind is NameKind.WEAPON)) for kind, those in found.items()}
 
 
 def _counts(name: Name, raw: str, text: str, start: int, language: str | None) -> bool:
@@ -93,13 +93,21 @@ def _admit(waiting: Iterable[Spot], found: dict[NameKind, list[Spot]]) -> None:
             found[spot.names[0].kind].append(spot)
 
 
-def _longest(those: list[Spot]) -> Iterator[Spot]:
-    """The longest of those that overlap, the first of those that are as long."""
+def _longest(those: list[Spot], crossing: bool) -> Iterator[Spot]:
+    """The longest of those that overlap, the first of those that are as long.
+
+    Args:
+        those: of one kind.
+        crossing: whether both stay where neither holds the other ('M1A1 Abrams', 'Abrams tanks').
+    """
     those.sort(key=lambda spot: (spot.start, -spot.end))
     kept: Spot | None = None
     for spot in those:
         if kept is not None and spot.start < kept.end:
-            if spot.end - spot.start > kept.end - kept.start:
+            if crossing and spot.start > kept.start and spot.end > kept.end:
+                yield kept
+                kept = spot
+            elif spot.end - spot.start > kept.end - kept.start:
                 kept = spot
             elif (spot.start, spot.end) == (kept.start, kept.end):
                 kept = Spot(kept.start, kept.end, tuple(dict.fromkeys((*kept.names, *spot.names))))

@@ -62,9 +62,8 @@ class Weapons:
                 value = GoodsMention(fold(self._text[spot.start : spot.end]))
                 found.append(self._made(MentionKind.GOODS, spot.start, spot.end, value))
         found.sort(key=lambda one: one.start)
-        found.extend(self._unlisted(found))
-        found.extend(self._misspelt(found))
-        found.sort(key=lambda one: one.start)
+        for others in (self._unlisted(found), list(self._misspelt(found))):
+            found = _taken_in(found, others, self._text)
         return found
 
     def _joined(self, spots: Sequence[Spot]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -76,7 +75,8 @@ class Weapons:
                 waiting = (spot.start, spot.end, nodes)
                 continue
             start, end, before = waiting
-            together = self._together(before, nodes, self._folded[end : spot.start])
+            gap = self._folded[end : spot.start] if spot.start >= end else " "
+            together = self._together(before, nodes, gap)
             if together is None:
                 yield waiting
                 waiting = (spot.start, spot.end, nodes)
@@ -270,6 +270,19 @@ def _adjectives(head: str) -> list[str]:
         if len(found) == 4:
             break
     return found
+
+
+def _taken_in(found: list[Mention], others: Sequence[Mention], text: str) -> list[Mention]:
+    """Mentions with further ones, each made one with the word for a class right behind it."""
+    made = []
+    for one in others:
+        place = bisect_left(found, one.end, key=lambda each: each.start)
+        after = found[place] if place < len(found) else None
+        if after is not None and after.start <= one.end + 1 and isinstance(after.value, WeaponMention):
+            del found[place]
+            one = replace(one, end=after.end, quote=text[one.start : after.end])
+        made.append(one)
+    return sorted((*found, *made), key=lambda one: one.start)
 
 
 def _without_descendants(nodes: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
