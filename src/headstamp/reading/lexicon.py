@@ -1,8 +1,8 @@
-"""All names in one automaton: weapons, parties, places and words of nationality, in every script.
+"""All names in one automaton: weapons, parties, places, words of nationality and of number, in every script.
 
 A name is looked for in the text with everything but letters and digits made a blank, so that 'U.S.-made',
 'AK-47' and 'AK 47' need no spelling each, and only between blanks, so that no word is found inside another.
-What a found name means beside others is left to `mentions`.
+Where names come from stands in `naming`, what a found name means beside others in `mentions`.
 """
 
 from __future__ import annotations
@@ -10,19 +10,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from headstamp.reading.folding import fold, words_only
-from headstamp.reading.languages import LANGUAGES, rows
-from headstamp.reading.mention import MentionKind
-from headstamp.world import STATES, Actor, Actors, Catalogue
+from headstamp.world import Actors, Catalogue
 
-_CODE = re.compile(r"[A-Z]{2,4}|[A-Z]{4}XX")
-_NO_NAME = re.compile(r"[*(),/\[\]]")
-_SHORT: Final = 4
+_DESIGNATION = re.compile(r"\b([a-z]{1,4}) (\d{1,4}[a-z]{0,3}\d?)\b")
+_CLITICS = ("و", "ب", "ل", "ف", "ك")
+_ARABIC = re.compile("[\u0621-\u064a]")
+
+
+class NameKind(StrEnum):
+    """What sort of thing a name in the lexicon stands for; INSTRUMENT names treaties, inside
+    which nothing is named; NUMBER and DATE words only say where to look.
+    """
+
+    WEAPON = "weapon"
+    GOODS = "goods"
+    ACTOR = "actor"
+    PLACE = "place"
+    DEMONYM = "demonym"
+    INSTRUMENT = "instrument"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Case(StrEnum):
+    """With which capitals a name counts: EXACT as written ('IS'), TITLE with a first one, ANY however."""
+
+    ANY = "any"
+    TITLE = "title"
+    EXACT = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +54,67 @@ class Name:
     Attributes:
         kind: what sort of thing bears it.
         text: as it is written.
-        ids: catalogue or actor ids of those that bear it.
-        cased: whether it counts only when written with the same capitals ('IS', 'CAR').
+        ids: ids of those that bear it: of the catalogue, of actors, or of a table of the lexicon.
+        case: with which capitals it counts.
+        near: whether it counts only where a word for a weapon stands near.
+        language: the language in whose texts alone it counts; '' for all.
     """
 
-    kind: MentionKind
+    kind: NameKind
     text: str
     ids: tuple[str, ...]
-    cased: bool = False
+    case: Case = Case.ANY
+    near: bool = False
+    language: str = ""
 
 
 class Hit(NamedTuple):
-    """A name found in a text."""
+    """A name found in a text: where, and the names that are spelt so."""
 
     start: int
     end: int
     names: tuple[Name, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who or what bears a name that the actors do not know, or a place that is no state.
+
+    Attributes:
+        id: its id here.
+        name: the name to print.
+        kind: an actor kind; or 'capital', 'town', 'region', 'continent'.
+        state: actor id of the state it belongs to or lies in, if any.
+    """
+
+    id: str
+    name: str
+    kind: str
+    state: str | None
+
+
 class Lexicon:
-    """Names ready to be found; build it once, it takes a second for a hundred thousand.
+    """Names ready to be found; build it once, it takes a second or two for a hundred thousand.
 
     Args:
         names: what to look for; several may share a text.
         catalogue: what weapons are.
         actors: who parties are.
+        parties: by id, those that `actors` does not hold.
     """
 
-    def __init__(self, names: Iterable[Name], catalogue: Catalogue, actors: Actors) -> None:
+    def __init__(
+        self,
+        names: Iterable[Name],
+        catalogue: Catalogue,
+        actors: Actors,
+        parties: Iterable[Party] = (),
+    ) -> None:
         self.catalogue, self.actors = catalogue, actors
+        self.parties = {party.id: party for party in parties}
         by_key: dict[str, dict[Name, None]] = {}
         for name in names:
-            for key in _keys(name.text):
+            for key in spellings(name.text):
                 by_key.setdefault(f" {key} ", {})[name] = None
         self._names = [tuple(found) for found in by_key.values()]
         self._automaton = AhoCorasick(list(by_key), matchkind=MatchKind.Standard)
@@ -87,8 +138,7 @@ class Lexicon:
         """
         if names is None and catalogue is None and actors is None:
             return _shipped()
-        weapons, parties = catalogue or Catalogue.load(), actors or Actors.load()
-        return cls((*_known(weapons, parties), *(names or ())), weapons, parties)
+        return _built(catalogue or Catalogue.load(), actors or Actors.load(), names or ())
 
     def find(self, folded: str) -> Iterator[Hit]:
         """Every name in a folded text, those inside others too, in order of their ends."""
@@ -100,30 +150,33 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Lexicon:
-    catalogue, actors = Catalogue.load(), Actors.load()
-    return Lexicon(_known(catalogue, actors), catalogue, actors)
+    return _built(Catalogue.load(), Actors.load(), ())
 
 
-def _known(catalogue: Catalogue, actors: Actors) -> Iterator[Name]:
-    for text, node in catalogue.names():
-        if text != node:
-            yield Name(MentionKind.WEAPON, text, (node,), len(text) <= _SHORT and text.upper() == text)
-    for actor in actors.all:
-        yield from _actor_names(actor)
-    for language in LANGUAGES:
-        for row in rows(language, "demonyms"):
-            for word in row["words"].split(";"):
-                yield Name(MentionKind.DEMONYM, word, (row["state"],), len(word) <= 3)
+def _built(catalogue: Catalogue, actors: Actors, further: Iterable[Name]) -> Lexicon:
+    from headstamp.reading.naming import known_names, known_parties  # it needs the names defined here
+
+    parties = known_parties(actors)
+    return Lexicon((*known_names(catalogue, actors, parties), *further), catalogue, actors, parties)
 
 
-def _actor_names(actor: Actor) -> Iterator[Name]:
-    kind = MentionKind.PLACE if actor.kind in STATES else MentionKind.ACTOR
-    for text in dict.fromkeys((actor.name, *actor.aliases)):
-        code = _CODE.fullmatch(text) is not None
-        if _NO_NAME.search(text) or (code and kind is MentionKind.PLACE and text not in ("US", "UK", "USA")):
-            continue
-        yield Name(kind, text, (actor.id,), code)
+def spellings(text: str) -> Iterator[str]:
+    """How a name can be spelt in a text of letters, digits and single blanks.
 
-
-def _keys(text: str) -> Iterator[str]:
-    yield " ".join(words_only(fold(text)).split())
+    >>> list(spellings("AK-47"))
+    ['ak 47', 'ak47']
+    """
+    plain = " ".join(words_only(fold(text)).split())
+    if not plain:
+        return
+    yield plain
+    if (joined := _DESIGNATION.sub(r"\1\2", plain)) != plain:
+        yield joined
+    elif (parted := re.sub(r"\b([a-z]{1,4})(\d)", r"\1 \2", plain)) != plain:
+        yield parted
+    if _ARABIC.search(plain):
+        yield from (clitic + plain for clitic in _CLITICS)
+        if plain.startswith("ال"):
+            yield "لل" + plain[2:]
+        elif " " not in plain:
+            yield "ال" + plain

@@ -56,6 +56,8 @@ class WeaponMention:
         quantity: number that stands right before it ('140 M1A1 tanks'), if any.
         improvised: whether the words say that it is home-made.
         fuzzy: whether it was matched though misspelt; a person should look.
+        designation: as written, where the catalogue does not list it and the nodes are those of the word for
+            its class beside it ('BRG 55 machine gun').
     """
 
     nodes: tuple[str, ...]
@@ -67,6 +69,7 @@ class WeaponMention:
     quantity: int | None = None
     improvised: bool = False
     fuzzy: bool = False
+    designation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,7 @@ def as_annotated(mention: Mention) -> Annotated | None:
     told: dict[str, object] = {}
     if isinstance(mention.value, WeaponMention):
         told = {"quantity": mention.value.quantity}
-        if mention.value.level != "class":
+        if mention.value.level != "class" and not mention.value.improvised:
             told["model"] = list(mention.value.nodes)
     if isinstance(mention.value, QuantityMention | MoneyMention):
         told = {"value": mention.value.value, "cmp": mention.value.comparator}

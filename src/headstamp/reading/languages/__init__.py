@@ -35,6 +35,14 @@ def words(language: str) -> Mapping[str, Mapping[str, object]]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
+@lru_cache(maxsize=64)
+def word_set(subject: str, language: str | None = None, entry: str = "words") -> frozenset[str]:
+    """The words listed under a subject, folded: of one language, or of all."""
+    asked = LANGUAGES if language is None else (language,)
+    told = (str(words(one).get(subject, {}).get(entry, "")) for one in asked)
+    return frozenset(word for one in told for word in fold(one).split())
+
+
 def guess_language(text: str) -> str | None:
     """The language whose small words ('the', 'et', 'је') a text holds most of; None where it holds hardly any."""
     held = words_only(fold(text[:_LOOKED_AT])).split()
@@ -45,8 +53,4 @@ def guess_language(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _small_words() -> Mapping[str, frozenset[str]]:
-    found = {}
-    for name in LANGUAGES:
-        told = words(name).get("small", {}).get("words", "")
-        found[name] = frozenset(fold(str(told)).split())
-    return found
+    return {name: word_set("small", name) for name in LANGUAGES}

@@ -1,0 +1,93 @@
+"""People whom a text lets speak or gives a title: names that no list holds, found by the words around them.
+
+Two or three capitalised words beside a verb of saying, behind a title, or before a comma and a role are a
+person's name; once found, the family name alone counts too. Without such a word nobody is guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from headstamp.reading.folding import fold
+from headstamp.reading.languages import word_set
+from headstamp.reading.mention import ActorMention, Mention, MentionKind
+
+_WORD = r"(?:[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)*|[A-Z]\.)"
+_NAME = rf"{_WORD}(?:[ \xa0](?:(?:al|el|bin|ben|von|van|de|der|da|di)[ -])?{_WORD}){{1,2}}"
+_ROLE = (
+    r"(?:Head|Director|Researcher|Adviser|Advisor|Minister|Spokes\w+|President|Chief|Secretary|Commander|General"
+    r"|Executive|Professor|Ambassador"
+    r"|an?\s[\w' -]{0,40}(?:researcher|expert|analyst|spokes\w+|official|lawyer|director|officer|activist|adviser)"
+    r"|the\s[\w' -]{0,40}(?:researcher|expert|analyst|spokes\w+|director|head|minister)"
+    r"|who\b|whose\b|chercheu\w+|directeur|directrice|porte-parole)"
+)
+_BODY = r"(?:[A-Z][\w]*(?:[ \xa0][A-Z]+)?['’]s[ \xa0][\w -]{0,40}(?:Director|Head|Researcher|Adviser|Chief))"
+_PLACES = ("said", "saying", "titled", "alone", "roled")
+_FAMILY = 4  # letters of a family name that may stand alone
+
+
+def people(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
+    """The people in a text, in order.
+
+    Args:
+        text: as it stands.
+        taken: stretches that name something else and are nobody's name, in order.
+    """
+    names: dict[str, str] = {}
+    for found in _pattern().finditer(text):
+        place = next(name for name in _PLACES if found[name])
+        name = found[place]
+        if _is_phrase(name) or _meets(taken, *found.span(place)):
+            continue
+        names.setdefault(name, name)
+        family = name.split()[-1]
+        if len(family) >= _FAMILY:
+            names.setdefault(family, name)
+    if not names:
+        return
+    listed = list(names)
+    finder = AhoCorasick(listed, matchkind=MatchKind.LeftmostLongest)
+    for index, start, end in finder.find_matches_as_indexes(text):
+        alone = not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
+        if alone and not _meets(taken, start, end):
+            name = names[listed[index]]
+            yield Mention(MentionKind.ACTOR, start, end, listed[index], ActorMention(None, name, "person"))
+
+
+def _meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    place = bisect_right(taken, (end, 0)) - 1
+    return place >= 0 and taken[place][1] > start
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether capitalised words are a heading or the name of a body and not of a person."""
+    return any(word in _COMMON or word in word_set("small") for word in fold(name).split())
+
+
+_COMMON = frozenset(
+    """human rights arms trade taking stock new united security military national international report war middle east
+    west north south council ministry department army force forces group agency government state office press news
+    islamic republic party front union court committee commission treaty police guard monday tuesday wednesday
+    thursday friday saturday sunday january february march april june july august september october november december
+    mr mrs ms dr he she we they it but when while after before if according""".split()  # noqa: SIM905
+)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    speech = "|".join(sorted(word_set("speech", "en") | word_set("speech", "fr"), key=len, reverse=True))
+    titles = "|".join(
+        sorted({re.escape(one.capitalize()) for one in word_set("titles")}, key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?<!\w)(?:{speech})[ \xa0](?P<said>{_NAME})"
+        rf"|(?<!\w)(?:Mr|Mrs|Ms|Mme)\.?[ \xa0](?P<alone>{_WORD}(?:[ \xa0]{_WORD})?)"
+        rf"|(?<!\w)(?:{titles})\.?[ \xa0](?P<titled>{_NAME})"
+        rf"|(?<!\w)(?P<saying>{_NAME})(?=[ \xa0](?:{speech})(?!\w))"
+        rf"|(?<!\w)(?P<roled>{_NAME})(?=,[ \xa0](?:{_ROLE}|{_BODY}))"
+    )
