@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from headstamp.reading.claim import Attribution, Claim, ClaimType, Named
 from headstamp.reading.claiming import Read, stated
+from headstamp.reading.folding import fold
 from headstamp.reading.frames import Trigger
 from headstamp.reading.passage import Party, Passage
 
@@ -74,6 +75,10 @@ def _speaks(passage: Passage, one: Trigger, last: Named | None) -> Said | None:
         return Said(Named(None, passage.raw[noun[0] : noun[1]]), how, noun[0], one.end, rule)
     if how != "says":
         return None
+    unknown = _unknown_name(passage, one.start)
+    if unknown is not None:
+        start, end = unknown
+        return Said(Named(None, passage.raw[start:end]), how, start, one.end, rule)
     after = [each for each in passage.groups if 0 <= each.start - one.end <= 6]
     if after and after[0].head.kind in _TELLERS:
         return Said(after[0].head.named, how, one.start, after[0].end, rule)
@@ -85,7 +90,7 @@ def _speaks(passage: Passage, one: Trigger, last: Named | None) -> Said | None:
 
 def _before(passage: Passage, one: Trigger) -> Party | None:
     """The teller that stands before, with nothing but a title or an adverb between."""
-    person = _person_before(passage, one)
+    person = person_before(passage, one)
     if person is not None:
         return person
     for group in reversed(passage.groups):
@@ -101,7 +106,7 @@ def _before(passage: Passage, one: Trigger) -> Party | None:
     return None
 
 
-def _person_before(passage: Passage, one: Trigger) -> Party | None:
+def person_before(passage: Passage, one: Trigger) -> Party | None:
     """'Patrick Wilcken, Researcher at Amnesty International said': the person speaks, not the employer."""
     for person in reversed(passage.parties):
         if person.kind != "person" or person.end > one.start or one.start - person.end > 2 * _NEAR:
@@ -111,6 +116,27 @@ def _person_before(passage: Passage, one: Trigger) -> Party | None:
         if '"' not in gap and (len(gap.split()) <= 1 or (gap.startswith(",") and not verbs)) and gap != ",":
             return person
     return None
+
+
+_CAPITALS = re.compile(r"(?:^|[\s\"“”])((?:[A-Z][\w'’-]+ ){0,3}[A-Z][a-z][\w'’-]*)\s+$")
+
+
+def _unknown_name(passage: Passage, place: int) -> tuple[int, int] | None:
+    """A capitalised name right before 'said' that no list knows: 'Mokri said', 'Bakari was quoted as saying'."""
+    quoted = [
+        one.start()
+        for one in passage.words.pattern("quoted_as").finditer(passage.text, max(passage.start, place - 16), place)
+    ]
+    end = min(quoted) if quoted else place
+    window = max(passage.start, end - 60)
+    found = _CAPITALS.search(passage.raw[window:end])
+    if found is None or passage.raw[passage.start : end].isupper():
+        return None
+    words = passage.words
+    first = fold(found[1].split()[0])
+    if first in words.all("speaker_pronoun") or first in words.all("determiner") or first in words.all("boundary"):
+        return None
+    return window + found.start(1), window + found.end(1)
 
 
 def _crowded(gap: str) -> bool:

@@ -58,6 +58,8 @@ class Thread:
 
     def _back(self, number: int, place: int, most: int, fits: Callable[[Group], bool]) -> Party | None:
         for index in range(number, max(-1, number - most - 1), -1):
+            if index < number and _demands(self._passages[index]):
+                return None
             groups = self._passages[index].groups
             for group in reversed([one for one in groups if one.start < place]):
                 if fits(group):
@@ -70,6 +72,12 @@ class Thread:
                 if fits(group):
                     return next((one for one in group.members if _named(one)), group.head)
         return None
+
+
+def _demands(passage: Passage) -> bool:
+    """Whether a sentence calls for something: what it names is no part of what happened."""
+    rules = any(one.frame.type == "rule" for one in passage.triggers)
+    return rules and passage.says("called_for") is not None
 
 
 def _named(party: Party) -> bool:

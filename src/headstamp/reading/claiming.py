@@ -33,6 +33,10 @@ class Read:
         """SHA-256 of the text, in hex."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def _full_stop(self, end: int) -> bool:
+        """Whether what ends here ends in the full stop of its sentence."""
+        return self.text[end - 1] == "." and self.text[end - 3 : end - 1].islower()
+
     def claim(
         self,
         type: ClaimType,
@@ -45,7 +49,7 @@ class Read:
         negated: bool = False,
     ) -> Claim:
         """A claim over a stretch of the text, blanks and marks around it left out."""
-        while end > start and self.text[end - 1] in " \t\n\xa0,;:":
+        while end > start and (self.text[end - 1] in " \t\n\xa0,;:" or self._full_stop(end)):
             end -= 1
         while start < end and self.text[start] in " \t\n\xa0,;:":
             start += 1

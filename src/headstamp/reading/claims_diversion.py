@@ -22,7 +22,7 @@ from headstamp.reading.claiming import (
     stated,
 )
 from headstamp.reading.frames import Trigger
-from headstamp.reading.mention import MentionKind, PlaceMention
+from headstamp.reading.mention import Mention, MentionKind, PlaceMention
 from headstamp.reading.passage import Group, Passage
 from headstamp.reading.roles import Roles, roles
 
@@ -124,7 +124,9 @@ def _of_arms(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Rol
     if shape in _TAKING:
         after = passage.goods_within(first.end, place.right)
         if not place.passive:
-            return bool(after) and after[0].start - first.end < _NEAR
+            return bool(after) and after[0].start - first.end < _NEAR and not _pictured(passage, first.end, after[0])
+        if after and after[0].start - first.end <= 2:
+            return True
         before = passage.goods_within(passage.start, first.start)
         near = [one for one in before if first.start - one.end < _NEAR]
         return bool(near) or _refers(passage, place.left, first.start) or _from_stock(passage, first, place)
@@ -135,6 +137,11 @@ def _of_arms(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Rol
     if shape == "equip_group":
         return True
     return bool(passage.goods) or _refers(passage, place.left, first.start)
+
+
+def _pictured(passage: Passage, place: int, goods: Mention) -> bool:
+    """Whether it is images of arms that were captured."""
+    return passage.says("evidence_noun", start=place, end=goods.start) is not None
 
 
 def _refers(passage: Passage, left: int, place: int) -> bool:
@@ -154,10 +161,10 @@ def _ends(
         yield Carried(state).slot("from")
     if to is not None:
         yield _taking_slot(read, number, to)
-    elif triggers[0].frame.shape in ("take", "acquire", "mode") and (
-        group := read.thread.group(number, triggers[0].start)
-    ):
-        yield Carried(group).slot("to")
+    elif triggers[0].frame.shape in ("take", "acquire", "mode"):
+        group = read.thread.group(number, triggers[0].start) or read.thread.group(number, passage.end)
+        if group is not None:
+            yield Carried(group).slot("to")
 
 
 def _taking_slot(read: Read, number: int, group: Group) -> Slot:

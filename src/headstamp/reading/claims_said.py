@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from headstamp.reading.attribution import person_before
 from headstamp.reading.claim import Claim, ClaimType, Modality, Named, Slot
 from headstamp.reading.claiming import Read, date_slot, modality_of, party_slot, stated
 from headstamp.reading.frames import Trigger
 from headstamp.reading.mention import MentionKind, PlaceMention, QuantityMention
-from headstamp.reading.passage import Passage
+from headstamp.reading.passage import Group, Passage
 from headstamp.reading.roles import roles
 
 _FAR: Final = 120
@@ -32,7 +33,11 @@ def said_claims(read: Read, number: int) -> Iterator[Claim]:
 
 def _clause_end(passage: Passage, one: Trigger) -> int:
     _, right = passage.clause(one.start, one.end)
-    return min(max(right, one.end), one.end + _FAR)
+    mark = passage.text.find('"', one.end, right)
+    right = right if mark < 0 else mark
+    if right - one.end > _FAR:
+        right = passage.text.rfind(" ", one.end, one.end + _FAR)
+    return max(right, one.end)
 
 
 def _denial(read: Read, passage: Passage, one: Trigger) -> Claim | None:
@@ -41,7 +46,12 @@ def _denial(read: Read, passage: Passage, one: Trigger) -> Claim | None:
     doubted = one.frame.rule == "denial.false"
     if target is None and not doubted:
         return None
-    speaker = place.subject or next((each for each in reversed(passage.groups) if each.end <= one.start), None)
+    person = person_before(passage, one)
+    if person is not None:
+        speaker: Group | None = Group((person,), "")
+    else:
+        speaker = place.subject
+    speaker = speaker or next((each for each in reversed(passage.groups) if each.end <= one.start), None)
     if speaker is None and not doubted:
         return None
     end = max(one.end, target.end() if target is not None else one.end, _clause_end(passage, one))
@@ -120,11 +130,7 @@ def _harm(read: Read, passage: Passage, one: Trigger, type: ClaimType, actor: st
     slots: list[Slot] = [stated("kind", one.frame.value, one.start, one.end)]
     if doer is not None and any(each.kind in _DOERS for each in doer.members):
         slots.append(party_slot(actor, doer))
-    where = next(
-        (each for each in passage.of_kind(MentionKind.PLACE) if place.left <= each.start < place.right), None
-    )
-    if where is not None and isinstance(where.value, PlaceMention):
-        slots.append(stated("place", Named(where.value.id, where.value.name), where.start, where.end))
+    slots += _place(passage, place.left, place.right)
     if len(slots) == 1:
         return None
     date = date_slot(passage, place.left, place.right, one.start)
@@ -136,6 +142,24 @@ def _harm(read: Read, passage: Passage, one: Trigger, type: ClaimType, actor: st
     if modality in (Modality.CALLED_FOR, Modality.RISK):
         return None
     return read.claim(type, start, end, slots, rule=one.frame.rule, modality=modality)
+
+
+def _place(passage: Passage, left: int, right: int) -> Iterator[Slot]:
+    """Where: a town or region, else a state with 'in' before it."""
+    towns = [
+        (each.start, each.end, Named(each.value.id, each.value.name))
+        for each in passage.of_kind(MentionKind.PLACE)
+        if isinstance(each.value, PlaceMention) and each.value.kind != "state"
+    ]
+    states = [
+        (each.start, each.end, each.head.named)
+        for each in passage.groups
+        if each.governor == "in" and each.head.kind == "state" and not each.head.adjective
+    ]
+    for start, end, named in (*towns, *states):
+        if left <= start < right:
+            yield stated("place", named, start, end)
+            return
 
 
 _MAKING = {

@@ -8,7 +8,7 @@ from typing import Final
 from headstamp.reading.claim import Claim, ClaimType, Named, Slot
 from headstamp.reading.claiming import Read, count_of, date_slot, inferred, stated
 from headstamp.reading.mention import Mention, MentionKind, QuantityMention
-from headstamp.reading.passage import Group, Passage
+from headstamp.reading.passage import Group, Passage, counts_states
 from headstamp.reading.periods import periods_in
 
 _BEFORE: Final = 75
@@ -19,7 +19,7 @@ _VERBS = (("manufactured", "made_verb"), ("designed", "designed_verb"), ("suppli
 def supplier_statistics(read: Read, number: int) -> Iterator[Claim]:
     """The counts of states that a passage gives."""
     passage = read.passages[number]
-    counted = [one for one in passage.of_kind(MentionKind.QUANTITY) if _counts_states(one)]
+    counted = [one for one in passage.of_kind(MentionKind.QUANTITY) if counts_states(one, passage.mentions)]
     if not counted or not passage.goods:
         return
     first = counted[0]
@@ -43,10 +43,6 @@ def supplier_statistics(read: Read, number: int) -> Iterator[Claim]:
         end = max(end, *(one.end for one in slots if one.name in ("overlap", "also")))
     slots += _when(read, number, first.start)
     yield read.claim(ClaimType.SUPPLIER_STAT, start, end, slots, rule="stat.countries")
-
-
-def _counts_states(one: Mention) -> bool:
-    return _counts(one, "countries")
 
 
 def _counts(one: Mention, what: str) -> bool:

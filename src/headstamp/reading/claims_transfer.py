@@ -21,10 +21,10 @@ from headstamp.reading.claiming import (
     inferred,
     is_negated,
     modality_of,
-    number_of,
-    party_slot,
+    share_slot,
     stated,
 )
+from headstamp.reading.folding import fold
 from headstamp.reading.frames import Trigger
 from headstamp.reading.lists import items_in
 from headstamp.reading.mention import Mention, MoneyMention
@@ -125,7 +125,11 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
 
 def _is_adjective(passage: Passage, trigger: Trigger, place: Roles) -> bool:
     """Whether a participle only describes the arms behind it: 'exported weapons were found'."""
-    if not place.passive or place.subject is not None or trigger.frame.shape == "noun":
+    shape = trigger.frame.shape
+    if not trigger.past and shape in ("send", "receive"):
+        # 'arms export licences': a noun between nouns.
+        return any(0 <= trigger.start - one.end <= 1 for one in passage.goods)
+    if not place.passive or place.subject is not None or shape == "noun":
         return False
     return bool(passage.goods_within(trigger.end, trigger.end + 2))
 
@@ -296,7 +300,7 @@ def _carried(
     near = [one for one in before if one.start >= read.passages[max(0, number - 2)].start]
     last = near[-1] if near else None
     same = last is not None and last.start >= passage.start
-    if recipient is not None and _is_described(recipient):
+    if recipient is not None and _is_described(recipient, passage):
         found = _last_side(last, "recipient") or _state_before(read, number, recipient.start)
         recipient = found or recipient
     if recipient is None and _wants_recipient(trigger, place):
@@ -315,13 +319,17 @@ def _wants_recipient(trigger: Trigger, place: Roles) -> bool:
     return shape in ("contract", "finance", "flood", "inflow") or trigger.frame.value == "flowed"
 
 
-def _is_described(slot: Slot) -> bool:
-    return isinstance(slot.value, Named) and slot.value.id is None and not slot.value.name[:1].isdigit()
+def _is_described(slot: Slot, passage: Passage) -> bool:
+    """Whether a side is a word such as 'the government', which stands for a state named elsewhere."""
+    if not isinstance(slot.value, Named) or slot.value.id is not None:
+        return False
+    return passage.words.pattern("state_noun").fullmatch(fold(slot.value.name)) is not None
 
 
 def _last_side(claim: Claim | None, name: str) -> Slot | None:
     slot = None if claim is None else claim.slot(name)
-    if slot is None or _is_described(slot):
+    assert claim is not None or slot is None
+    if slot is None or not any(one.id is not None for one in claim.names(name)) :
         return None
     return inferred(name, slot.value, slot.start, slot.end)
 
@@ -346,6 +354,7 @@ def _claims(
         passage, passage.start, passage.end, trigger.start
     )
     shared += [date] if date else []
+    shared += share_slot(passage, place.left, trigger.start)
     shared += _status(passage, trigger, place, modality)
     shared += _finance(passage, trigger, place)
     start, end = _stretch(passage, trigger, place, goods, shared, words)

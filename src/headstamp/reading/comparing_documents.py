@@ -141,22 +141,32 @@ def _one_apart(one: str, other: str) -> bool:
 
 
 def _persons(told: Told) -> Iterator[Conflict]:
-    people = [
+    """A surname in two spellings that differ by a letter, among names that no list knows."""
+    known = [(one.start, one.end) for one in told.reading.mentions if not _is_person(one)]
+    unknown = [
         one
-        for one in told.reading.mentions
-        if isinstance(one.value, ActorMention) and one.value.kind == "person" and " " in one.quote
+        for one in _CAPITALISED.finditer(told.text)
+        if not any(start <= one.start() < end for start, end in known)
     ]
-    told_names = {found[0]: found.start() for found in reversed(list(_CAPITALISED.finditer(told.text)))}
-    for person in people:
-        last = person.quote.split()[-1]
-        for word, place in told_names.items():
-            if len(last) >= 5 and word != last and _one_apart(fold(word), fold(last)):
-                yield Conflict(
-                    "spelling",
-                    f"'{last}' and '{word}' are probably one person",
-                    (told.words(person.start, person.end), told.words(place, place + len(word))),
-                )
-                return
+    first: dict[str, re.Match[str]] = {}
+    for one in unknown:
+        first.setdefault(one[0], one)
+    for one, other in combinations(first.values(), 2):
+        if _one_apart(fold(one[0]), fold(other[0])) and _is_surname(told.text, one):
+            yield Conflict(
+                "spelling",
+                f"'{one[0]}' and '{other[0]}' are probably one person",
+                (told.words(one.start(), one.end()), told.words(other.start(), other.end())),
+            )
+
+
+def _is_person(one: Mention) -> bool:
+    return isinstance(one.value, ActorMention) and one.value.kind == "person"
+
+
+def _is_surname(text: str, one: re.Match[str]) -> bool:
+    """Whether another capitalised word stands right before: a first name."""
+    return re.search(r"[A-Z][a-z]+ $", text[max(0, one.start() - 20) : one.start()]) is not None
 
 
 def two_holders(told: Told) -> Iterator[Conflict]:

@@ -168,11 +168,14 @@ class Passage:
                 yield self._owned(one, Named(value.id, value.name), "state", value.id)
             elif isinstance(value, DemonymMention):
                 yield self._of_nationality(one, value)
-            elif isinstance(value, QuantityMention) and value.counts == "countries":
+            elif isinstance(value, QuantityMention) and counts_states(one, self.mentions):
                 number = one.quote if value.vague else f"{value.value} countries"
                 yield Party(one.start, one.end, Named(None, number), "count")
 
     def _owned(self, one: Mention, named: Named, kind: str, state: str | None) -> Party:
+        if self.text[one.end : one.end + 2].lstrip(".").startswith("-"):
+            # 'US-trained': said of somebody else, and no party.
+            return Party(one.start, one.end, named, "age", None, adjective=True)
         end = self._force_after(one.end) if kind == "state" else None
         if kind == "group":
             people = self.words.pattern("group_noun", "state_force", "group_word").match(self.text, one.end + 1)
@@ -232,7 +235,7 @@ class Passage:
 
     def _joined(self, one: Party, other: Party) -> bool:
         gap = self.text[one.end : other.start]
-        if one.possessive or len(gap) > 24 or (one.kind == other.kind == "count"):
+        if one.possessive or len(gap) > 24 or not _alike(one, other):
             return False
         bare = self.words.pattern("glue", "determiner", "including").sub(" ", gap)
         return ("," in gap or bare != gap) and not bare.strip(" ,")
@@ -241,8 +244,11 @@ class Passage:
         """The class of the preposition that governs what begins here; '' for none."""
         words, kinds = self.words, self._kinds
         tokens = _TOKEN.findall(self.text, max(self.start, place - 60), place)[-6:]
-        for token in reversed(tokens):
+        for number, token in enumerate(reversed(tokens)):
             kind = kinds.get(token)
+            before = tokens[-number - 2] if number + 2 <= len(tokens) else ""
+            if f"{before} {token}" in kinds:
+                token, kind = f"{before} {token}", kinds[f"{before} {token}"]
             if kind == "including":
                 # 'countries including Russia': whatever governs the countries.
                 return self._governor(self.text.rfind(token, self.start, place))
@@ -263,7 +269,17 @@ class Passage:
         words = [
             one.start() for one in self.words.pattern("boundary").finditer(self.text, self.start, self.end)
         ]
-        return tuple(sorted(marks + words))
+        return tuple(sorted(marks + words + self._reported))
+
+    @cached_property
+    def _reported(self) -> list[int]:
+        """Where what somebody said begins: 'the report, released on Monday, found that ...'."""
+        found = []
+        for one in self.triggers:
+            if one.frame.type == "speech":
+                that = self.says("that", start=one.end, end=one.end + 60)
+                found += [that.start()] if that is not None else []
+        return found
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The stretch between the marks and words that part clauses, around a stretch of the sentence."""
@@ -294,6 +310,30 @@ class Passage:
     def goods_within(self, start: int, end: int) -> list[Mention]:
         """Weapons and arms named within a stretch."""
         return [one for one in self.goods if start <= one.start < end]
+
+
+_SIDES = (frozenset({"state", "count", "unit", "some_state"}), frozenset({"group", "some_group", "unit"}))
+
+
+def _alike(one: Party, other: Party) -> bool:
+    """Whether two parties can be members of one list."""
+    if one.kind == other.kind:
+        return one.kind != "count"
+    return "age" in (one.kind, other.kind) or any(one.kind in side and other.kind in side for side in _SIDES)
+
+
+def counts_states(one: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a quantity counts states, also as a part of a count before it: '28 of which'."""
+    value = one.value
+    if not isinstance(value, QuantityMention):
+        return False
+    if value.counts == "countries":
+        return True
+    part = value.counts == "" and value.unit.startswith("of ")
+    return part and any(
+        isinstance(each.value, QuantityMention) and each.value.counts == "countries" and each.end <= one.start
+        for each in mentions
+    )
 
 
 def _kind_of(value: ActorMention) -> str:

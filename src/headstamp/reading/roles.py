@@ -79,6 +79,10 @@ def roles(passage: Passage, trigger: Trigger) -> Roles:
         if (group.members[-1].adjective or group.members[-1].possessive) and owner is None:
             near = passage.text[group.end : trigger.start]
             owner = group if len(near.split()) <= 4 and "," not in near else None
+    if preceding and passage.text.endswith("ing", trigger.start, trigger.end):
+        # 'rifles carried by soldiers using grenades': whoever stands right before does it.
+        near = preceding[-1]
+        subject = near if trigger.start - near.end <= 2 and not near.head.adjective else subject
     if subject is None:
         subject = _antecedent(passage, left, trigger.start)
     pronoun = _pronoun(passage, left, trigger.start)
