@@ -48,29 +48,31 @@ class Thread:
             place: the character before which to look.
         """
         return self._back(number, place, SENTENCES_BACK, _takes_part) or self._back(
-            number, place, SENTENCES_BACK, _is_named_state
+            number, place, SENTENCES_BACK, _named_state
         )
 
     def group(self, number: int, place: int) -> Party | None:
         """The armed group that 'the group' or 'the militants' most likely means; that of the title at last."""
-        found = self._back(number, place, GROUP_BACK, _is_named_group)
-        return found or self._in_title(_is_named_group)
+        found = self._back(number, place, GROUP_BACK, _named_group)
+        return found or self._in_title(_named_group)
 
-    def _back(self, number: int, place: int, most: int, fits: Callable[[Group], bool]) -> Party | None:
+    def _back(self, number: int, place: int, most: int, fitting: Callable[[Group], Party | None]) -> Party | None:
         for index in range(number, max(-1, number - most - 1), -1):
             if index < number and _demands(self._passages[index]):
                 return None
             groups = self._passages[index].groups
             for group in reversed([one for one in groups if one.start < place]):
-                if fits(group):
-                    return next((one for one in group.members if _named(one)), group.head)
+                found = fitting(group)
+                if found is not None:
+                    return found
         return None
 
-    def _in_title(self, fits: Callable[[Group], bool]) -> Party | None:
+    def _in_title(self, fitting: Callable[[Group], Party | None]) -> Party | None:
         for passage in self._passages[: self._title]:
             for group in passage.groups:
-                if fits(group):
-                    return next((one for one in group.members if _named(one)), group.head)
+                found = fitting(group)
+                if found is not None:
+                    return found
         return None
 
 
@@ -80,18 +82,15 @@ def _demands(passage: Passage) -> bool:
     return rules and passage.says("called_for") is not None
 
 
-def _named(party: Party) -> bool:
-    return party.named.id is not None
+def _takes_part(group: Group) -> Party | None:
+    """Where something goes to: 'into Iraq', 'to the Iraqi army'."""
+    return _named_state(group) if group.governor == "to" else None
 
 
-def _takes_part(group: Group) -> bool:
-    """Whether it is where something goes to: 'into Iraq', 'to the Iraqi army'."""
-    return group.governor == "to" and _is_named_state(group)
+def _named_state(group: Group) -> Party | None:
+    """The first state of a list, or the first that serves one."""
+    return next((one for one in group.members if one.kind in ("state", "unit") and one.state is not None), None)
 
 
-def _is_named_state(group: Group) -> bool:
-    return group.head.state is not None and not group.head.is_group and group.head.kind in ("state", "unit")
-
-
-def _is_named_group(group: Group) -> bool:
-    return any(one.kind == "group" for one in group.members)
+def _named_group(group: Group) -> Party | None:
+    return next((one for one in group.members if one.kind == "group"), None)

@@ -76,7 +76,7 @@ def _claim(read: Read, number: int, triggers: list[Trigger]) -> Claim | None:
     slots += [date] if date else []
     if modality not in _MODAL:
         slots.append(stated("certainty", modality.value, left, right))
-    start = min([triggers[0].start, *(one.start for one in slots if left <= one.start and one.name != "certainty")])
+    start = min([triggers[0].start, *_nouns(passage, triggers, places), *(one.start for one in slots if left <= one.start and one.name != "certainty")])
     end = max([triggers[-1].end, *(one.end for one in slots if one.end <= right and one.name != "certainty")])
     return read.claim(
         ClaimType.DIVERSION,
@@ -162,7 +162,10 @@ def _ends(
     if to is not None:
         yield _taking_slot(read, number, to)
     elif triggers[0].frame.shape in ("take", "acquire", "mode"):
-        group = read.thread.group(number, triggers[0].start) or read.thread.group(number, passage.end)
+        lost = {one.start for one in from_.members} if from_ is not None else set()
+        inside = [each for one in passage.groups for each in one.members if each.kind == "group"]
+        inside = [one for one in inside if one.start not in lost]
+        group = inside[0] if inside else read.thread.group(number, triggers[0].start)
         if group is not None:
             yield Carried(group).slot("to")
 
@@ -210,6 +213,12 @@ def _goods(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Roles
         number = number_of(chosen[0])
         if number is not None:
             yield stated("quantity", number, chosen[0].start, chosen[0].end)
+
+
+def _nouns(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Roles]) -> list[int]:
+    """Where the words for arms before a trigger begin, with their number."""
+    before = passage.goods_within(places[0].left, triggers[0].start)
+    return [passage.noun_start(before[-1])] if before and (places[0].passive or triggers[0].frame.shape == "lose") else []
 
 
 def _where(passage: Passage, left: int, right: int) -> Iterator[Slot]:

@@ -77,8 +77,8 @@ def context_lost(told: Told) -> Iterator[Conflict]:
     pattern = small_words("en").pattern("anaphor_goods")
     demands = [*told.of(ClaimType.RULE)]
     for claim in told.of(ClaimType.DIVERSION):
-        words = pattern.search(told.folded, claim.start, claim.end)
         number = sentence_at(found, claim.start)
+        words = pattern.search(told.folded, found[number][0], claim.end)
         if words is None or number < 1 or not words[0].startswith(("those", "such")):
             continue
         start, end = found[number - 1]

@@ -153,11 +153,12 @@ class Passage:
     def parties(self) -> tuple[Party, ...]:
         """Everybody named, by start, none inside another."""
         named = [*self._named(), *self._nouns()]
+        # 'US-backed' is no party; it only keeps the name of the state from being taken for one.
         kept: list[Party] = []
         for one in sorted(named, key=lambda each: (each.start, -each.end, each.adjective)):
             if not kept or one.start >= kept[-1].end:
                 kept.append(one)
-        return tuple(kept)
+        return tuple(one for one in kept if one.kind != "age")
 
     def _named(self) -> Iterable[Party]:
         for one in self.mentions:
@@ -189,7 +190,8 @@ class Passage:
 
     def _of_nationality(self, one: Mention, value: DemonymMention) -> Party:
         name = Named(value.state, one.quote)
-        if value.sense in (Sense.POLITICAL, Sense.ERA):
+        joined = self.text[one.end : one.end + 2].lstrip(".").startswith("-")
+        if joined or value.sense in (Sense.POLITICAL, Sense.ERA):
             group = self.words.pattern("group_noun").match(self.text, one.end + 1)
             if group is not None:
                 words = Named(None, self.raw[one.start : group.end()])
@@ -306,6 +308,16 @@ class Passage:
         return [
             one for one in self.mentions if isinstance(one.value, MoneyMention) and start <= one.start < end
         ]
+
+    def noun_start(self, one: Mention) -> int:
+        """Where the words for arms begin, with their number and 'these'."""
+        for each in self.mentions:
+            if isinstance(each.value, QuantityMention) and each.start < one.start <= each.end + 1:
+                return self.noun_start(each) if each.start > self.start else each.start
+        before = self.text[max(self.start, one.start - 12) : one.start].split()
+        if before and before[-1] in self.words.all("demonstrative"):
+            return self.text.rfind(before[-1], self.start, one.start)
+        return one.start
 
     def goods_within(self, start: int, end: int) -> list[Mention]:
         """Weapons and arms named within a stretch."""

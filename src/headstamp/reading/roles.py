@@ -131,9 +131,19 @@ def _is_passive(passage: Passage, trigger: Trigger, subject: Group | None, left:
     if passage.words.pattern("by").match(passage.text, trigger.end + 1):
         return True
     if subject is None:
-        return True
+        # 'Nobody-we-know seized rifles': words before the verb, and the arms behind it.
+        before = passage.text[left : trigger.start].strip(" ,")
+        behind = passage.goods_within(trigger.end, trigger.end + 40)
+        return not (before and behind and not passage.goods_within(left, trigger.start)) or _ends_small(passage, before)
     gap = passage.text[subject.end : trigger.start]
     # 'IS fighters seized': nothing but a noun of people or an adverb stands between subject and verb.
     if any(one.start >= subject.end for one in passage.goods_within(subject.end, trigger.start)):
         return True
     return len(gap.split()) > 4 and "," in gap
+
+
+def _ends_small(passage: Passage, before: str) -> bool:
+    """Whether what stands before a participle is only a small word, or an adverb."""
+    last = before.split()[-1]
+    small = ("boundary", "relative", "determiner", "to", "from", "of", "in", "with", "for", "other_preposition", "glue")
+    return last.endswith("ly") or any(last in passage.words.all(name) for name in small)
