@@ -77,7 +77,7 @@ def _claim(read: Read, number: int, triggers: list[Trigger]) -> Claim | None:
     if modality not in _MODAL:
         slots.append(stated("certainty", modality.value, left, right))
     start = min([triggers[0].start, *_nouns(passage, triggers, places), *(one.start for one in slots if left <= one.start and one.name != "certainty")])
-    end = max([triggers[-1].end, *(one.end for one in slots if one.end <= right and one.name != "certainty")])
+    end = max([triggers[-1].end, *_stock_after(passage, slots, right), *(one.end for one in slots if one.end <= right and one.name != "certainty")])
     return read.claim(
         ClaimType.DIVERSION,
         start,
@@ -213,6 +213,15 @@ def _goods(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Roles
         number = number_of(chosen[0])
         if number is not None:
             yield stated("quantity", number, chosen[0].start, chosen[0].end)
+
+
+def _stock_after(passage: Passage, slots: Sequence[Slot], right: int) -> list[int]:
+    """The end of 'stocks' behind whose they were."""
+    lost = next((one for one in slots if one.name == "from"), None)
+    if lost is None:
+        return []
+    found = passage.says("stock_noun", start=lost.end, end=min(right, lost.end + 24))
+    return [] if found is None else [found.end()]
 
 
 def _nouns(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Roles]) -> list[int]:

@@ -148,7 +148,7 @@ def _same(one: Conflict, other: Conflict) -> bool:
     if len(one.places) == 1:
         return one.places == other.places
     (a, b), (c, d) = one.places, other.places
-    if one.kind == "stage" and one.because == other.because and (a == c or b == d):
+    if one.because == other.because and {a, b, *one.retold} & {c, d}:
         # One list of orders beside one delivery is one finding.
         return True
     return (_retells(a, c) and _retells(b, d)) or (_retells(a, d) and _retells(b, c))

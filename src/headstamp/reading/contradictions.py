@@ -210,7 +210,8 @@ def _scope(a: Told, one: Claim, b: Told, other: Claim) -> Conflict | None:
         return None
     if not (_taken_modes(one) & _taken_modes(other)):
         return None
-    words = f"taken from {', '.join(sorted(left))} here, from {', '.join(sorted(right))} there"
+    fewer, more = sorted((sorted(left), sorted(right)), key=len)
+    words = f"taken from {', '.join(fewer)} by one, from {', '.join(more)} by the other"
     return _conflict("scope", words, a, one, b, other)
 
 
@@ -230,7 +231,7 @@ def _certainty(a: Told, one: Claim, b: Told, other: Claim) -> Conflict | None:
     if set(one.words("mode")) != set(other.words("mode")):
         return None
     if {one.modality, other.modality} & _SURE and {one.modality, other.modality} & _UNSURE:
-        words = f"{one.modality.value} here, {other.modality.value} there"
+        words = f"{one.modality.value} in one, {other.modality.value} in the other"
         return _conflict("certainty", words, a, one, b, other)
     return None
 
@@ -246,7 +247,7 @@ def _mode(a: Told, one: Claim, b: Told, other: Claim) -> Conflict | None:
         return None
     if not (_of_most(a, one) or _of_most(b, other)):
         return None
-    words = f"{' and '.join(one.words('mode'))} here, {' and '.join(other.words('mode'))} there"
+    words = f"said to be got by {' and by '.join(sorted({*one.words('mode'), *other.words('mode')}))}"
     return _conflict("mode", words, a, one, b, other)
 
 
