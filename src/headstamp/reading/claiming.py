@@ -10,7 +10,14 @@ from functools import cached_property
 
 from headstamp.reading.carrying import Thread
 from headstamp.reading.claim import Basis, Claim, ClaimType, Count, Modality, Slot, Value, make_claim
-from headstamp.reading.mention import DateMention, GoodsMention, Mention, QuantityMention, WeaponMention
+from headstamp.reading.mention import (
+    DateMention,
+    GoodsMention,
+    Mention,
+    MoneyMention,
+    QuantityMention,
+    WeaponMention,
+)
 from headstamp.reading.passage import Group, Party, Passage, named_goods
 
 
@@ -108,6 +115,15 @@ def count_of(mention: Mention) -> Count:
     assert isinstance(value, QuantityMention)
     number = None if value.vague else Decimal(value.value)
     return Count(number, value.comparator, mention.quote)
+
+
+def worth_slots(one: Mention) -> list[Slot]:
+    """What arms were worth, with its currency."""
+    value = one.value
+    assert isinstance(value, MoneyMention)
+    number = None if value.vague else Decimal(value.value)
+    worth = stated("value", Count(number, value.comparator, one.quote), one.start, one.end)
+    return [worth, *([stated("currency", value.currency, one.start, one.end)] if value.currency else [])]
 
 
 def date_slot(passage: Passage, start: int, end: int, near: int) -> Slot | None:

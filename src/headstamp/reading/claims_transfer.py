@@ -7,13 +7,12 @@ clause and at least one side that is named; the other may be carried from the se
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from headstamp.reading.carrying import Carried
-from headstamp.reading.claim import Basis, Claim, ClaimType, Count, Modality, Named, Slot
+from headstamp.reading.claim import Basis, Claim, ClaimType, Modality, Named, Slot
 from headstamp.reading.claiming import (
     Read,
     date_slot,
@@ -23,11 +22,12 @@ from headstamp.reading.claiming import (
     modality_of,
     share_slot,
     stated,
+    worth_slots,
 )
 from headstamp.reading.folding import fold
 from headstamp.reading.frames import Trigger
-from headstamp.reading.lists import items_in
-from headstamp.reading.mention import Mention, MoneyMention
+from headstamp.reading.lists import Share, items_in, shares_in
+from headstamp.reading.mention import Mention
 from headstamp.reading.passage import Group, Party, Passage
 from headstamp.reading.roles import Roles, roles
 
@@ -46,6 +46,7 @@ STAGES: Final = {
 """The stage of records that each status means; a status that is not here leaves the stage open."""
 
 _NOT_DONE = frozenset({Modality.RISK, Modality.CALLED_FOR})
+_OF_STATES = frozenset({"unit", "trader"})
 _NEAR: Final = 90
 
 
@@ -53,7 +54,7 @@ _NEAR: Final = 90
 class _Sides:
     supplier: Slot | None
     recipient: Slot | None
-    end_user: Slot | None = None
+    others: tuple[Slot, ...] = ()
 
     @property
     def named(self) -> bool:
@@ -108,9 +109,12 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
     modality = modality_of(passage, place.left, place.right)
     if _only_origin(passage, trigger, goods, sides):
         return
-    if not sides.named and not _carries(trigger, place, passage) or modality in _NOT_DONE:
+    if modality in _NOT_DONE or _between_groups(trigger, place, sides):
         return
+    sides = _by_pronoun(read, number, trigger, place, sides)
     if trigger.frame.value == "flowed" and not trigger.past and None in (sides.supplier, sides.recipient):
+        return
+    if not sides.named and not _carries(trigger, place, passage):
         return
     named = sides
     sides = _carried(read, number, trigger, sides, place, before)
@@ -126,12 +130,43 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
 def _is_adjective(passage: Passage, trigger: Trigger, place: Roles) -> bool:
     """Whether a participle only describes the arms behind it: 'exported weapons were found'."""
     shape = trigger.frame.shape
-    if not trigger.past and shape in ("send", "receive"):
-        # 'arms export licences': a noun between nouns.
-        return any(0 <= trigger.start - one.end <= 1 for one in passage.goods)
     if not place.passive or place.subject is not None or shape == "noun":
         return False
     return bool(passage.goods_within(trigger.end, trigger.end + 2))
+
+
+def _by_pronoun(read: Read, number: int, trigger: Trigger, place: Roles, sides: _Sides) -> _Sides:
+    """The sides with whom 'it' stands for: the subject before it in the sentence, else the state before that."""
+    shape = trigger.frame.shape
+    name = {"send": "supplier", "receive": "recipient", "approve": "supplier"}.get(shape)
+    if name is None or place.passive or place.pronoun is None or place.subject is not None:
+        return sides
+    if (sides.supplier if name == "supplier" else sides.recipient) is not None:
+        return sides
+    passage = read.passages[number]
+    before = [
+        one
+        for one in passage.groups
+        if one.end <= place.pronoun and one.head.is_side and not one.governor and not one.head.adjective
+    ]
+    party = before[-1].head if before else read.thread.state(number, place.pronoun)
+    if party is None:
+        return sides
+    slot = inferred(name, _as_side(party), party.start, party.end)
+    if name == "supplier":
+        return _Sides(slot, sides.recipient, sides.others)
+    return _Sides(sides.supplier, slot, sides.others)
+
+
+def _between_groups(trigger: Trigger, place: Roles, sides: _Sides) -> bool:
+    """Whether arms change hands between those who are no state, which is a diversion and no transfer."""
+    if trigger.frame.shape != "send":
+        return False
+    giver = place.subject if not place.passive else place.after.get("by")
+    taker = place.after.get("to") or place.object
+    if giver is None or taker is None or not taker.head.is_group:
+        return False
+    return giver.head.is_group or giver.head.kind == "some_state"
 
 
 def _only_origin(passage: Passage, trigger: Trigger, goods: list[Mention], sides: _Sides) -> bool:
@@ -155,7 +190,7 @@ def _goods(passage: Passage, trigger: Trigger, place: Roles) -> list[Mention]:
     if shape == "noun":
         return before[-1:] or after
     if place.passive:
-        return before or passage.goods_within(passage.start, trigger.start)
+        return before or passage.goods_within(passage.start, trigger.start) or after
     return after
 
 
@@ -182,6 +217,8 @@ def _sides(read: Read, number: int, trigger: Trigger, place: Roles) -> _Sides:
         case "send" | "approve" if place.passive:
             supplier = place.governed("by", "from")
             recipient = place.after.get("to") or _whole_subject(passage, trigger, subject)
+            if recipient is None and subject is not None and passage.goods_within(trigger.end, place.right):
+                recipient = subject  # 'was handed 30 tanks by'
         case "send":
             supplier = subject
             recipient = place.after.get("to") or place.object or place.after.get("in")
@@ -216,7 +253,7 @@ def _sides(read: Read, number: int, trigger: Trigger, place: Roles) -> _Sides:
             return _Sides(None, None)
         case "decrease":
             recipient = _first_state(passage, trigger.start)
-    return _Sides(_side("supplier", supplier), _side("recipient", recipient), _end_user(recipient))
+    return _Sides(_side("supplier", supplier), _side("recipient", recipient), _others(supplier, recipient))
 
 
 def _side(name: str, group: Group | None) -> Slot | None:
@@ -235,13 +272,17 @@ def _can_trade(party: Party) -> bool:
 
 
 def _as_side(party: Party) -> Named:
-    return Named(party.state, party.named.name) if party.kind == "unit" and party.state else party.named
+    return Named(party.state, party.named.name) if party.kind in _OF_STATES and party.state else party.named
 
 
-def _end_user(group: Group | None) -> Slot | None:
-    if group is None or group.head.kind != "unit":
-        return None
-    return stated("end_user", group.head.named, group.head.start, group.head.end)
+def _others(supplier: Group | None, recipient: Group | None) -> tuple[Slot, ...]:
+    """Who of a side took part: a company that exports, a dealer that buys, a unit that is to use it."""
+    found = []
+    for group, names in ((supplier, {"trader": "exporter"}), (recipient, {"trader": "buyer", "unit": "end_user"})):
+        if group is not None and group.head.kind in names:
+            head = group.head
+            found.append(stated(names[head.kind], head.named, head.start, head.end))
+    return tuple(found)
 
 
 def _whole_subject(passage: Passage, trigger: Trigger, subject: Group | None) -> Group | None:
@@ -307,7 +348,7 @@ def _carried(
         recipient = _last_side(last, "recipient") or _state_before(read, number, trigger.start)
     if supplier is None and same and _stands_for_goods(passage, trigger, place) and place.passive:
         supplier = _last_side(last, "supplier")
-    return _Sides(supplier, recipient, sides.end_user)
+    return _Sides(supplier, recipient, sides.others)
 
 
 def _wants_recipient(trigger: Trigger, place: Roles) -> bool:
@@ -349,7 +390,7 @@ def _claims(
     modality: Modality,
     words: list[tuple[int, int]],
 ) -> Iterator[Claim]:
-    shared = [one for one in (sides.supplier, sides.recipient, sides.end_user) if one is not None]
+    shared = [one for one in (sides.supplier, sides.recipient, *sides.others) if one is not None]
     date = date_slot(passage, place.left, place.right, trigger.start) or date_slot(
         passage, passage.start, passage.end, trigger.start
     )
@@ -357,11 +398,17 @@ def _claims(
     shared += share_slot(passage, place.left, trigger.start)
     shared += _status(passage, trigger, place, modality)
     shared += _finance(passage, trigger, place)
-    start, end = _stretch(passage, trigger, place, goods, shared, words)
+    items = items_in(passage, goods)
+    kept = [each for item in items for each in item.goods] or goods
+    start, end = _stretch(passage, trigger, place, kept, shared, words)
     negated = is_negated(passage, place.left, trigger.start)
     told = {"rule": trigger.frame.rule, "modality": modality, "negated": negated}
+    shares = shares_in(passage, trigger.end, place.right)
+    if len(shares) > 1:
+        yield from _shared(read, shares, shared, goods, (start, end), told)
+        return
     first = True
-    for item in items_in(passage, goods) or [None]:
+    for item in items or [None]:
         slots = list(shared)
         if item is not None:
             slots += [goods_slot(item.goods)]
@@ -374,6 +421,26 @@ def _claims(
         elif item is not None:
             yield _claim(read, item.start, item.end, slots, told)
         first = False
+
+
+def _shared(
+    read: Read,
+    shares: Sequence[Share],
+    shared: Sequence[Slot],
+    goods: Sequence[Mention],
+    stretch: tuple[int, int],
+    told: dict[str, object],
+) -> Iterator[Claim]:
+    """One claim for each amount with its own side: '$406m to A and $267m to B'."""
+    for number, one in enumerate(shares):
+        name = "recipient" if one.group.governor == "to" else "supplier"
+        side = _side(name, one.group)
+        if side is None:
+            continue
+        slots = [each for each in shared if each.name not in (name, "end_user", "buyer", "exporter")]
+        slots += [side, *(goods_slot(goods[:1]) for _ in goods[:1]), *one.slots]
+        start = stretch[0] if number == 0 else one.start
+        yield _claim(read, start, one.group.end, slots, told)
 
 
 def _claim(read: Read, start: int, end: int, slots: list[Slot], told: dict[str, object]) -> Claim:
@@ -420,11 +487,7 @@ def _worth(passage: Passage, place: Roles, trigger: Trigger) -> list[Slot]:
     if not found:
         return []
     one = min(found, key=lambda each: abs(each.start - trigger.end))
-    value = one.value
-    assert isinstance(value, MoneyMention)
-    number = None if value.vague else Decimal(value.value)
-    worth = stated("value", Count(number, value.comparator, one.quote), one.start, one.end)
-    return [worth, *([stated("currency", value.currency, one.start, one.end)] if value.currency else [])]
+    return worth_slots(one)
 
 
 def _stretch(

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from headstamp.reading.claiming import number_of
-from headstamp.reading.mention import Mention, MentionKind, WeaponMention
-from headstamp.reading.passage import Passage
+from headstamp.reading.claim import Slot
+from headstamp.reading.claiming import number_of, stated, worth_slots
+from headstamp.reading.mention import Mention, MentionKind, MoneyMention, QuantityMention, WeaponMention
+from headstamp.reading.passage import Group, Passage
 
 _WIDEST_GAP = 40
 
@@ -37,6 +38,33 @@ class Item:
         return self.goods[-1].end
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An amount with the side that is its own: '$267m to B'."""
+
+    slots: tuple[Slot, ...]
+    group: Group
+    start: int
+
+
+def shares_in(passage: Passage, start: int, end: int) -> list[Share]:
+    """Amounts that are each followed by a side of their own."""
+    found = []
+    for group in passage.groups:
+        if group.governor not in ("to", "from") or not start <= group.start < end:
+            continue
+        for one in passage.mentions:
+            gap = passage.text[one.end : group.start] if one.end < group.start else ","
+            if len(gap.split()) > 4 or "," in gap or " and " in gap:
+                continue
+            if isinstance(one.value, MoneyMention):
+                found.append(Share(tuple(worth_slots(one)), group, one.start))
+            elif isinstance(one.value, QuantityMention) and one.value.counts in ("", "weapons"):
+                number = stated("quantity", int(one.value.value), one.start, one.end)
+                found.append(Share((number,), group, one.start))
+    return found
+
+
 def items_in(passage: Passage, goods: Sequence[Mention]) -> list[Item]:
     """The items of the arms named in a clause, each with the number that is its own."""
     told = _run(passage, goods)
@@ -45,7 +73,7 @@ def items_in(passage: Passage, goods: Sequence[Mention]) -> list[Item]:
     headed = _head(passage, told)
     if headed is not None:
         return [Item(tuple(told), headed, True, told[0].start)]
-    if len(told) == 1 or not any(_is_one_of_its_own(one) for one in told):
+    if len(told) == 1 or not any(_is_one_of_its_own(one) for one in told[1:]):
         return [Item(tuple(told), number_of(told[0]), True, _start(passage, told[0]))]
     return [Item((one,), number_of(one), False, _start(passage, one)) for one in told]
 

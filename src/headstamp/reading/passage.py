@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from headstamp.reading.claim import Named
@@ -29,7 +29,9 @@ from headstamp.reading.mention import (
 )
 
 _MARKS = re.compile(r"[;:]| - |--| \(|\) ")
+_STEP = re.compile(r"\w+ ")
 _TOKEN = re.compile(r"[^\s,;:()\"]+|[,;:()\"]")
+_MODEL = re.compile(r"(?:(?:[A-Z][\w/-]*|[A-Za-z]+-?\d[\w/-]*) ){1,3}$")
 _GROUP_KINDS = frozenset({"non_state_armed_group", "militia", "criminal_network", "private_military_company"})
 _UNIT_KINDS = frozenset({"unit", "police"})
 _PREPOSITIONS = ("to", "from", "by", "in", "with", "for", "of", "other_preposition")
@@ -42,7 +44,8 @@ class Party:
     Attributes:
         start, end: where, with the noun that belongs to it ('Iraqi government').
         named: who.
-        kind: state, unit, group, body, person, count ('34 countries'), or a noun that names nobody in
+        kind: state, unit, group, body, person, count ('34 countries'), town (its state is meant at most),
+            trader ('Bulgarian dealer'), or a noun that names nobody in
             particular: some_group ('rebels'), some_state ('government forces').
         state: id of the state it is or serves.
         adjective: whether it is only a word of nationality beside something else.
@@ -61,6 +64,11 @@ class Party:
     def is_group(self) -> bool:
         """Whether it is an armed group, named or not."""
         return self.kind in ("group", "some_group")
+
+    @property
+    def is_side(self) -> bool:
+        """Whether it can sell, send or receive arms as a state does."""
+        return self.is_state or self.kind in ("town", "trader")
 
     @property
     def is_state(self) -> bool:
@@ -116,12 +124,32 @@ class Passage:
         triggers: Sequence[Trigger],
     ) -> None:
         self.raw, self.text, self.start, self.end = raw, text, start, end
-        self.mentions, self.triggers = mentions, triggers
+        self.mentions, self._triggers = mentions, triggers
+
+    @cached_property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """The triggers, by start; a verb that stands as a noun ('the export of rifles') has a noun's shape."""
+        names = [
+            (one.start, one.end) for one in self.mentions if one.kind in (MentionKind.ACTOR, MentionKind.PLACE)
+        ]
+        # 'United States' states nothing.
+        outside = [one for one in self._triggers if not any(a <= one.start and one.end <= b for a, b in names)]
+        return tuple(map(self._as_it_stands, outside))
+
+    def _as_it_stands(self, one: Trigger) -> Trigger:
+        if one.past or one.frame.type != "transfer" or one.frame.shape not in ("send", "receive", "equip"):
+            return one
+        if self.text.endswith("ing", one.start, one.end):
+            return one
+        before = self.text[max(self.start, one.start - 24) : one.start].split()
+        if not before or before[-1] not in self.words.all("noun_marker"):
+            return one
+        return Trigger(replace(one.frame, shape="noun"), one.start, one.end, False)
 
     @cached_property
     def language(self) -> str:
         """The language of most of its triggers, English where there are none."""
-        told = [one.frame.language for one in self.triggers]
+        told = [one.frame.language for one in self._triggers]
         return max(set(told), key=told.count) if told else "en"
 
     @cached_property
@@ -139,11 +167,30 @@ class Passage:
     def goods(self) -> tuple[Mention, ...]:
         """Weapons and arms in general, those inside others left out."""
         found = [one for one in self.mentions if one.kind in (MentionKind.WEAPON, MentionKind.GOODS)]
+        found += self._more_goods(found)
         kept: list[Mention] = []
         for one in sorted(found, key=lambda each: (each.start, -each.end)):
             if not kept or one.start >= kept[-1].end:
                 kept.append(one)
         return tuple(kept)
+
+    def _more_goods(self, known: Sequence[Mention]) -> Iterable[Mention]:
+        """Arms whose model no list knows, by their general word: '24 Rafale jets'."""
+        for found in self.words.pattern("goods_noun").finditer(self.text, self.start, self.end):
+            if any(one.start < found.end() and found.start() < one.end for one in known):
+                continue
+            model = _MODEL.search(self.raw[max(self.start, found.start() - 40) : found.start()])
+            start = found.start() - (len(model[0]) if model is not None else 0)
+            numbers = [
+                one.value.value
+                for one in self.mentions
+                if isinstance(one.value, QuantityMention)
+                and (one.start <= start <= one.end + 1 or one.start <= found.start() < one.end)
+                and not one.value.vague
+            ]
+            number = int(numbers[0]) if numbers else None
+            quote = self.raw[start : found.end()]
+            yield Mention(MentionKind.GOODS, start, found.end(), quote, GoodsMention(found[0], number))
 
     def of_kind(self, kind: MentionKind) -> tuple[Mention, ...]:
         """Mentions of a kind."""
@@ -167,6 +214,8 @@ class Passage:
                 yield self._owned(one, Named(value.id, value.name), _kind_of(value), value.state)
             elif isinstance(value, PlaceMention) and value.kind == "state" and value.id is not None:
                 yield self._owned(one, Named(value.id, value.name), "state", value.id)
+            elif isinstance(value, PlaceMention) and value.kind == "city" and value.state is not None:
+                yield Party(one.start, one.end, Named(value.state, one.quote), "town", value.state)
             elif isinstance(value, DemonymMention):
                 yield self._of_nationality(one, value)
             elif isinstance(value, QuantityMention) and counts_states(one, self.mentions):
@@ -184,6 +233,10 @@ class Passage:
         owns = self.text.startswith("'s", one.end) or (
             self.text.startswith("'", one.end) and self.text[one.end - 1] == "s"
         )
+        if owns and kind == "state":
+            # 'Mali's army' is the state's, and owns nothing of what follows.
+            end = self._force_after(one.end + 2)
+            owns = end is None
         if end is not None and not owns:
             return Party(one.start, end, named, kind, state)
         return Party(one.start, one.end, named, kind, state, possessive=owns)
@@ -201,6 +254,12 @@ class Passage:
         if group is not None:
             words = Named(None, self.raw[one.start : group.end()])
             return Party(one.start, group.end(), words, "some_group", value.state)
+        trader = self.words.pattern("trader_noun").match(self.text, one.end + 1)
+        if trader is None and (step := _STEP.match(self.text, one.end + 1)) is not None:
+            trader = self.words.pattern("trader_noun").match(self.text, step.end())
+        if trader is not None:
+            words = Named(value.state, self.raw[one.start : trader.end()])
+            return Party(one.start, trader.end(), words, "trader", value.state)
         end = self._force_after(one.end)
         if end is not None:
             return Party(one.start, end, name, "state", value.state)
@@ -214,7 +273,7 @@ class Passage:
         """The end of the noun of a state's body behind a name, a word between them or not."""
         found = self.words.pattern("state_force").match(self.text, place + 1)
         if found is None:
-            step = re.compile(r"\w+ ").match(self.text, place + 1)
+            step = _STEP.match(self.text, place + 1)
             if step is not None:
                 found = self.words.pattern("state_force").match(self.text, step.end())
         return None if found is None else found.end()
@@ -256,7 +315,7 @@ class Passage:
                 return self._governor(self.text.rfind(token, self.start, place))
             if kind is not None:
                 return kind
-            if token in ',;:()"--' or token in words.all("stop") or token in words.all("be"):
+            if token in ',;:()"--' or (len(token) == 4 and token.isdigit()) or token in words.all("stop") or token in words.all("be"):
                 return ""
         return ""
 
@@ -324,7 +383,7 @@ class Passage:
         return [one for one in self.goods if start <= one.start < end]
 
 
-_SIDES = (frozenset({"state", "count", "unit", "some_state"}), frozenset({"group", "some_group", "unit"}))
+_SIDES = (frozenset({"state", "count", "unit", "some_state", "town"}), frozenset({"group", "some_group", "unit"}))
 
 
 def _alike(one: Party, other: Party) -> bool:
