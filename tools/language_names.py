@@ -38,7 +38,7 @@ WORDS = frozenset(
     Bari Bonga Mersa Marina Barra Granada Guadalupe Trinidad Benito Cruz Colon Colón San Soledad Armenia Mercedes
     Cordoba Florida Florencia Regina Chester Sancti Lima Sol Paz Aguilar Valencia Bolivar Bolívar Sucre Alexandria
     Escobar Pedro Miguel Cristobal Cuenca Esperanza Delgado Moreno Mariano Morales Castro Carmen Juan Ramos
-    Human Militar General Delicias Capital Centro Villa Puerto Nuevo Nueva Antonio Tanda Bure Same Mala Tara Rama Sara
+    Human Tell Militar General Delicias Capital Centro Villa Puerto Nuevo Nueva Antonio Tanda Bure Same Mala Tara Rama Sara
     """.split()
 )  # fmt: skip
 SHORTEST = 4

@@ -1,0 +1,184 @@
+"""Which of the weapons that a report names was used in what it reports, and not seized, found or spoken of.
+
+A logistic regression over the words around each mention, learned from the answer keys of MUC-4 (newswire of
+1989 and 1990 on political violence) by `tools/train_weapon_roles.py`; the weights, and how they were made,
+stand in `data/weapon_roles.json`. It knows single words and their place, and no syntax; so it says how
+likely, and a person decides.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, log
+from pathlib import Path
+
+from headstamp.reading.document import Document
+from headstamp.reading.folding import fold, words_only
+from headstamp.reading.mention import Mention, MentionKind, WeaponMention
+
+_MODEL = Path(__file__).parent / "data" / "weapon_roles.json"
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
+_CLOSE, _FAR = 3, 9  # words before and after that are told apart
+_NAMED = (MentionKind.ACTOR, MentionKind.PLACE, MentionKind.DEMONYM, MentionKind.DATE, MentionKind.MONEY)
+_OPENING = 60  # words in which a report says what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class WeaponUsed:
+    """A weapon that a report names, and how likely it is the one that was used.
+
+    Attributes:
+        mentions: where it is named, in order; they share their words but for number.
+        probability: that it was used in an incident that the text reports, as far as the training texts
+            (newswire) resemble it.
+    """
+
+    mentions: tuple[Mention, ...]
+    probability: float
+
+    @property
+    def quote(self) -> str:
+        """The words of the first mention."""
+        return self.mentions[0].quote
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Learned weights.
+
+    Attributes:
+        weights: by feature; what is not listed weighs nothing.
+        bias: added to their sum.
+        threshold: the probability from which a weapon counts as used.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """How likely a weapon with these features was used."""
+        total = self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return 1 / (1 + exp(-max(-40.0, min(40.0, total))))
+
+
+def weapons_used(
+    document: Document, mentions: Sequence[Mention], model: RoleModel | None = None
+) -> tuple[WeaponUsed, ...]:
+    """The weapons that were used in what a document reports, the likeliest first.
+
+    Args:
+        document: the report.
+        mentions: all that it names.
+        model: the weights; the shipped ones where none are given.
+    """
+    weights = model or load_roles()
+    judged = (WeaponUsed(group, weights.probability(told)) for group, told in candidates(document, mentions))
+    return tuple(sorted((one for one in judged if one.probability >= weights.threshold), key=lambda o: -o.probability))
+
+
+@lru_cache(maxsize=1)
+def load_roles() -> RoleModel:
+    """The shipped weights."""
+    told = json.loads(_MODEL.read_text(encoding="utf-8"))
+    return RoleModel(told["weights"], told["bias"], told["threshold"])
+
+
+def candidates(
+    document: Document, mentions: Sequence[Mention]
+) -> Iterator[tuple[tuple[Mention, ...], dict[str, float]]]:
+    """Each weapon of a document as its mentions, with the features that the model weighs."""
+    text = _Text(document.text, mentions)
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for one in mentions:
+        if one.kind in (MentionKind.WEAPON, MentionKind.GOODS):
+            groups[_head(one)].append(one)
+    order = sorted(groups.values(), key=lambda group: group[0].start)
+    for place, group in enumerate(order):
+        features = text.features(group)
+        features["first named" if place == 0 else "named later"] = 1.0
+        features["weapons named"] = log(len(order))
+        yield tuple(group), features
+
+
+def _head(mention: Mention) -> str:
+    """What mentions of one weapon share: their words without number."""
+    words = words_only(fold(mention.quote)).split()
+    return " ".join(word.removesuffix("s") for word in words)
+
+
+class _Text:
+    """The words of a document, names left out."""
+
+    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
+        named = sorted((one.start, one.end) for one in mentions if one.kind in _NAMED)
+        ends = [end for _, end in named]
+        starts = [start for start, _ in named]
+        folded = fold(text)
+        self._words: list[str] = []
+        self._starts: list[int] = []
+        for found in _WORD.finditer(folded):
+            place = bisect_right(starts, found.start()) - 1
+            self._starts.append(found.start())
+            self._words.append("*" if place >= 0 and ends[place] > found.start() else _generic(found[0]))
+        self._breaks = [found.start() for found in re.finditer(r"[.!?](?=\s)|\n\s*\n", folded)]
+        self._length = max(1, len(folded))
+        self._opening = {f"opening {word}" for word in self._words[:_OPENING]}
+        self._all = {f"text {word}" for word in self._words}
+
+    def features(self, group: Sequence[Mention]) -> dict[str, float]:
+        """What is told by all mentions of one weapon together."""
+        told: dict[str, float] = dict.fromkeys(self._opening | self._all, 1.0)
+        for one in group:
+            told |= dict.fromkeys(self._around(one), 1.0)
+        told["mentions"] = log(1 + len(group))
+        told["place"] = group[0].start / self._length
+        told[f"head {_generic(_head(group[0]).split()[-1])}"] = 1.0
+        if isinstance(group[0].value, WeaponMention):
+            told[f"class {group[0].value.class_}"] = 1.0
+            told[f"level {group[0].value.level}"] = 1.0
+        else:
+            told["arms in general"] = 1.0
+        return told
+
+    def _around(self, one: Mention) -> Iterator[str]:
+        first, last = bisect_left(self._starts, one.start), bisect_left(self._starts, one.end)
+        here = bisect_right(self._breaks, one.start)
+        low = self._breaks[here - 1] if here else 0
+        high = self._breaks[here] if here < len(self._breaks) else self._length
+        for step, place in enumerate(range(first - 1, max(-1, first - 1 - _FAR), -1)):
+            if self._starts[place] < low:
+                break
+            yield f"before {self._words[place]}"
+            if step < _CLOSE:
+                yield f"close before {self._words[place]}"
+            if step == 0:
+                yield f"right before {self._words[place]}"
+        for step, place in enumerate(range(last, min(len(self._words), last + _FAR))):
+            if self._starts[place] >= high:
+                break
+            yield f"after {self._words[place]}"
+            if step < _CLOSE:
+                yield f"close after {self._words[place]}"
+        begin, stop = bisect_left(self._starts, low), bisect_left(self._starts, high)
+        for word in self._words[begin:stop]:
+            yield f"sentence {word}"
+        yield f"sentence {'first' if here == 0 else 'early' if here < 4 else 'late'}"
+        if low < 40:
+            yield "headline"
+
+
+def _generic(word: str) -> str:
+    """A word, figures as one word, and plain endings cut off."""
+    if word[0].isdigit():
+        return "#"
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word
