@@ -159,8 +159,10 @@ def modality_of(passage: Passage, start: int, end: int) -> Modality:
 
 
 def is_negated(passage: Passage, start: int, place: int) -> bool:
-    """Whether a word of denial stands shortly before a place."""
-    return passage.says("negation", start=max(start, place - 28), end=place) is not None
+    """Whether a word of denial stands shortly before a place, or 'denied' before the clause it stands in."""
+    if passage.says("negation", start=max(start, place - 28), end=place) is not None:
+        return True
+    return passage.says("denying", start=start - 12, end=start) is not None
 
 
 def share_slot(passage: Passage, start: int, end: int) -> list[Slot]:

@@ -183,7 +183,7 @@ def _taking_slot(read: Read, number: int, group: Group) -> Slot:
 def _loser(trigger: Trigger, place: Roles) -> Group | None:
     if trigger.frame.shape == "handover" and not place.passive:
         return place.subject
-    found = place.governed("from")
+    found = place.before.get("from") if trigger.frame.shape == "hands" else place.governed("from")
     if found is None and trigger.frame.shape == "handover":
         return place.governed("by")
     return found

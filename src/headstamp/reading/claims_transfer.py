@@ -7,6 +7,7 @@ clause and at least one side that is named; the other may be carried from the se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,7 +28,7 @@ from headstamp.reading.claiming import (
 from headstamp.reading.folding import fold
 from headstamp.reading.frames import Trigger
 from headstamp.reading.lists import Share, items_in, shares_in
-from headstamp.reading.mention import Mention
+from headstamp.reading.mention import Mention, MentionKind
 from headstamp.reading.passage import Group, Party, Passage
 from headstamp.reading.roles import Roles, roles
 
@@ -46,6 +47,10 @@ STAGES: Final = {
 """The stage of records that each status means; a status that is not here leaves the stage open."""
 
 _NOT_DONE = frozenset({Modality.RISK, Modality.CALLED_FOR})
+_MEASURED = frozenset({MentionKind.QUANTITY, MentionKind.MONEY, MentionKind.DATE, MentionKind.DEMONYM})
+_PARTING = ("for", "from", "by", "in", "to", "of", "other_preposition", "be", "have", "boundary", "pronoun", "glue", "not_goods")
+_WORDS_BETWEEN: Final = 8
+_TOKENS = re.compile(r"[^\s,]+|,")
 _OF_STATES = frozenset({"unit", "trader"})
 _NEAR: Final = 90
 
@@ -100,7 +105,7 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
     place = roles(passage, trigger)
     if _is_adjective(passage, trigger, place):
         return
-    goods = _goods(passage, trigger, place)
+    goods = [one for one in _goods(passage, trigger, place) if not _no_item(passage, one)]
     if goods and passage.says("not_goods", start=trigger.end, end=goods[0].start):
         return
     if not goods and not _stands_for_goods(passage, trigger, place):
@@ -109,7 +114,7 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
     modality = modality_of(passage, place.left, place.right)
     if _only_origin(passage, trigger, goods, sides):
         return
-    if modality in _NOT_DONE or _between_groups(trigger, place, sides):
+    if modality in _NOT_DONE or _between_groups(trigger, place, sides) or _is_purpose(passage, trigger):
         return
     sides = _by_pronoun(read, number, trigger, place, sides)
     if trigger.frame.value == "flowed" and not trigger.past and None in (sides.supplier, sides.recipient):
@@ -144,12 +149,9 @@ def _by_pronoun(read: Read, number: int, trigger: Trigger, place: Roles, sides: 
     if (sides.supplier if name == "supplier" else sides.recipient) is not None:
         return sides
     passage = read.passages[number]
-    before = [
-        one
-        for one in passage.groups
-        if one.end <= place.pronoun and one.head.is_side and not one.governor and not one.head.adjective
-    ]
-    party = before[-1].head if before else read.thread.state(number, place.pronoun)
+    if passage.words.pattern("state_pronoun").match(passage.text, place.pronoun) is None:
+        return sides
+    party = _subject_of(passage, place.pronoun) or (_subject_of(read.passages[number - 1]) if number else None)
     if party is None:
         return sides
     slot = inferred(name, _as_side(party), party.start, party.end)
@@ -158,8 +160,34 @@ def _by_pronoun(read: Read, number: int, trigger: Trigger, place: Roles, sides: 
     return _Sides(sides.supplier, slot, sides.others)
 
 
+def _is_purpose(passage: Passage, trigger: Trigger) -> bool:
+    """Whether a verb only says what something else is for: 'money for buying rifles'."""
+    if not passage.text.endswith("ing", trigger.start, trigger.end):
+        return False
+    before = passage.text[max(passage.start, trigger.start - 8) : trigger.start].split()
+    return bool(before) and before[-1] in passage.words.all("for")
+
+
+def _subject_of(passage: Passage, place: int | None = None) -> Party | None:
+    """The first state in a sentence that is not governed by a preposition."""
+    for one in passage.groups:
+        if place is not None and one.end > place:
+            return None
+        if one.head.is_side and one.head.state is not None and not one.governor and not one.head.adjective:
+            return one.head
+    return None
+
+
 def _between_groups(trigger: Trigger, place: Roles, sides: _Sides) -> bool:
     """Whether arms change hands between those who are no state, which is a diversion and no transfer."""
+    if trigger.frame.shape not in ("send", "receive"):
+        return False
+    if trigger.frame.rule == "transfer.send" and sides.recipient is None:
+        return True  # a government that sends armoured cars somewhere deploys its own
+    if not place.passive and None in (sides.supplier, sides.recipient):
+        only = place.subject if trigger.frame.shape == "receive" else (place.after.get("to") or place.object)
+        alone = only or place.subject
+        return alone is not None and alone.head.is_group
     if trigger.frame.shape != "send":
         return False
     giver = place.subject if not place.passive else place.after.get("by")
@@ -189,8 +217,57 @@ def _goods(passage: Passage, trigger: Trigger, place: Roles) -> list[Mention]:
         return after
     if shape == "noun":
         return before[-1:] or after
-    if place.passive:
-        return before or passage.goods_within(passage.start, trigger.start) or after
+    if place.passive or shape == "carry":
+        told = before or _antecedents(passage, trigger, place)
+        return told or ([] if place.subject is None else _objects(passage, trigger, after))
+    return _objects(passage, trigger, after)
+
+
+def _no_item(passage: Passage, one: Mention) -> bool:
+    """Whether words that speak of arms name none: 'military aid', 'arms sales'."""
+    return passage.words.pattern("no_item").fullmatch(passage.text[one.start : one.end]) is not None
+
+
+def _antecedents(passage: Passage, trigger: Trigger, place: Roles) -> list[Mention]:
+    """The arms before a clause that begins with 'which' or 'they'."""
+    begins = passage.says("relative", "anaphor_goods", start=place.left, end=place.left + 12)
+    begins = begins or passage.says("share_most", "share_part", start=place.left, end=place.left + 32)
+    if begins is None and place.left > passage.start:
+        return []
+    found = passage.goods_within(passage.start, trigger.start)
+    return [one for one in found[-3:] if trigger.start - one.end < _NEAR]
+
+
+def _objects(passage: Passage, trigger: Trigger, after: list[Mention]) -> list[Mention]:
+    """Arms that are what the verb is about, and not about something else that the verb is about.
+
+    Between the two may stand numbers, adjectives, whoever receives, and measures ('billions worth of'), but
+    no other thing: 'gave advice on arms' gives no arms.
+    """
+    if not after:
+        return []
+    start, end = trigger.end, passage.noun_start(after[0])
+    spans = [(one.start, one.end) for one in passage.parties if start <= one.start < end]
+    spans += [(one.start, one.end) for one in passage.mentions if start <= one.start < end and one.kind in _MEASURED]
+    marks = {place for a, b in spans for place in range(a, b)}
+    between = "".join(" " if each in marks else passage.text[each] for each in range(start, max(start, end)))
+    ends = {b for _, b in spans}
+    words, before = passage.words, ""
+    tokens = list(_TOKENS.finditer(between))
+    if len(tokens) > _WORDS_BETWEEN:
+        return []
+    for number, found in enumerate(tokens):
+        token, at = found[0], start + found.start()
+        measured = before in words.all("measure") or any(0 <= at - each <= 2 for each in ends) or number == 0
+        if token in words.all("determiner"):
+            before = token
+            continue
+        if (token in words.all("of") and measured) or (token in words.all("with") and number <= 1):
+            before = token
+            continue
+        if token == "," or any(token in words.all(name) for name in _PARTING):
+            return []
+        before = token
     return after
 
 
@@ -204,7 +281,9 @@ def _stands_for_goods(passage: Passage, trigger: Trigger, place: Roles) -> bool:
         return passage.says("carried_noun", start=trigger.end, end=trigger.end + 24) is not None
     if place.passive or trigger.frame.shape in ("arrive", "finance"):
         left = max(place.left, trigger.start - 60)
-        return passage.says("anaphor_goods", start=left, end=trigger.start) is not None
+        word = passage.says("anaphor_goods", start=left, end=trigger.start)
+        # A bare 'they' stands for arms only where arms were named before.
+        return word is not None and (" " in word[0] or bool(passage.goods_within(passage.start, word.start())))
     return False
 
 
@@ -221,7 +300,9 @@ def _sides(read: Read, number: int, trigger: Trigger, place: Roles) -> _Sides:
                 recipient = subject  # 'was handed 30 tanks by'
         case "send":
             supplier = subject
-            recipient = place.after.get("to") or place.object or place.after.get("in")
+            recipient = place.after.get("to") or _indirect(passage, trigger, place) or place.after.get("in")
+        case "carry":
+            supplier, recipient = place.governed("from"), place.after.get("to")
         case "approve":
             supplier, recipient = subject, place.after.get("to")
         case "equip":
@@ -253,14 +334,26 @@ def _sides(read: Read, number: int, trigger: Trigger, place: Roles) -> _Sides:
             return _Sides(None, None)
         case "decrease":
             recipient = _first_state(passage, trigger.start)
-    return _Sides(_side("supplier", supplier), _side("recipient", recipient), _others(supplier, recipient))
+    by_adjective = shape in ("noun", "beneficiary")
+    return _Sides(
+        _side("supplier", supplier, by_adjective), _side("recipient", recipient), _others(supplier, recipient)
+    )
 
 
-def _side(name: str, group: Group | None) -> Slot | None:
+def _indirect(passage: Passage, trigger: Trigger, place: Roles) -> Group | None:
+    """Whoever stands between a verb and the arms: 'gave Mali tanks', 'supplied Mali with tanks'."""
+    goods = passage.goods_within(trigger.end, place.right)
+    near = place.object
+    return near if near is not None and goods and near.start < goods[0].start else None
+
+
+def _side(name: str, group: Group | None, adjective: bool = False) -> Slot | None:
     """A side of a transfer: states by name, whoever serves a state as that state."""
-    if group is None or not any(_can_trade(one) for one in group.members):
+    if group is None:
         return None
-    members = [one for one in group.members if _can_trade(one)]
+    members = [one for one in group.members if _can_trade(one) and (adjective or not one.adjective)]
+    if not members:
+        return None
     # 'more than 30 countries, including A and B': those named say more than their number.
     members = [one for one in members if one.kind != "count"] or members
     told = tuple(dict.fromkeys(map(_as_side, members)))

@@ -304,7 +304,7 @@ class Passage:
     def _governor(self, place: int) -> str:
         """The class of the preposition that governs what begins here; '' for none."""
         words, kinds = self.words, self._kinds
-        tokens = _TOKEN.findall(self.text, max(self.start, place - 60), place)[-6:]
+        tokens = _TOKEN.findall(self.text, max(self.start, place - 60), place)[-5:]
         for number, token in enumerate(reversed(tokens)):
             kind = kinds.get(token)
             before = tokens[-number - 2] if number + 2 <= len(tokens) else ""

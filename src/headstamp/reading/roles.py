@@ -6,7 +6,6 @@ stays empty; what is empty is a missing field, and never a guess.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from headstamp.reading.frames import Trigger
@@ -14,7 +13,7 @@ from headstamp.reading.passage import Group, Passage
 
 _VERB_FAMILIES = frozenset({"transfer", "diversion", "holder"})
 _NOUN_SHAPES = frozenset({"noun", "mode", "noun_take", "use_noun", "in_hands", "arsenal", "supplier", "contract"})
-_ADVERB = re.compile(r"[\s,]*(?:\w+ly|then|also|again|first|soon|later|once|still|now|have|has|had|'ve)?")
+_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "shall", "should", "must", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +100,25 @@ def _no_adjective(group: Group) -> Group | None:
 def _antecedent(passage: Passage, left: int, place: int) -> Group | None:
     """Whom 'who' or 'which' at the beginning of a clause stands for."""
     word = passage.words.pattern("relative").match(passage.text, left)
-    if word is None or word.end() > place:
+    if word is None or word.end() > place or not _only_small(passage, word.end(), place):
         return None
     nearest = [one for one in passage.groups if one.end <= left]
     return nearest[-1] if nearest and left - nearest[-1].end <= 3 and not nearest[-1].head.adjective else None
 
 
 def _pronoun(passage: Passage, left: int, place: int) -> int | None:
-    found = [one.start() for one in passage.words.pattern("pronoun").finditer(passage.text, left, place)]
-    return found[-1] if found and place - found[-1] <= 30 else None
+    """A pronoun with nothing but small words between it and the verb."""
+    found = list(passage.words.pattern("pronoun").finditer(passage.text, left, place))
+    if not found:
+        return None
+    return found[-1].start() if _only_small(passage, found[-1].end(), place) else None
+
+
+def _only_small(passage: Passage, start: int, end: int) -> bool:
+    """Whether nothing but auxiliaries and adverbs stands in a stretch."""
+    small = passage.words.all("be") | passage.words.all("have") | passage.words.all("adverb")
+    between = (one.strip(",") for one in passage.text[start:end].split())
+    return all(not one or one in small or one.endswith("ly") or one in _MODALS for one in between)
 
 
 def _is_passive(passage: Passage, trigger: Trigger, subject: Group | None, left: int) -> bool:
@@ -123,13 +132,17 @@ def _is_passive(passage: Passage, trigger: Trigger, subject: Group | None, left:
     for number, token in enumerate(reversed(tokens)):
         bare = token.strip(",\"'")
         if bare in be:
-            return True
+            # French: 'se sont emparés' is what they did themselves.
+            behind = tokens[-number - 2] if number + 2 <= len(tokens) else ""
+            return behind not in passage.words.all("reflexive")
         if bare in have:
             return False
         if number and not (bare.endswith("ly") or bare in passage.words.all("adverb")):
             break
     if passage.words.pattern("by").match(passage.text, trigger.end + 1):
         return True
+    if subject is None and _pronoun(passage, left, trigger.start) is not None:
+        return False
     if subject is None:
         # 'Nobody-we-know seized rifles': words before the verb, and the arms behind it.
         before = passage.text[left : trigger.start].strip(" ,")
