@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from headstamp.cli.arguments import PATH, exits
 from headstamp.cli.output import json_option, print_json, say
 
+if TYPE_CHECKING:
+    from headstamp.values import Json
+
 
 @click.command(epilog=exits(not_found="there is no such case or claim"))
 @click.argument("case", type=PATH)
 @click.argument("claim")
-@click.option("--by", metavar="NAME", required=True, help="Who accepts it; a person, and written into the log.")
+@click.option(
+    "--by", metavar="NAME", required=True, help="Who accepts it; a person, and written into the log."
+)
 @json_option("claims.accept/1")
 def accept(case: Path, claim: str, by: str, as_json: bool) -> None:
     """Accept CLAIM, as `headstamp read` and `headstamp check` name it, as a row of CASE.
 
-    The row of claims keeps the exact words and where they stand. A transfer that names supplier, recipient and
-    stage becomes a row of transfers as well, a diversion one of incidents, an alleged harm one of violations.
-    The program accepts nothing by itself.
+    The row of claims keeps the exact words and where they stand. A transfer that names supplier, recipient
+    and stage becomes a row of transfers as well, a diversion one of incidents, an alleged harm one of
+    violations. The program accepts nothing by itself.
 
     \b
     Example:
@@ -35,8 +41,10 @@ def accept(case: Path, claim: str, by: str, as_json: bool) -> None:
         done = accept_claim(opened.store, document, found, by=by)
     rows = [(one.table, one.key) for one in done.rows]
     if as_json:
-        body = {"claim": done.claim, "by": by, "lacking": list(done.lacking)}
-        print_json("claims.accept/1", {**body, "rows": [{"table": table, "id": key} for table, key in rows]})
+        told: list[Json] = [{"table": table, "id": key} for table, key in rows]
+        print_json(
+            "claims.accept/1", {"claim": done.claim, "by": by, "rows": told, "lacking": list(done.lacking)}
+        )
         return
     say(f"{done.claim} is accepted by {by}: {', '.join(f'{table} {key}' for table, key in rows)}.")
     if done.lacking:

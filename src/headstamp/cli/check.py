@@ -24,8 +24,8 @@ _SHOWN_RECORDS = 3
 
 
 @click.command(
-    epilog=f"{exits(not_found='there is no such case').removesuffix('.')}; 1 a claim differs from the records "
-    "or claims contradict each other."
+    epilog=f"{exits(not_found='there is no such case').removesuffix('.')}; 1 a claim differs from the "
+    "records or claims contradict each other."
 )
 @click.argument("case", type=PATH)
 @json_option("check/1")
@@ -128,8 +128,10 @@ def _print(
     for conflict in conflicts:
         _print_conflict(conflict, names)
     flagged = sum(not one.link for one in conflicts)
-    say(f"{count(flagged, 'contradiction or tension', 'contradictions or tensions')}, "
-        f"{count(len(conflicts) - flagged, 'link')}.")
+    say(
+        f"{count(flagged, 'contradiction or tension', 'contradictions or tensions')}, "
+        f"{count(len(conflicts) - flagged, 'link')}."
+    )
 
 
 def _print_check(one: Checked, claim: Claim, name: str) -> None:
@@ -154,7 +156,8 @@ def _print_conflict(conflict: Conflict, names: dict[str, str]) -> None:
     kind = f"link, {conflict.kind}" if conflict.link else conflict.kind
     say(f"{click.style(kind, bold=True)}: {shown(conflict.because)}", 0, 4)
     for place in conflict.places:
-        say(f"{shown(names[place.document])} {place.start}-{place.end}: '{shown(' '.join(place.quote.split()))}'", 4, 4)
+        quote = shown(" ".join(place.quote.split()))
+        say(f"{shown(names[place.document])} {place.start}-{place.end}: '{quote}'", 4, 4)
     if conflict.retold:
         also = ", ".join(f"{shown(names[one.document])} {one.start}-{one.end}" for one in conflict.retold)
         say(f"told again: {also}", 4, 4)

@@ -89,9 +89,7 @@ def _check_types(types: tuple[str, ...]) -> None:
             raise click.BadParameter(f"'{one}' is no type of claim; give one of {', '.join(known)}.")
 
 
-def _print_json(
-    read: list[tuple[CaseDocument, Reading]], types: tuple[str, ...], failed: list[Json]
-) -> None:
+def _print_json(read: list[tuple[CaseDocument, Reading]], types: tuple[str, ...], failed: list[Json]) -> None:
     from headstamp.reading.claim_json import reading_body
 
     bodies: list[Json] = []

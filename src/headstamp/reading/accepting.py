@@ -1,8 +1,8 @@
 """A person accepts a claim: it becomes a row of the case, cited to the words it stands in.
 
-The program never accepts one by itself. A row of `claims` keeps the exact words, the document and the place; a
-transfer, diversion or violation that says enough becomes a row of its table as well, which the claim is then
-about. What a row would need and the claim does not say is told, and not made up.
+The program never accepts one by itself. A row of `claims` keeps the exact words, the document and the place;
+a transfer, diversion or violation that says enough becomes a row of its table as well, which the claim is
+then about. What a row would need and the claim does not say is told, and not made up.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _KINDS: Final[Mapping[str, str]] = {
 }
 """The kind of incident that each mode of a diversion is; all others are 'other'."""
 
-_EVENTS = frozenset({Modality.ASSERTED, Modality.LIKELY, Modality.APPARENT, Modality.SUGGESTED, Modality.ALLEGED})
+_EVENTS = frozenset(
+    {Modality.ASSERTED, Modality.LIKELY, Modality.APPARENT, Modality.SUGGESTED, Modality.ALLEGED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,11 @@ def _dates(claim: Claim) -> dict[str, str]:
         return {"ordered": _span(date)}
     first = "" if date.from_ is None else date.from_.isoformat()
     last = "" if date.to is None else date.to.isoformat()
-    names = ("delivered_from", "delivered_to") if claim.word("stage") == "delivered" else ("dated_from", "dated_to")
+    names = (
+        ("delivered_from", "delivered_to")
+        if claim.word("stage") == "delivered"
+        else ("dated_from", "dated_to")
+    )
     return {name: text for name, text in zip(names, (first, last), strict=True) if text}
 
 

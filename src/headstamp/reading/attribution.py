@@ -1,7 +1,7 @@
 """Who says it: the speaker of a sentence, of a quotation, and what a speaker rests on.
 
-Quotation marks are not paired by their shape, since pages use opening marks to close; within a paragraph every
-second mark closes, and a quotation that nothing closes ends with its paragraph.
+Quotation marks are not paired by their shape, since pages use opening marks to close; within a paragraph
+every second mark closes, and a quotation that nothing closes ends with its paragraph.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from headstamp.reading.claim import Attribution, Claim, ClaimType, Named
 from headstamp.reading.claiming import Read, stated
 from headstamp.reading.folding import fold
 from headstamp.reading.frames import Trigger
-from headstamp.reading.passage import Party, Passage
+from headstamp.reading.party import Party
+from headstamp.reading.passage import Passage
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _FEWEST_WORDS = 3
@@ -49,7 +50,7 @@ def speakers(passage: Passage, last: Named | None) -> list[Said]:
     Args:
         last: who spoke last before, for 'he said'.
     """
-    found = []
+    found: list[Said] = []
     for one in passage.triggers:
         if one.frame.type == "according":
             said = _according(passage, one)
@@ -122,10 +123,12 @@ _CAPITALS = re.compile(r"(?:^|[\s\"“”])((?:[A-Z][\w'’-]+ ){0,3}[A-Z][a-z][
 
 
 def _unknown_name(passage: Passage, place: int) -> tuple[int, int] | None:
-    """A capitalised name right before 'said' that no list knows: 'Mokri said', 'Bakari was quoted as saying'."""
+    """A capitalised name before 'said' that no list knows: 'Mokri said', 'Bakari was quoted as saying'."""
     quoted = [
         one.start()
-        for one in passage.words.pattern("quoted_as").finditer(passage.text, max(passage.start, place - 16), place)
+        for one in passage.words.pattern("quoted_as").finditer(
+            passage.text, max(passage.start, place - 16), place
+        )
     ]
     end = min(quoted) if quoted else place
     window = max(passage.start, end - 60)
@@ -134,7 +137,11 @@ def _unknown_name(passage: Passage, place: int) -> tuple[int, int] | None:
         return None
     words = passage.words
     first = fold(found[1].split()[0])
-    if first in words.all("speaker_pronoun") or first in words.all("determiner") or first in words.all("boundary"):
+    if (
+        first in words.all("speaker_pronoun")
+        or first in words.all("determiner")
+        or first in words.all("boundary")
+    ):
         return None
     return window + found.start(1), window + found.end(1)
 
@@ -149,10 +156,8 @@ def _crowded(gap: str) -> bool:
 
 
 def _source_noun(passage: Passage, place: int) -> tuple[int, int] | None:
-    found = [
-        one
-        for one in passage.words.pattern("source_noun").finditer(passage.text, max(passage.start, place - 70), place)
-    ]
+    nouns = passage.words.pattern("source_noun")
+    found = list(nouns.finditer(passage.text, max(passage.start, place - 70), place))
     if not found or '"' in passage.text[found[-1].end() : place]:
         return None
     near = passage.text[found[-1].end() : place]
@@ -171,7 +176,13 @@ def _according(passage: Passage, one: Trigger) -> Said | None:
         name = told.named if end == told.end else Named(told.named.id, passage.raw[told.start : end])
         return Said(name, "citing", one.start, end, one.frame.rule)
     if noun is not None:
-        return Said(Named(None, passage.raw[one.end : noun.end()].strip()), "citing", one.start, noun.end(), one.frame.rule)
+        return Said(
+            Named(None, passage.raw[one.end : noun.end()].strip()),
+            "citing",
+            one.start,
+            noun.end(),
+            one.frame.rule,
+        )
     return None
 
 
@@ -196,7 +207,9 @@ def statements(read: Read, folded: str, said: Sequence[Said]) -> Iterator[Claim]
         speaker = _speaker(read.text, said, starts, start, end)
         # A quotation that goes on in a paragraph of its own is still the same speaker's.
         if before is not None and read.text[before[0] : start].strip() == "":
-            speaker = speaker if speaker is not None and _inside(read.text, speaker, start, end) else before[1]
+            speaker = (
+                speaker if speaker is not None and _inside(read.text, speaker, start, end) else before[1]
+            )
         slots = [stated("kind", "quote", start, end)]
         if speaker is not None:
             slots.append(stated("speaker", speaker.source, speaker.start, speaker.end))
@@ -219,11 +232,7 @@ def _speaker(raw: str, said: Sequence[Said], starts: Sequence[int], start: int, 
     """Whoever is named nearest to a quotation in its paragraph, else in the one before."""
     top, bottom = _paragraph(raw, start, end)
     index = bisect_right(starts, top - 1)
-    near = [
-        one
-        for one in said[index : bisect_right(starts, bottom)]
-        if not start < one.start < end - 1
-    ]
+    near = [one for one in said[index : bisect_right(starts, bottom)] if not start < one.start < end - 1]
     if near:
         return min(near, key=lambda one: min(abs(one.start - end), abs(start - one.end)))
     return said[index - 1] if index and start - said[index - 1].end < _FAR else None
@@ -236,7 +245,9 @@ def attributions(read: Read, said: Sequence[Said]) -> Iterator[Claim]:
         yield read.claim(ClaimType.ATTRIBUTION, one.start, one.end, slots, rule=one.rule)
 
 
-def chain(read: Read, passage: Passage, said: Sequence[Said], quoted: Claim | None) -> tuple[Attribution, ...]:
+def chain(
+    read: Read, passage: Passage, said: Sequence[Said], quoted: Claim | None
+) -> tuple[Attribution, ...]:
     """Who says what a passage claims: those named in it, the speaker of the quotation it stands in.
 
     Args:
@@ -247,7 +258,11 @@ def chain(read: Read, passage: Passage, said: Sequence[Said], quoted: Claim | No
         Attribution(one.source, one.how, read.text[one.start : one.end], one.start, one.end) for one in said
     ]
     speaker = None if quoted is None else quoted.slot("speaker")
-    if speaker is not None and isinstance(speaker.value, Named) and all(one.source != speaker.value for one in found):
+    if (
+        speaker is not None
+        and isinstance(speaker.value, Named)
+        and all(one.source != speaker.value for one in found)
+    ):
         words = read.text[speaker.start : speaker.end]
         found.insert(0, Attribution(speaker.value, "says", words, speaker.start, speaker.end))
     # Whoever speaks comes first, then what they rest on.

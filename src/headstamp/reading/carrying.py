@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from headstamp.reading.claim import Basis, Slot
-from headstamp.reading.passage import Group, Party, Passage
+from headstamp.reading.party import Group, Party
+from headstamp.reading.passage import Passage
 
 SENTENCES_BACK = 3
 GROUP_BACK = 6
@@ -52,11 +53,13 @@ class Thread:
         )
 
     def group(self, number: int, place: int) -> Party | None:
-        """The armed group that 'the group' or 'the militants' most likely means; that of the title at last."""
+        """The armed group that 'the group' or 'the militants' most likely means; at last the title's."""
         found = self._back(number, place, GROUP_BACK, _named_group)
         return found or self._in_title(_named_group)
 
-    def _back(self, number: int, place: int, most: int, fitting: Callable[[Group], Party | None]) -> Party | None:
+    def _back(
+        self, number: int, place: int, most: int, fitting: Callable[[Group], Party | None]
+    ) -> Party | None:
         for index in range(number, max(-1, number - most - 1), -1):
             if index < number and _demands(self._passages[index]):
                 return None
@@ -89,7 +92,9 @@ def _takes_part(group: Group) -> Party | None:
 
 def _named_state(group: Group) -> Party | None:
     """The first state of a list, or the first that serves one."""
-    return next((one for one in group.members if one.kind in ("state", "unit") and one.state is not None), None)
+    return next(
+        (one for one in group.members if one.kind in ("state", "unit") and one.state is not None), None
+    )
 
 
 def _named_group(group: Group) -> Party | None:

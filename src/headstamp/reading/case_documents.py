@@ -110,14 +110,14 @@ def document_of_item(collection: Collection, item: EvidenceItem) -> CaseDocument
         why = item.why or f"it is {item.media_type or 'nothing that is known'} and holds no text"
         return Unreadable(name, f"no text was made from it: {why}")
     written = collection.vault.path(text.sha256).read_bytes().decode("utf-8", "replace")
-    return CaseDocument(
-        item.id, name, text.id, text.sha256, from_text(written, item.facts, item.media_type)
-    )
+    return CaseDocument(item.id, name, text.id, text.sha256, from_text(written, item.facts, item.media_type))
 
 
 def lexicon_of(collection: Collection) -> Lexicon:
     """The names to look for in a case: the shipped ones with the case's own weapons and actors."""
-    rows = {table: [dict(row.cells) for row in collection.store.rows(table)] for table in ("actors", "weapons")}
+    rows = {
+        table: [dict(row.cells) for row in collection.store.rows(table)] for table in ("actors", "weapons")
+    }
     if not rows["actors"] and not rows["weapons"]:
         return Lexicon.load()
     return Lexicon.load(
@@ -125,9 +125,7 @@ def lexicon_of(collection: Collection) -> Lexicon:
     )
 
 
-def readings(
-    found: Iterable[CaseDocument], lexicon: Lexicon
-) -> Iterator[tuple[CaseDocument, Reading]]:
+def readings(found: Iterable[CaseDocument], lexicon: Lexicon) -> Iterator[tuple[CaseDocument, Reading]]:
     """Documents with what they were read into, one after the other."""
     for one in found:
         yield one, read_claims(one.document, lexicon)
@@ -160,7 +158,8 @@ def _item(collection: Collection, name: str) -> EvidenceItem | None:
         return collection.item(name)
     except NotFound:
         raise NotFound(
-            f"'{name}' is no file and no item of the case", do="name a file, or an item of `headstamp evidence list`"
+            f"'{name}' is no file and no item of the case",
+            do="name a file, or an item of `headstamp evidence list`",
         ) from None
 
 
@@ -173,7 +172,7 @@ def _intake(collection: Collection, names: Sequence[str], who: str, unsafe: bool
             raise Refused(f"{name} is a folder", do="name the documents in it")
         files += files_of([Path(name)], case=collection.path)
     finds = list(finds_of(files, Told(how=f"headstamp {_ACT}")))
-    by_file = {}
+    by_file: dict[tuple[Path, str], Taken] = {}
     with Sandbox(processes=2, unsafe=unsafe) as sandbox, collection.intake(sandbox, who=who) as intake:
         for one in intake.take(finds):
             # Members of an archive come after it, under names of their own.
@@ -184,5 +183,10 @@ def _intake(collection: Collection, names: Sequence[str], who: str, unsafe: bool
 
 def _note(collection: Collection, read: CaseDocument, who: str) -> None:
     with collection.store.change(who, _ACT) as change:
-        cells = {"name": read.name, "text": read.text, "sha256": read.sha256, "read_with": f"headstamp {__version__}"}
+        cells = {
+            "name": read.name,
+            "text": read.text,
+            "sha256": read.sha256,
+            "read_with": f"headstamp {__version__}",
+        }
         change.put(DOCUMENTS, read.item, cells)

@@ -1,6 +1,6 @@
 """Claims held against the records: what agrees, what differs, and what no record could have told.
 
-A register's silence is told from its absence: what a source does not record cannot be seen there, whatever was
+A register's silence is no absence: what a source does not record cannot be seen there, whatever was
 delivered. A number under one definition is not compared with one under another, an order not with a delivery;
 where a claim says too little to be compared, a person has to look. Nothing here changes a claim.
 """
@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from headstamp.reading.claim import Claim, ClaimType, Named
+from headstamp.reading.claim import Claim, ClaimType
 from headstamp.records import Filters, Found, Library, Names, Transfer, find, suppliers
 from headstamp.records.suppliers import Claimed
 from headstamp.values import Quantity, Span
@@ -76,7 +76,9 @@ def _statistic(claim: Claim, library: Library, names: Names) -> Checked:
     recipient, also = _known(claim, "recipient", names), _known(claim, "also", names)
     years = _years(claim.get("date"))
     if "supplied" not in claim.words("what"):
-        why = "It counts where arms were made or came from; records name suppliers, and a maker is no supplier."
+        why = (
+            "It counts where arms were made or came from; records name suppliers, and a maker is no supplier."
+        )
         return Checked(claim.id, Verdict.NOT_COMPARABLE, why)
     if not isinstance(number, int) or len(recipient) != 1:
         why = "It does not say whom the states supplied, so that no count can be held beside it."
@@ -92,17 +94,24 @@ def _statistic(claim: Claim, library: Library, names: Names) -> Checked:
         claimed=Claimed(number, both if isinstance(both, int) else None),
     )
     if not count.snapshots:
-        return Checked(claim.id, Verdict.NOT_FOUND, "No record names a supplier in these years.", scope=count.scope)
+        return Checked(
+            claim.id, Verdict.NOT_FOUND, "No record names a supplier in these years.", scope=count.scope
+        )
     sums = f"{number} claimed, {count.n} in the records: {number} - {count.n} = {number - count.n}"
     if isinstance(both, int) and count.n_both is not None:
         sums += f"; of both {both} claimed, {count.n_both} in the records: {both - count.n_both} more"
     told = f"{count.n}" + (f" / {count.n_both}" if count.n_both is not None else "")
     why = (
-        f"The records give {told} by their own definition; the scope of the claim (which arms, which stage) is "
-        f"not told, so that the two are no measure of each other."
+        f"The records give {told} by their own definition; the scope of the claim (which arms, which stage) "
+        f"is not told, so that the two are no measure of each other."
     )
     return Checked(
-        claim.id, Verdict.NOT_COMPARABLE, why, count.records[:_MOST_RECORDS], sums, f"{years[0]}-{years[1]}. {count.scope}"
+        claim.id,
+        Verdict.NOT_COMPARABLE,
+        why,
+        count.records[:_MOST_RECORDS],
+        sums,
+        f"{years[0]}-{years[1]}. {count.scope}",
     )
 
 
@@ -126,7 +135,11 @@ def _transfer(claim: Claim, library: Library, names: Names) -> Checked:
         lacking = " and ".join(
             name for name, held in (("supplier", supplying), ("recipient", receiving)) if not held
         )
-        return Checked(claim.id, Verdict.NEEDS_A_PERSON, f"No known {lacking} is named, so that no record can be asked for.")
+        return Checked(
+            claim.id,
+            Verdict.NEEDS_A_PERSON,
+            f"No known {lacking} is named, so that no record can be asked for.",
+        )
     if len(supplying) > 1 or len(receiving) > 1:
         return _several(claim, library, names, supplying, receiving)
     return _one(claim, library, names, supplying[0], receiving[0])
@@ -148,17 +161,21 @@ def _several(
             scope = _scope(library, found)
             told.append(f"{names.actors.get(supplier).name}: {len(found.transfers)}")
             records += [one.id for one in found.transfers]
-    why = f"It names several sides and no number of its own; records between them, by supplier: {', '.join(told)}."
+    each = ", ".join(told)
+    why = f"It names several sides and no number of its own; records between them, by supplier: {each}."
     return Checked(claim.id, Verdict.NEEDS_A_PERSON, why, tuple(records[:_MOST_RECORDS]), "", scope)
 
 
 def _ask(library: Library, names: Names, supplier: str, recipient: str, weapon: str | None) -> Found:
-    return find(library, names, Filters(supplier=supplier, recipient=recipient, weapon=weapon, whole_weapons=True))
+    return find(
+        library, names, Filters(supplier=supplier, recipient=recipient, weapon=weapon, whole_weapons=True)
+    )
 
 
 def _one(claim: Claim, library: Library, names: Names, supplier: str, recipient: str) -> Checked:
     nodes = _nodes(claim, names)
-    asked = [_ask(library, names, supplier, recipient, node) for node in nodes or [None]]
+    wanted: list[str | None] = [*nodes] or [None]
+    asked = [_ask(library, names, supplier, recipient, node) for node in wanted]
     transfers = list({each.id: each for found in asked for each in found.transfers}.values())
     scope = _scope(library, asked[0])
     if not asked[0].searched:
@@ -166,7 +183,8 @@ def _one(claim: Claim, library: Library, names: Names, supplier: str, recipient:
     if not transfers:
         return _silence(claim, asked, bool(nodes), scope)
     if not nodes:
-        why = f"It names arms in general; the records between the two name {len(transfers)} deals, of which any may be meant."
+        deals = "1 deal" if len(transfers) == 1 else f"{len(transfers)} deals"
+        why = f"It names arms in general; records between the two name {deals}, of which any may be meant."
         ids = tuple(one.id for one in transfers[:_MOST_RECORDS])
         return Checked(claim.id, Verdict.NEEDS_A_PERSON, why, ids, "", scope)
     return _compared(claim, transfers, scope)
@@ -212,7 +230,13 @@ def _compared(claim: Claim, transfers: Sequence[Transfer], scope: str) -> Checke
         when = claim.get("date")
         why = f"{agrees}; the date differs: {told}, the claim says {when}."
         return Checked(claim.id, Verdict.DIFFERS, why, ids, sums, scope)
-    undated = "" if dated else "; neither date excludes the other" if claim.get("date") else "; the claim gives no date"
+    undated = (
+        ""
+        if dated
+        else "; neither date excludes the other"
+        if claim.get("date")
+        else "; the claim gives no date"
+    )
     open_ = "" if stage else "; whether it was delivered, the claim leaves open"
     return Checked(claim.id, Verdict.AGREES, f"{agrees}{undated}{open_}: {told}.", ids, sums, scope)
 
@@ -239,8 +263,9 @@ def _same_time(one: Transfer, date: object, stage: str | None) -> bool | None:
     """Whether the times can be one: of an order with the order, of a delivery with the deliveries."""
     if not isinstance(date, Span) or not date.is_known:
         return None
-    spans = {"ordered": [one.ordered], "delivered": [one.delivered]}.get(stage or "", [one.ordered, one.delivered])
-    met = [each.overlaps(date) for each in spans if each is not None]
+    spans = [one.ordered] if stage != "delivered" else []
+    spans += [one.delivered] if stage != "ordered" and one.delivered is not None else []
+    met = [each.overlaps(date) for each in spans]
     if True in met:
         return True
     return False if False in met else None
@@ -264,8 +289,3 @@ def _sums(transfers: Sequence[Transfer], nearest: Transfer, wanted: int | None) 
         return ""
     difference = Decimal(wanted) - Decimal(told)
     return f"{wanted} claimed, {nearest.quantity} in the record: {wanted} - {told} = {difference}"
-
-
-def parties(named: Sequence[Named]) -> str:
-    """Parties in words."""
-    return ", ".join(one.name for one in named)

@@ -31,7 +31,13 @@ def claim_body(claim: Claim) -> dict[str, Json]:
         },
         "missing": list(claim.missing),
         "attribution": [
-            {"source": _value(one.source), "how": one.how, "quote": one.quote, "start": one.start, "end": one.end}
+            {
+                "source": _value(one.source),
+                "how": one.how,
+                "quote": one.quote,
+                "start": one.start,
+                "end": one.end,
+            }
             for one in claim.attribution
         ],
         "modality": claim.modality.value,

@@ -18,7 +18,8 @@ from headstamp.reading.mention import (
     QuantityMention,
     WeaponMention,
 )
-from headstamp.reading.passage import Group, Party, Passage, named_goods
+from headstamp.reading.party import Group, Party
+from headstamp.reading.passage import Passage, named_goods
 
 
 @dataclass(frozen=True)

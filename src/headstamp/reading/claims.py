@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from headstamp.reading.attribution import Said, attributions, chain, speakers, statements
 from headstamp.reading.carrying import Thread
-from headstamp.reading.claim import Claim, ClaimType, Named
+from headstamp.reading.claim import Attribution, Claim, ClaimType, Named
 from headstamp.reading.claiming import Read
 from headstamp.reading.claims_diversion import diversions
 from headstamp.reading.claims_holder import holders
@@ -116,7 +116,7 @@ def _said(passages: Sequence[Passage]) -> list[list[Said]]:
 
 def _chain(
     read: Read, passage: Passage, said: Sequence[Said], quoted: Sequence[Claim], claim: Claim
-) -> tuple:
+) -> tuple[Attribution, ...]:
     within = next((one for one in quoted if one.start <= claim.start and claim.end <= one.end), None)
     return chain(read, passage, said, within)
 

@@ -1,4 +1,4 @@
-"""Diversions: arms that are said to have left lawful hands, and how: capture, looted stock, leak, trade, loss.
+"""Diversions: arms said to have left lawful hands, and how: capture, looted stock, leak, trade, loss.
 
 Words that stand together ('captured or traded illicitly') are one claim with several modes. A mode named as a
 risk stays a risk; 'unknown' is the mode where a text says that arms changed hands and not how.
@@ -23,7 +23,8 @@ from headstamp.reading.claiming import (
 )
 from headstamp.reading.frames import Trigger
 from headstamp.reading.mention import Mention, MentionKind, PlaceMention
-from headstamp.reading.passage import Group, Passage
+from headstamp.reading.party import Group
+from headstamp.reading.passage import Passage
 from headstamp.reading.roles import Roles, roles
 
 _TOGETHER: Final = 50
@@ -76,8 +77,20 @@ def _claim(read: Read, number: int, triggers: list[Trigger]) -> Claim | None:
     slots += [date] if date else []
     if modality not in _MODAL:
         slots.append(stated("certainty", modality.value, left, right))
-    start = min([triggers[0].start, *_nouns(passage, triggers, places), *(one.start for one in slots if left <= one.start and one.name != "certainty")])
-    end = max([triggers[-1].end, *_stock_after(passage, slots, right), *(one.end for one in slots if one.end <= right and one.name != "certainty")])
+    start = min(
+        [
+            triggers[0].start,
+            *_nouns(passage, triggers, places),
+            *(one.start for one in slots if left <= one.start and one.name != "certainty"),
+        ]
+    )
+    end = max(
+        [
+            triggers[-1].end,
+            *_stock_after(passage, slots, right),
+            *(one.end for one in slots if one.end <= right and one.name != "certainty"),
+        ]
+    )
     return read.claim(
         ClaimType.DIVERSION,
         start,
@@ -101,7 +114,10 @@ def _modes(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Roles
     if all(one.frame.shape == "mode" for one in triggers):
         first = triggers[0]
         left = max(places[0].left, first.start - 60)
-        if passage.says("acquire_word", start=left, end=first.start) is None and first.frame.value != "capture":
+        if (
+            passage.says("acquire_word", start=left, end=first.start) is None
+            and first.frame.value != "capture"
+        ):
             return ()
         if not passage.says("acquire_word", start=left, end=triggers[-1].end):
             return ()
@@ -124,7 +140,11 @@ def _of_arms(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Rol
     if shape in _TAKING:
         after = passage.goods_within(first.end, place.right)
         if not place.passive:
-            return bool(after) and after[0].start - first.end < _NEAR and not _pictured(passage, first.end, after[0])
+            return (
+                bool(after)
+                and after[0].start - first.end < _NEAR
+                and not _pictured(passage, first.end, after[0])
+            )
         if after and after[0].start - first.end <= 2:
             return True
         before = passage.goods_within(passage.start, first.start)
@@ -154,7 +174,9 @@ def _ends(
     """From whom, to whom."""
     passage = read.passages[number]
     from_ = next((found for each in zip(triggers, places, strict=True) if (found := _loser(*each))), None)
-    to = next((found for each in zip(triggers, places, strict=True) if (found := _taker(passage, *each))), None)
+    to = next(
+        (found for each in zip(triggers, places, strict=True) if (found := _taker(passage, *each))), None
+    )
     if from_ is not None:
         yield party_slot("from", from_)
     elif "missing" in modes and (state := read.thread.state(number, triggers[0].start)) is not None:
@@ -227,7 +249,11 @@ def _stock_after(passage: Passage, slots: Sequence[Slot], right: int) -> list[in
 def _nouns(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Roles]) -> list[int]:
     """Where the words for arms before a trigger begin, with their number."""
     before = passage.goods_within(places[0].left, triggers[0].start)
-    return [passage.noun_start(before[-1])] if before and (places[0].passive or triggers[0].frame.shape == "lose") else []
+    return (
+        [passage.noun_start(before[-1])]
+        if before and (places[0].passive or triggers[0].frame.shape == "lose")
+        else []
+    )
 
 
 def _where(passage: Passage, left: int, right: int) -> Iterator[Slot]:

@@ -10,7 +10,8 @@ from headstamp.reading.claim import Claim, ClaimType, Modality, Slot
 from headstamp.reading.claiming import Read, date_slot, goods_slot, modality_of, party_slot, stated
 from headstamp.reading.frames import Trigger
 from headstamp.reading.mention import Mention, MentionKind
-from headstamp.reading.passage import Group, Passage
+from headstamp.reading.party import Group
+from headstamp.reading.passage import Passage
 from headstamp.reading.roles import Roles, roles
 
 _NEAR: Final = 80
@@ -41,9 +42,7 @@ def holders(read: Read, number: int) -> Iterator[Claim]:
         start = min(trigger.start, holder.start, goods[0].start)
         end = max(trigger.end, holder.end, goods[-1].end)
         reached = end
-        yield read.claim(
-            ClaimType.HOLDER, start, end, slots, rule=trigger.frame.rule, modality=modality
-        )
+        yield read.claim(ClaimType.HOLDER, start, end, slots, rule=trigger.frame.rule, modality=modality)
 
 
 def _holder(passage: Passage, trigger: Trigger, place: Roles) -> Group | None:

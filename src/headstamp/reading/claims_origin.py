@@ -16,7 +16,8 @@ from headstamp.reading.claiming import (
 )
 from headstamp.reading.frames import Trigger
 from headstamp.reading.mention import DateMention, DemonymMention, Mention, MentionKind, Sense
-from headstamp.reading.passage import Group, Passage
+from headstamp.reading.party import Group
+from headstamp.reading.passage import Passage
 from headstamp.reading.roles import roles
 
 _NEAR: Final = 60
@@ -34,7 +35,9 @@ def origins(read: Read, number: int) -> Iterator[Claim]:
             continue
         taken.append((start, end))
         slots += share_slot(passage, max(passage.start, start - _NEAR), end)
-        yield read.claim(ClaimType.ORIGIN, start, end, slots, rule=rule, modality=modality_of(passage, start, end))
+        yield read.claim(
+            ClaimType.ORIGIN, start, end, slots, rule=rule, modality=modality_of(passage, start, end)
+        )
 
 
 _Found = tuple[int, int, list[Slot], str]
@@ -61,7 +64,11 @@ def _made(passage: Passage, one: Trigger) -> tuple[int, int, list[Slot]] | None:
 
 def _makers(passage: Passage, one: Trigger) -> tuple[int, int, list[Slot]] | None:
     """'from Russian and Chinese manufacturers'."""
-    before = [each for each in passage.groups if 0 <= one.start - each.end <= 12 or each.start < one.start <= each.end]
+    before = [
+        each
+        for each in passage.groups
+        if 0 <= one.start - each.end <= 12 or each.start < one.start <= each.end
+    ]
     if not before or not passage.goods or not _states(before[-1]):
         return None
     goods = _goods_before(passage, before[-1].start)
@@ -76,7 +83,11 @@ def _of_origin(passage: Passage, one: Trigger) -> tuple[int, int, list[Slot]] | 
     words = passage.raw[of.end() : one.start].strip()
     before = [each for each in passage.groups if of.end() <= each.start < one.start]
     goods = _goods_before(passage, of.start() + 1)
-    country = _country(before[-1]) if before and _states(before[-1]) else [stated("country", words, of.end(), one.start)]
+    country = (
+        _country(before[-1])
+        if before and _states(before[-1])
+        else [stated("country", words, of.end(), one.start)]
+    )
     if not words:
         return None
     start = goods[0].start if goods and of.start() - goods[0].end < 4 else of.start()
@@ -147,7 +158,11 @@ def stocks(read: Read, number: int) -> Iterator[Claim]:
         if one.frame.type != "stock_claim":
             continue
         place = roles(passage, one)
-        owners = [each for each in passage.groups if each.end <= one.start and (each.head.possessive or not each.governor)]
+        owners = [
+            each
+            for each in passage.groups
+            if each.end <= one.start and (each.head.possessive or not each.governor)
+        ]
         whose = owners[-1] if owners else None
         stock = passage.says("stock_noun", start=place.left, end=place.right)
         goods = passage.goods_within(place.left, place.right)

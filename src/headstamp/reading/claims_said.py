@@ -10,7 +10,8 @@ from headstamp.reading.claim import Claim, ClaimType, Modality, Named, Slot
 from headstamp.reading.claiming import Read, date_slot, modality_of, party_slot, stated
 from headstamp.reading.frames import Trigger
 from headstamp.reading.mention import MentionKind, PlaceMention, QuantityMention
-from headstamp.reading.passage import Group, Passage
+from headstamp.reading.party import Group
+from headstamp.reading.passage import Passage
 from headstamp.reading.roles import roles
 
 _FAR: Final = 120
@@ -81,7 +82,12 @@ def _verification(read: Read, passage: Passage, one: Trigger) -> Claim | None:
     if near is None and not passage.goods:
         return None
     by = roles(passage, one).subject or next(
-        (each for each in reversed(passage.groups) if each.end <= one.start and each.head.kind in ("body", "person")), None
+        (
+            each
+            for each in reversed(passage.groups)
+            if each.end <= one.start and each.head.kind in ("body", "person")
+        ),
+        None,
     )
     slots: list[Slot] = [party_slot("by", by)] if by is not None else []
     content = passage.raw[one.end : passage.end].strip(" .,;")

@@ -1,4 +1,4 @@
-"""Counts of supplying or making states, with their comparators: 'at least 34 countries, 28 of them also ...'."""
+"""Counts of supplying or making states, with comparators: 'at least 34 countries, 28 of them also ...'."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Final
 from headstamp.reading.claim import Claim, ClaimType, Named, Slot
 from headstamp.reading.claiming import Read, count_of, date_slot, inferred, stated
 from headstamp.reading.mention import Mention, MentionKind, QuantityMention
-from headstamp.reading.passage import Group, Passage, counts_states
+from headstamp.reading.party import Group, counts_states
+from headstamp.reading.passage import Passage
 from headstamp.reading.periods import periods_in
 
 _BEFORE: Final = 75

@@ -1,4 +1,4 @@
-"""What is compared beside claims of one type: denials and what they deny, models and holders, spellings, dates."""
+"""What is compared beside claims of one type: denials and what is denied, models, holders, spellings, dates."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from itertools import combinations, product
 
 from rapidfuzz.distance import Levenshtein
 
-from headstamp.reading.claim import Claim, ClaimType, Modality, Named
-from headstamp.reading.conflict import Conflict, Told, ids, likeness
+from headstamp.reading.claim import ClaimType, Modality
+from headstamp.reading.conflict import Conflict, Place, Told, ids
 from headstamp.reading.folding import fold
 from headstamp.reading.frames import small_words
 from headstamp.reading.mention import (
     ActorMention,
     DateMention,
     Mention,
-    MentionKind,
     WeaponMention,
 )
 from headstamp.reading.sentences import sentence_at, sentences
@@ -62,7 +61,11 @@ def missing_recipient(told: Told) -> Iterator[Conflict]:
     """A transfer 'also' from others, whose recipient the document leaves to be guessed."""
     transfers = told.of(ClaimType.TRANSFER)
     for first, second in combinations(transfers, 2):
-        if second.get("recipient") is not None or first.get("recipient") is None or second.get("supplier") is None:
+        if (
+            second.get("recipient") is not None
+            or first.get("recipient") is None
+            or second.get("supplier") is None
+        ):
             continue
         near = told.folded[second.start : second.end]
         if small_words("en").pattern("also").search(near) and first.get("supplier") != second.get("supplier"):
@@ -201,7 +204,8 @@ def shared_word(told: Told) -> Iterator[Conflict]:
         for one in inside:
             place = _maker_elsewhere(told, one, weapons)
             if place is not None:
-                words = f"one number over {' and '.join(sorted(classes))}; '{place.quote.split()[0]}' is the maker as well as part of a model's name"
+                sorts, maker = " and ".join(sorted(classes)), place.quote.split()[0]
+                words = f"one number over {sorts}; '{maker}' is the maker, and part of a model's name"
                 yield Conflict("maker and model", words, (told.place(claim), place))
                 return
 
@@ -210,7 +214,7 @@ def _is_model(one: Mention) -> bool:
     return isinstance(one.value, WeaponMention) and one.value.level in _NAMED_LEVELS
 
 
-def _maker_elsewhere(told: Told, one: Mention, weapons: list[Mention]):  # type: ignore[no-untyped-def]
+def _maker_elsewhere(told: Told, one: Mention, weapons: list[Mention]) -> Place | None:
     assert isinstance(one.value, WeaponMention)
     for maker in _catalogue().node(one.value.nodes[0]).makers:
         first = fold(maker).split()[0]
@@ -260,9 +264,8 @@ def same_model(one: Told, other: Told) -> Iterator[Conflict]:
 def _by_node(told: Told) -> dict[str, Mention]:
     found: dict[str, Mention] = {}
     for one in told.reading.mentions:
-        if one.kind is MentionKind.WEAPON and _is_model(one) and isinstance(one.value, WeaponMention):
-            if len(one.value.nodes) == 1:
-                found.setdefault(one.value.nodes[0], one)
+        if isinstance(one.value, WeaponMention) and _is_model(one) and len(one.value.nodes) == 1:
+            found.setdefault(one.value.nodes[0], one)
     return found
 
 
@@ -281,5 +284,3 @@ ALONE: tuple[Callable[[Told], Iterator[Conflict]], ...] = (
 
 TOGETHER: tuple[Callable[[Told, Told], Iterator[Conflict]], ...] = (same_model,)
 """Rules that look at two."""
-
-__all__ = ["ALONE", "TOGETHER", "Claim", "Named", "likeness"]

@@ -241,7 +241,7 @@ def _mode(a: Told, one: Claim, b: Told, other: Claim) -> Conflict | None:
     if a is not b or one.modality not in _SURE or other.modality not in _SURE:
         return None
     left, right = _taken_modes(one), _taken_modes(other)
-    if len(left) != 1 or len(right) != 1 or left == right or not {"taken", "illicit_trade"} == left | right:
+    if len(left) != 1 or len(right) != 1 or left == right or {"taken", "illicit_trade"} != left | right:
         return None
     if ids(one.names("to")) != ids(other.names("to")) or not one.names("to"):
         return None

@@ -89,7 +89,11 @@ class Frames:
             if end < length and folded[end].isalnum():
                 continue
             # Neither inside a word nor behind a hyphen: 'free-flowing' does not say that anything flowed.
-            if start and folded[start].isalnum() and (folded[start - 1].isalnum() or folded[start - 1] == "-"):
+            if (
+                start
+                and folded[start].isalnum()
+                and (folded[start - 1].isalnum() or folded[start - 1] == "-")
+            ):
                 continue
             found += [(start, -end, frame, past) for frame, past in self._frames[index]]
         found.sort(key=lambda one: one[:2])

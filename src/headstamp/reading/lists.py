@@ -1,6 +1,6 @@
 """Lists of arms taken apart: 'for 140 tanks, fighter aircraft and 681 missiles' is three items, not one.
 
-A number that heads a list ('425 weapons called A and B') is of all of them together, and the list stays whole.
+A number that heads a list ('425 weapons called A and B') is of all of them; such a list stays whole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from headstamp.reading.claim import Slot
 from headstamp.reading.claiming import number_of, stated, worth_slots
 from headstamp.reading.mention import Mention, MentionKind, MoneyMention, QuantityMention, WeaponMention
-from headstamp.reading.passage import Group, Passage
+from headstamp.reading.party import Group
+from headstamp.reading.passage import Passage
 
 _WIDEST_GAP = 40
 
@@ -107,5 +108,7 @@ def _is_one_of_its_own(one: Mention) -> bool:
 
 def _start(passage: Passage, one: Mention) -> int:
     """Where an item begins: at the number that stands before it."""
-    numbers = [each for each in passage.of_kind(MentionKind.QUANTITY) if each.start < one.start <= each.end + 1]
+    numbers = [
+        each for each in passage.of_kind(MentionKind.QUANTITY) if each.start < one.start <= each.end + 1
+    ]
     return numbers[0].start if numbers and number_of(one) is not None else one.start

@@ -28,7 +28,7 @@ def periods_in(folded: str, start: int, end: int) -> list[Period]:
 
 @lru_cache(maxsize=1)
 def _known() -> tuple[re.Pattern[str], dict[str, Span]]:
-    spans = {}
+    spans: dict[str, Span] = {}
     for row in read_table(Path(__file__).with_name("data") / "periods.csv").rows:
         span = Span.years(int(row.cells["from"]), int(row.cells["to"]))
         spans.update((fold(name), span) for name in split_list(row.cells["names"]))

@@ -1,4 +1,4 @@
-"""Sentences for a person to look at: they name arms and parties and a word of trade, and no rule found a claim."""
+"""Sentences for a person to look at: arms, parties and a word of trade, in which no rule found a claim."""
 
 from __future__ import annotations
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from headstamp.reading.frames import Trigger
-from headstamp.reading.passage import Group, Passage
+from headstamp.reading.party import Group
+from headstamp.reading.passage import Passage
 
 _VERB_FAMILIES = frozenset({"transfer", "diversion", "holder"})
-_NOUN_SHAPES = frozenset({"noun", "mode", "noun_take", "use_noun", "in_hands", "arsenal", "supplier", "contract"})
+_NOUN_SHAPES = frozenset(
+    {"noun", "mode", "noun_take", "use_noun", "in_hands", "arsenal", "supplier", "contract"}
+)
 _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "shall", "should", "must", "to"})
 
 
@@ -80,8 +83,8 @@ def roles(passage: Passage, trigger: Trigger) -> Roles:
             owner = group if len(near.split()) <= 4 and "," not in near else None
     if preceding and passage.text.endswith("ing", trigger.start, trigger.end):
         # 'rifles carried by soldiers using grenades': whoever stands right before does it.
-        near = preceding[-1]
-        subject = near if trigger.start - near.end <= 2 and not near.head.adjective else subject
+        last = preceding[-1]
+        subject = last if trigger.start - last.end <= 2 and not last.head.adjective else subject
     if subject is None:
         subject = _antecedent(passage, left, trigger.start)
     pronoun = _pronoun(passage, left, trigger.start)
@@ -145,9 +148,11 @@ def _is_passive(passage: Passage, trigger: Trigger, subject: Group | None, left:
         return False
     if subject is None:
         # 'Nobody-we-know seized rifles': words before the verb, and the arms behind it.
-        before = passage.text[left : trigger.start].strip(" ,")
-        behind = passage.goods_within(trigger.end, trigger.end + 40)
-        return not (before and behind and not passage.goods_within(left, trigger.start)) or _ends_small(passage, before)
+        before_it = passage.text[left : trigger.start].strip(" ,")
+        arms = passage.goods_within(trigger.end, trigger.end + 40)
+        return not (before_it and arms and not passage.goods_within(left, trigger.start)) or _ends_small(
+            passage, before_it
+        )
     gap = passage.text[subject.end : trigger.start]
     # 'IS fighters seized': nothing but a noun of people or an adverb stands between subject and verb.
     if any(one.start >= subject.end for one in passage.goods_within(subject.end, trigger.start)):
@@ -158,5 +163,17 @@ def _is_passive(passage: Passage, trigger: Trigger, subject: Group | None, left:
 def _ends_small(passage: Passage, before: str) -> bool:
     """Whether what stands before a participle is only a small word, or an adverb."""
     last = before.split()[-1]
-    small = ("boundary", "relative", "determiner", "to", "from", "of", "in", "with", "for", "other_preposition", "glue")
+    small = (
+        "boundary",
+        "relative",
+        "determiner",
+        "to",
+        "from",
+        "of",
+        "in",
+        "with",
+        "for",
+        "other_preposition",
+        "glue",
+    )
     return last.endswith("ly") or any(last in passage.words.all(name) for name in small)
