@@ -17,7 +17,11 @@ from headstamp.reading.languages import guess_language
 from headstamp.values import HeadstampError, Refused, Span
 
 LONGEST_TITLE = 200
-_KINDS = {"application/pdf": "pdf", "text/html": "html"}
+_KINDS = {
+    "application/pdf": "pdf",
+    "text/html": "html",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}
 
 
 @dataclass(frozen=True, slots=True)

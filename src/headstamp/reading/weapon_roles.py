@@ -80,7 +80,9 @@ def weapons_used(
     """
     weights = model or load_roles()
     judged = (WeaponUsed(group, weights.probability(told)) for group, told in candidates(document, mentions))
-    return tuple(sorted((one for one in judged if one.probability >= weights.threshold), key=lambda o: -o.probability))
+    return tuple(
+        sorted((one for one in judged if one.probability >= weights.threshold), key=lambda o: -o.probability)
+    )
 
 
 @lru_cache(maxsize=1)
