@@ -30,7 +30,7 @@ def accept(case: Path, claim: str, by: str, as_json: bool) -> None:
 
     \b
     Example:
-      headstamp claims accept mosul cl-0123456789ab --by "J. D."
+      headstamp claims accept mosul cl-0123456789ab --by "Jane Doe"
     """
     from headstamp.evidence.collection import Collection
     from headstamp.reading.accepting import accept as accept_claim

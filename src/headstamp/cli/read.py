@@ -52,7 +52,7 @@ def command(
 
     \b
     Example:
-      headstamp read mosul article.html report.pdf
+      headstamp read mosul article.txt
     """
     from headstamp.custody.author import author
     from headstamp.evidence.collection import Collection

@@ -73,7 +73,7 @@ def accept(store: Store, document: CaseDocument, claim: Claim, *, by: str) -> Ac
         Refused: nobody is named who accepts.
     """
     if not by.strip():
-        raise Refused("A claim is accepted by a person", do="name who does, such as --by 'J. D.'")
+        raise Refused("A claim is accepted by a person", do="name who does with --by")
     acceptance = acceptance_of(document, claim, by)
     with store.change(by, ACT) as change:
         for row in acceptance.rows:

@@ -41,16 +41,23 @@ class Thread:
     def __init__(self, passages: Sequence[Passage], title: int) -> None:
         self._passages, self._title = passages, title
 
-    def state(self, number: int, place: int) -> Party | None:
+    def state(self, number: int, place: int, but: frozenset[str] = frozenset()) -> Party | None:
         """The state that 'the country' or a missing recipient most likely means.
 
         Args:
             number: the passage in which it is missing.
             place: the character before which to look.
+            but: ids of states that it cannot be, such as the supplier.
         """
-        return self._back(number, place, SENTENCES_BACK, _takes_part) or self._back(
-            number, place, SENTENCES_BACK, _named_state
-        )
+
+        def taking(group: Group) -> Party | None:
+            return _named_state(group, but) if group.governor == "to" else None
+
+        def named(group: Group) -> Party | None:
+            return _named_state(group, but)
+
+        near = self._back(number, place, SENTENCES_BACK, taking)
+        return near or self._back(number, place, SENTENCES_BACK, named)
 
     def group(self, number: int, place: int) -> Party | None:
         """The armed group that 'the group' or 'the militants' most likely means; at last the title's."""
@@ -85,16 +92,10 @@ def _demands(passage: Passage) -> bool:
     return rules and passage.says("called_for") is not None
 
 
-def _takes_part(group: Group) -> Party | None:
-    """Where something goes to: 'into Iraq', 'to the Iraqi army'."""
-    return _named_state(group) if group.governor == "to" else None
-
-
-def _named_state(group: Group) -> Party | None:
+def _named_state(group: Group, but: frozenset[str]) -> Party | None:
     """The first state of a list, or the first that serves one."""
-    return next(
-        (one for one in group.members if one.kind in ("state", "unit") and one.state is not None), None
-    )
+    fitting = (one for one in group.members if one.kind in ("state", "unit") and one.state is not None)
+    return next((one for one in fitting if one.state not in but), None)
 
 
 def _named_group(group: Group) -> Party | None:

@@ -153,6 +153,9 @@ _MODAL = (
 
 def modality_of(passage: Passage, start: int, end: int) -> Modality:
     """How surely the words of a stretch put it; asserted where none of them hedges."""
+    if passage.words.pattern("that").match(passage.text, start):
+        # 'a risk that', 'urged that': what stands before belongs to it.
+        start = max(passage.start, start - 30)
     for modality, words in _MODAL:
         if passage.says(words, start=start, end=end):
             return modality

@@ -89,8 +89,10 @@ def _holder_slot(read: Read, number: int, holder: Group) -> Slot:
     """The holder; whom 'the group' stands for where the words themselves name nobody."""
     told = [one for one in holder.members if one.kind in _HOLDERS]
     named = [one for one in told if one.named.id is not None]
-    words = read.passages[number].text[told[0].start - 4 : told[0].end] if told else ""
-    if not named and words.startswith("the ") and told[0].kind == "some_group":
+    words = read.passages[number].words.pattern("anaphor_group")
+    text = read.passages[number].text
+    points = bool(told) and words.search(text, max(0, told[0].start - 4), told[0].end) is not None
+    if not named and points and told[0].kind == "some_group":
         group = read.thread.group(number, holder.start)
         if group is not None:
             return Carried(group).slot("holder")

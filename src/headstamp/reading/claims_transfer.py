@@ -99,7 +99,8 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
     goods = [one for one in transferred(passage, trigger, place) if not names_none(passage, one)]
     if goods and passage.says("not_goods", start=trigger.end, end=goods[0].start):
         return
-    if not goods and not stands_for_goods(passage, trigger, place):
+    before_it = read.passages[number - 1] if number else None
+    if not goods and not stands_for_goods(passage, trigger, place, before_it):
         return
     sides = sides_of(read, number, trigger, place)
     modality = modality_of(passage, place.left, place.right)

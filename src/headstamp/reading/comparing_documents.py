@@ -1,4 +1,4 @@
-"""What is compared beside claims of one type: denials and what is denied, models, holders, spellings, dates."""
+"""What is compared beside claims of one type: denials and what is denied, models, holders, spellings, days."""
 
 from __future__ import annotations
 

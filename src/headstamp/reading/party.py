@@ -203,11 +203,18 @@ class _Finder:
         return None if found is None else found.end()
 
     def _nouns(self) -> Iterable[Party]:
-        for kind, name in (("some_group", "group_noun"), ("some_state", "state_noun")):
+        named = self.words.pattern("group_noun")
+        for kind, name in (
+            ("some_group", "group_noun"),
+            ("some_group", "anaphor_group"),
+            ("some_state", "state_noun"),
+        ):
             for found in self.words.pattern(name).finditer(self.text, self.start, self.end):
-                yield Party(
-                    found.start(), found.end(), Named(None, self.raw[found.start() : found.end()]), kind
-                )
+                # 'the rebels' are rebels; 'the group' is nothing else.
+                if name == "anaphor_group" and named.search(found[0]):
+                    continue
+                words = Named(None, self.raw[found.start() : found.end()])
+                yield Party(found.start(), found.end(), words, kind)
 
 
 def alike(one: Party, other: Party) -> bool:

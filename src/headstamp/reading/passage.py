@@ -27,6 +27,7 @@ from headstamp.reading.party import Group, Party, alike, parties_in
 
 _MARKS = re.compile(r"[;:]| - |--| \(|\) ")
 _TOKEN = re.compile(r"[^\s,;:()\"]+|[,;:()\"]")
+_FAR = 5  # words between a preposition and a name
 _MODEL = re.compile(r"(?:(?:[A-Z][\w/-]*|[A-Za-z]+-?\d[\w/-]*) ){1,3}$")
 _PREPOSITIONS = ("to", "from", "by", "in", "with", "for", "of", "other_preposition")
 
@@ -142,7 +143,7 @@ class Passage:
                 lists[-1].append(one)
             else:
                 lists.append([one])
-        return tuple(Group(tuple(each), self._governor(each[0].start)) for each in lists)
+        return tuple(Group(tuple(each), self._governor(each[0].start, each[0].kind)) for each in lists)
 
     def _joined(self, one: Party, other: Party) -> bool:
         gap = self.text[one.end : other.start]
@@ -151,10 +152,12 @@ class Passage:
         bare = self.words.pattern("glue", "determiner", "including").sub(" ", gap)
         return ("," in gap or bare != gap) and not bare.strip(" ,")
 
-    def _governor(self, place: int) -> str:
+    def _governor(self, place: int, of: str = "") -> str:
         """The class of the preposition that governs what begins here; '' for none."""
         words, kinds = self.words, self._kinds
-        tokens = _TOKEN.findall(self.text, max(self.start, place - 60), place)[-5:]
+        # A number begins a phrase of its own, so that only what stands right before it can govern it.
+        far = 1 if of == "count" else _FAR
+        tokens = _TOKEN.findall(self.text, max(self.start, place - 60), place)[-far:]
         for number, token in enumerate(reversed(tokens)):
             kind = kinds.get(token)
             before = tokens[-number - 2] if number + 2 <= len(tokens) else ""

@@ -89,8 +89,12 @@ def _objects(passage: Passage, trigger: Trigger, after: list[Mention]) -> list[M
     return after
 
 
-def stands_for_goods(passage: Passage, trigger: Trigger, place: Roles) -> bool:
-    """Whether a word such as 'they' or 'these arms' stands for arms named before."""
+def stands_for_goods(passage: Passage, trigger: Trigger, place: Roles, before: Passage | None = None) -> bool:
+    """Whether a word such as 'they' or 'these arms' stands for arms named before.
+
+    Args:
+        before: the passage before, where there is one.
+    """
     if trigger.frame.shape == "inflow":
         return passage.says("occur", start=max(place.left, trigger.start - 40), end=trigger.start) is not None
     if trigger.frame.shape == "noun":
@@ -101,9 +105,9 @@ def stands_for_goods(passage: Passage, trigger: Trigger, place: Roles) -> bool:
         left = max(place.left, trigger.start - 60)
         word = passage.says("anaphor_goods", start=left, end=trigger.start)
         # A bare 'they' stands for arms only where arms were named before.
-        return word is not None and (
-            " " in word[0] or bool(passage.goods_within(passage.start, word.start()))
-        )
+        if word is None or " " in word[0]:
+            return word is not None
+        return bool(passage.goods_within(passage.start, word.start()) or (before and before.goods))
     return False
 
 

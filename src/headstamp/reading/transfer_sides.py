@@ -248,11 +248,14 @@ def carried(
     last = near[-1] if near else None
     same = last is not None and last.start >= passage.start
     if recipient is not None and _is_described(recipient, passage):
-        found = _last_side(last, "recipient") or _state_before(read, number, recipient.start)
+        found = _last_side(last, "recipient") or _state_before(read, number, recipient.start, supplier)
         recipient = found or recipient
     if recipient is None and _wants_recipient(trigger, place):
-        recipient = _last_side(last, "recipient") or _state_before(read, number, trigger.start)
-    if supplier is None and same and stands_for_goods(passage, trigger, place) and place.passive:
+        recipient = _last_side(last, "recipient") or _state_before(read, number, trigger.start, supplier)
+    before_it = read.passages[number - 1] if number else None
+    told = same or (last is not None and before_it is not None and last.start >= before_it.start)
+    passed_on = place.passive and trigger.frame.shape in ("send", "receive")
+    if supplier is None and told and passed_on and stands_for_goods(passage, trigger, place, before_it):
         supplier = _last_side(last, "supplier")
     return Sides(supplier, recipient, sides.others)
 
@@ -280,6 +283,10 @@ def _last_side(claim: Claim | None, name: str) -> Slot | None:
     return inferred(name, slot.value, slot.start, slot.end)
 
 
-def _state_before(read: Read, number: int, place: int) -> Slot | None:
-    found = read.thread.state(number, place)
+def _state_before(read: Read, number: int, place: int, supplier: Slot | None) -> Slot | None:
+    """The state named before, which the supplier is not."""
+    values = () if supplier is None else supplier.value
+    named = (values,) if isinstance(values, Named) else values if isinstance(values, tuple) else ()
+    but = frozenset(one.id for one in named if isinstance(one, Named) and one.id is not None)
+    found = read.thread.state(number, place, but)
     return None if found is None else Carried(found).slot("recipient")
