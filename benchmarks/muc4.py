@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,3 +80,64 @@ def _strings(value: dict[str, object]) -> list[str]:
     for name in ("strings", "strings_lhs", "strings_rhs"):
         told.extend(value.get(name) or [])
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class SlotScore:
+    """How well named weapons agree with the keys.
+
+    Attributes:
+        right: entities of the keys that were named.
+        wrong: names that agree with no entity of their document.
+        entities: entities of the keys.
+    """
+
+    right: int
+    wrong: int
+    entities: int
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.entities)
+
+    @property
+    def f(self) -> float:
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+    def __str__(self) -> str:
+        return f"P {self.precision:.2f} R {self.recall:.2f} F {self.f:.2f} ({self.right} of {self.entities}, {self.wrong} wrong)"
+
+
+def plain(text: str) -> str:
+    """A string as the usual scorer compares it: no case, punctuation, articles."""
+    words = re.sub(r"[^\w ]", "", " ".join(text.lower().split())).split()
+    return " ".join(word for word in words if word not in ("a", "an", "the"))
+
+
+def names(told: str, entity: tuple[str, ...], lenient: bool) -> bool:
+    """Whether a name is one of an entity's strings; leniently, whether one holds the other as whole words."""
+    ours = f" {plain(told)} "
+    for string in map(plain, entity):
+        if ours == f" {string} " or (lenient and (ours in f" {string} " or f" {string} " in ours)):
+            return True
+    return False
+
+
+def slot_score(told: Mapping[str, Sequence[str]], reports: Sequence[Report], lenient: bool) -> SlotScore:
+    """The score of the names told for each report; names of one entity count once."""
+    right = wrong = 0
+    for report in reports:
+        hit: set[int] = set()
+        for one in told.get(report.id, ()):
+            meant = [place for place, entity in enumerate(report.weapons) if names(one, entity, lenient)]
+            if meant:
+                hit.add(next((place for place in meant if place not in hit), meant[0]))
+            else:
+                wrong += 1
+        right += len(hit)
+    return SlotScore(right, wrong, sum(len(report.weapons) for report in reports))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,8 +44,8 @@ class WeaponUsed:
 
     @property
     def quote(self) -> str:
-        """The words of the first mention."""
-        return self.mentions[0].quote
+        """The words it is named by most often."""
+        return chosen_name(self.mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,20 @@ def candidates(
         if one.kind in (MentionKind.WEAPON, MentionKind.GOODS):
             groups[_head(one)].append(one)
     order = sorted(groups.values(), key=lambda group: group[0].start)
+    classes = {one[0].value.class_ for one in order if isinstance(one[0].value, WeaponMention)}
     for place, group in enumerate(order):
         features = text.features(group)
         features["first named" if place == 0 else "named later"] = 1.0
         features["weapons named"] = log(len(order))
+        own = group[0].value.class_ if isinstance(group[0].value, WeaponMention) else "arms"
+        features |= {f"{own} beside {other}": 1.0 for other in classes if other != own}
         yield tuple(group), features
+
+
+def chosen_name(group: Sequence[Mention]) -> str:
+    """The words by which mentions of one weapon name it most often, the shortest of those."""
+    counts = Counter(" ".join(one.quote.split()) for one in group)
+    return min(counts, key=lambda quote: (-counts[quote], len(quote)))
 
 
 def _head(mention: Mention) -> str:
@@ -171,9 +180,35 @@ class _Text:
         begin, stop = bisect_left(self._starts, low), bisect_left(self._starts, high)
         for word in self._words[begin:stop]:
             yield f"sentence {word}"
+            if (kind := _kind_of().get(word)) is not None:
+                yield f"sentence {kind}"
+        near = self._words[max(begin, first - 4) : first]
+        behind = self._words[last : min(stop, last + 4)]
+        yield from (f"just before {_kind_of()[word]}" for word in near if word in _kind_of())
+        yield from (f"just after {_kind_of()[word]}" for word in behind if word in _kind_of())
         yield f"sentence {'first' if here == 0 else 'early' if here < 4 else 'late'}"
         if low < 40:
             yield "headline"
+
+
+# Kinds of words that tell much and are too many to be learned one by one.
+_KINDS = {
+    "uses": "us using with means wield employ armed fir shot shoot open launch hurl threw throw toss drop lob",
+    "goes off": "explod explosion deton blast blew blow went burst activat ignit strafe",
+    "is laid": "plac plant set left put attach instal hid hidden load leav laid",
+    "harms": "kill wound injur die dead death murder assassinat destroy damag victim hit riddl massacr casualti burn",
+    "attacks": "attack bomb bombard ambush assault raid dynamit sabotag terrorist blown strik struck",
+    "is taken": "seiz confiscat captur recover found discover find cach deactivat defus dismantl uncover turn surrender",
+    "is held": "carri carry possess equip hav had own hold bear arsenal stock stor depot",
+    "is traded": "sell sold purchas buy bought suppli supply provid deliver smuggl traffick shipment sale import export donat send sent"
+    " shipp aid",
+    "might be": "could would may might will if threat threaten plan intend rumor alleg not no neither",
+}
+
+
+@lru_cache(maxsize=1)
+def _kind_of() -> Mapping[str, str]:
+    return {_generic(word): name for name, words in _KINDS.items() for word in words.split()}
 
 
 def _generic(word: str) -> str:
