@@ -92,16 +92,13 @@ def _check_types(types: tuple[str, ...]) -> None:
 def _print_json(read: list[tuple[CaseDocument, Reading]], types: tuple[str, ...], failed: list[Json]) -> None:
     from headstamp.reading.claim_json import reading_body
 
-    bodies: list[Json] = []
+    bodies: list[dict[str, Json]] = []
     for document, reading in read:
         body = reading_body(document, _only(reading, types))
         bodies.append(body)
-    if len(bodies) == 1 and not failed:
-        one = bodies[0]
-        assert isinstance(one, dict)
-        print_json("read/1", one)
-    else:
-        print_json("read/1", {"documents": bodies, "failed": failed})
+    one = bodies[0] if len(bodies) == 1 and not failed else {"document": None, "claims": [], "review": []}
+    several: list[Json] = [*bodies] if len(bodies) != 1 or failed else []
+    print_json("read/1", {**one, "documents": several, "failed": failed})
 
 
 def _only(reading: Reading, types: tuple[str, ...]) -> Reading:
