@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_QUOTES = {sign: "'" for sign in "‘’‚‛ʼʻʾʿ`´′"} | {sign: '"' for sign in "“”„‟«»″"}
+_QUOTES = dict.fromkeys("‘’‚‛ʼʻʾʿ`´′", "'") | dict.fromkeys("“”„‟«»″", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك"}
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "ß": "s", "æ": "a", "œ": "o"}

@@ -26,7 +26,7 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 
 class NameKind(StrEnum):
     """What sort of thing a name in the lexicon stands for; INSTRUMENT names treaties, inside
-    which nothing is named; NUMBER and DATE words only say where to look.
+    which nothing is named; NUMBER, DATE and SAYING words only say where to look.
     """
 
     WEAPON = "weapon"
@@ -37,6 +37,7 @@ class NameKind(StrEnum):
     INSTRUMENT = "instrument"
     NUMBER = "number"
     DATE = "date"
+    SAYING = "saying"
 
 
 class Case(StrEnum):

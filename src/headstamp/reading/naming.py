@@ -192,6 +192,10 @@ def _anchors(language: str) -> Iterator[Name]:
     for table in ("months", "weekdays", "relative"):
         for word in told.get(table, {}):
             yield Name(NameKind.DATE, word, (table,), language=language)
+    for table in ("speech", "titles"):
+        for word in word_set(table, language):
+            case = Case.ANY if table == "speech" else Case.TITLE
+            yield Name(NameKind.SAYING, word, (table,), case, language=language)
 
 
 def _own(language: str, word: str) -> str:

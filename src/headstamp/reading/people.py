@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from headstamp.reading.folding import fold
 from headstamp.reading.languages import word_set
 from headstamp.reading.mention import ActorMention, Mention, MentionKind
+from headstamp.reading.spotting import Spot
 
 _WORD = r"(?:[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)*|[A-Z]\.)"
 _NAME = rf"{_WORD}(?:[ \xa0](?:(?:al|el|bin|ben|von|van|de|der|da|di)[ -])?{_WORD}){{1,2}}"
@@ -27,22 +27,21 @@ _ROLE = (
     r"|who\b|whose\b|chercheu\w+|directeur|directrice|porte-parole)"
 )
 _BODY = r"(?:[A-Z][\w]*(?:[ \xa0][A-Z]+)?['’]s[ \xa0][\w -]{0,40}(?:Director|Head|Researcher|Adviser|Chief))"
-_PLACES = ("said", "saying", "titled", "alone", "roled")
 _FAMILY = 4  # letters of a family name that may stand alone
 
 
-def people(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
+def people(text: str, sayings: Sequence[Spot], taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
     """The people in a text, in order.
 
     Args:
         text: as it stands.
+        sayings: verbs of saying and titles in it.
         taken: stretches that name something else and are nobody's name, in order.
     """
     names: dict[str, str] = {}
-    for found in _pattern().finditer(text):
-        place = next(name for name in _PLACES if found[name])
-        name = found[place]
-        if _is_phrase(name) or _meets(taken, *found.span(place)):
+    for start, end in _beside_a_word(text, sayings):
+        name = text[start:end]
+        if _is_phrase(name) or _meets(taken, start, end):
             continue
         names.setdefault(name, name)
         family = name.split()[-1]
@@ -78,16 +77,25 @@ _COMMON = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    speech = "|".join(sorted(word_set("speech", "en") | word_set("speech", "fr"), key=len, reverse=True))
-    titles = "|".join(
-        sorted({re.escape(one.capitalize()) for one in word_set("titles")}, key=len, reverse=True)
-    )
-    return re.compile(
-        rf"(?<!\w)(?:{speech})[ \xa0](?P<said>{_NAME})"
-        rf"|(?<!\w)(?:Mr|Mrs|Ms|Mme)\.?[ \xa0](?P<alone>{_WORD}(?:[ \xa0]{_WORD})?)"
-        rf"|(?<!\w)(?:{titles})\.?[ \xa0](?P<titled>{_NAME})"
-        rf"|(?<!\w)(?P<saying>{_NAME})(?=[ \xa0](?:{speech})(?!\w))"
-        rf"|(?<!\w)(?P<roled>{_NAME})(?=,[ \xa0](?:{_ROLE}|{_BODY}))"
-    )
+def _beside_a_word(text: str, sayings: Sequence[Spot]) -> Iterator[tuple[int, int]]:
+    """Where names stand beside a verb of saying, behind a title, or before a comma and a role."""
+    for spot in sayings:
+        following = text[spot.end + 1 : spot.end + 3].lstrip()[:1]
+        title = spot.names[0].ids[0] == "titles"
+        if following.isupper():
+            alone = title and text[spot.start : spot.end] in ("Mr", "Mrs", "Ms", "Mme")
+            if after := (_ALONE if alone else _AFTER).match(text, spot.end):
+                yield after.span(1)
+        if not title and (before := _BEFORE.search(text, max(0, spot.start - _LONGEST), spot.start)):
+            yield before.span(1)
+    for comma in _COMMA.finditer(text):
+        if before := _BEFORE_COMMA.search(text, max(0, comma.start() - _LONGEST), comma.start()):
+            yield before.span(1)
+
+
+_LONGEST = 60
+_AFTER = re.compile(rf"\.?[ \xa0]({_NAME})")
+_ALONE = re.compile(rf"\.?[ \xa0]({_WORD}(?:[ \xa0]{_WORD})?)")
+_BEFORE = re.compile(rf"(?<!\w)({_NAME})[ \xa0]$")
+_BEFORE_COMMA = re.compile(rf"(?<!\w)({_NAME})$")
+_COMMA = re.compile(rf",[ \xa0](?:{_ROLE}|{_BODY})")

@@ -19,8 +19,43 @@ from headstamp.reading.numbers import Number
 _WORD = re.compile(r"[ -]([^\W\d_][\w'-]*|&)")
 _MOST_WORDS = 7
 _MEASURES = frozenset(
-    "min minute minutes mb kb gb km kilometre kilometres kilometers metre metres meters mm cm miles mile hour hours hrs am pm percent"
-    " seconds degrees st nd rd th feet foot inches caliber calibre inch".split()  # noqa: SIM905
+    [
+        "min",
+        "minute",
+        "minutes",
+        "mb",
+        "kb",
+        "gb",
+        "km",
+        "kilometre",
+        "kilometres",
+        "kilometers",
+        "metre",
+        "metres",
+        "meters",
+        "mm",
+        "cm",
+        "miles",
+        "mile",
+        "hour",
+        "hours",
+        "hrs",
+        "am",
+        "pm",
+        "percent",
+        "seconds",
+        "degrees",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "feet",
+        "foot",
+        "inches",
+        "caliber",
+        "calibre",
+        "inch",
+    ]
 )
 _OF_WHICH = re.compile(r" of (?:which|whom|those|these|them)(?! \w+s\b)(?!\w)")
 _PERCENT = re.compile(r" ?(?:%|percent\b|per cent\b|pour cent\b|procent\b|posto\b|процент\w*)")

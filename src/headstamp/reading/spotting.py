@@ -17,7 +17,11 @@ from headstamp.reading.lexicon import Case, Lexicon, Name, NameKind
 
 NEAR = 60  # characters, measured on misspelt and unlisted designations of development texts
 _AROUND = 30
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|\S+\.(?:pdf|html?|jpe?g|png|mp4|docx?)\b", re.I)
+_ANY, _TITLE = Case.ANY, Case.TITLE
+_WEB = re.compile(r"(?:[Hh]ttps?://|[Ww]ww\.)\S+")
+_MAIL = re.compile(r"@[\w-]+\.[\w.-]+")
+_FILE = re.compile(r"\.(?:pdf|html?|jpe?g|png|mp4|docx?)\b", re.I)
+_BEFORE_FILE = re.compile(r"\S+$")
 
 
 class Spot(NamedTuple):
@@ -30,9 +34,19 @@ class Spot(NamedTuple):
 
 def masked(text: str) -> str:
     """A text with its web and mail addresses, and names of files, made blank; as long as the text."""
-    if "." not in text:
+    spans = [found.span() for found in _WEB.finditer(text)]
+    for pattern in (_MAIL, _FILE) if "@" in text else (_FILE,):
+        for found in pattern.finditer(text):
+            head = _BEFORE_FILE.search(text, max(0, found.start() - 120), found.start())
+            spans.append((head.start() if head else found.start(), found.end()))
+    if not spans:
         return text
-    return _ADDRESS.sub(lambda found: " " * (found.end() - found.start()), text)
+    pieces, end = [], 0
+    for start, stop in sorted(spans):
+        if stop > end:
+            pieces += (text[end : max(end, start)], " " * (stop - max(end, start)))
+            end = stop
+    return "".join((*pieces, text[end:]))
 
 
 def spots(text: str, folded: str, language: str | None, lexicon: Lexicon) -> dict[NameKind, list[Spot]]:
@@ -47,11 +61,13 @@ def spots(text: str, folded: str, language: str | None, lexicon: Lexicon) -> dic
     found: dict[NameKind, list[Spot]] = {kind: [] for kind in NameKind}
     waiting: list[Spot] = []
     for start, end, names in lexicon.find(folded):
-        raw = text[start:end]
-        kept = [name for name in names if _counts(name, raw, text, start, language)]
-        if not kept:
+        if len(names) == 1:
+            (name,) = names
+            if _counts(name, text, start, end, language):
+                (waiting if name.near else found[name.kind]).append(Spot(start, end, names))
             continue
-        for kind in {name.kind for name in kept} if len(kept) > 1 else (kept[0].kind,):
+        kept = [name for name in names if _counts(name, text, start, end, language)]
+        for kind in dict.fromkeys(name.kind for name in kept):
             of_kind = tuple(name for name in kept if name.kind is kind)
             sure = tuple(name for name in of_kind if not name.near)
             if sure:
@@ -62,17 +78,18 @@ def spots(text: str, folded: str, language: str | None, lexicon: Lexicon) -> dic
     return {kind: list(_longest(those, kind is NameKind.WEAPON)) for kind, those in found.items()}
 
 
-def _counts(name: Name, raw: str, text: str, start: int, language: str | None) -> bool:
+def _counts(name: Name, text: str, start: int, end: int, language: str | None) -> bool:
     if name.language and name.language != language:
         return False
     case = name.case
-    if case is Case.ANY:
+    if case is _ANY:
         return True
-    if case is Case.TITLE:
-        return raw[0].isupper() or not raw[0].islower()
+    if case is _TITLE:
+        return not text[start].islower()
+    raw = text[start:end]
     if raw.upper() != raw and not (raw[-1] == "s" and raw[:-1].upper() == raw[:-1]):
         return False
-    return fold(raw) not in word_set("exact") or not in_capitals(text, start, start + len(raw))
+    return fold(raw) not in word_set("exact") or not in_capitals(text, start, end)
 
 
 def in_capitals(text: str, start: int, end: int) -> bool:

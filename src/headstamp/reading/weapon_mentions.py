@@ -59,7 +59,7 @@ class Weapons:
         for spot in goods:
             place = bisect_left(starts, spot.end)
             if place == 0 or found[place - 1].end <= spot.start:
-                value = GoodsMention(fold(self._text[spot.start : spot.end]))
+                value = GoodsMention(self._folded[spot.start : spot.end])
                 found.append(self._made(MentionKind.GOODS, spot.start, spot.end, value))
         found.sort(key=lambda one: one.start)
         for others in (self._unlisted(found), list(self._misspelt(found))):
@@ -182,7 +182,7 @@ class Weapons:
                 place = bisect_left(starts, word.end())
                 if place and ends[place - 1] > word.start():
                     continue
-                if (node := _nearly(fold(word[0]), self._catalogue)) is not None:
+                if (node := _nearly(self._folded[word.start() : word.end()], self._catalogue)) is not None:
                     known = self._catalogue.node(node)
                     value = WeaponMention((node,), known.class_, known.level.value, fuzzy=True)
                     yield self._made(MentionKind.WEAPON, word.start(), word.end(), value)
@@ -207,8 +207,7 @@ def with_surroundings(
     for one in mentions:
         start, value = one.start, one.value
         assert isinstance(value, WeaponMention | GoodsMention)
-        head = folded[max(0, start - 50) : start]
-        before = _adjectives(head)
+        before = _adjectives(folded[max(0, start - 50) : start])
         era = next((word for word in before if word in new or word in old), None)
         origin, era_state = None, None
         place = bisect_left(ends, start + 1) - 1
@@ -228,11 +227,13 @@ def with_surroundings(
                 else None
             )
         if isinstance(value, GoodsMention):
-            told.append(replace(one, value=replace(value, origin=origin)))
+            told.append(one if origin is None else replace(one, value=replace(value, origin=origin)))
             continue
         homemade = value.improvised or any(word in improvised for word in before)
-        value = replace(value, origin=origin, era=era_state or era, improvised=homemade)
-        told.append(replace(one, value=value))
+        if origin is not None or era is not None or era_state is not None or homemade != value.improvised:
+            value = replace(value, origin=origin, era=era_state or era, improvised=homemade)
+            one = replace(one, value=value)
+        told.append(one)
     return told
 
 
@@ -259,16 +260,19 @@ def _leads_to(between: str) -> bool:
     return not any(word in word_set("stop") for word in between.replace("-", " ").split())
 
 
+_NO_ADJECTIVES = frozenset(
+    ("and", "of", "the", "a", "an", "with", "by", "to", "in", "from", "for", "or", "on")
+)
+_ENDS = frozenset('.,;:()!?"')
+
+
 def _adjectives(head: str) -> list[str]:
     """The words before a weapon back to the first that cannot describe it, the nearest first."""
-    tail = re.split(r"[.,;:()!?\"]", head)[-1]
-    found = []
-    for word in reversed(tail.split()):
-        if word in ("and", "of", "the", "a", "with", "by", "to", "in", "from", "for") or word.isdigit():
+    found: list[str] = []
+    for word in reversed(head.split()[-4:]):
+        if word in _NO_ADJECTIVES or word[-1] in _ENDS or word.isdigit():
             break
         found.append(word)
-        if len(found) == 4:
-            break
     return found
 
 
