@@ -32,6 +32,7 @@ from headstamp.reading.review import Unread, unread
 from headstamp.reading.sentences import sentences
 
 _TITLE_LINES = 3
+_SAID = frozenset({"denial", "unknown", "verification", "rule", "violation", "incident"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +73,32 @@ def claims_of(document: Document, mentions: tuple[Mention, ...]) -> Reading:
     found: list[Claim] = []
     traded: list[Claim] = []
     for number, passage in enumerate(passages):
-        if not passage.triggers and not passage.mentions:
-            continue
-        told = [
-            *transfers(read, number, traded),
-            *diversions(read, number),
-            *holders(read, number),
-            *supplier_statistics(read, number),
-            *origins(read, number),
-            *stocks(read, number),
-            *said_claims(read, number),
-        ]
+        told = _told(read, number, traded)
         found += (replace(one, attribution=_chain(read, passage, said[number], quoted, one)) for one in told)
     found += [*quoted, *attributions(read, everybody)]
     found.sort(key=lambda one: (one.start, one.end, one.type))
     return Reading(document, mentions, tuple(found), tuple(unread(passages, found)))
+
+
+def _told(read: Read, number: int, traded: list[Claim]) -> list[Claim]:
+    """The claims of one passage; only the types that a word of it points at are asked."""
+    passage = read.passages[number]
+    types = passage.trigger_types
+    found: list[Claim] = []
+    if "transfer" in types:
+        found += transfers(read, number, traded)
+    if "diversion" in types:
+        found += diversions(read, number)
+    if "holder" in types:
+        found += holders(read, number)
+    if types & _SAID:
+        found += said_claims(read, number)
+    if "stock_claim" in types:
+        found += stocks(read, number)
+    if passage.mentions:
+        found += supplier_statistics(read, number)
+        found += origins(read, number)
+    return found
 
 
 def _passages(raw: str, folded: str, mentions: Sequence[Mention]) -> list[Passage]:

@@ -27,7 +27,7 @@ _DATE_NEAR: Final = 12
 def origins(read: Read, number: int) -> Iterator[Claim]:
     """What a passage says of where and when arms were made."""
     passage = read.passages[number]
-    if not passage.goods and not passage.triggers:
+    if "origin" not in passage.trigger_types and not any(map(_is_origin, passage.mentions)):
         return
     taken: list[tuple[int, int]] = []
     for start, end, slots, rule in (*_by_words(passage), *_by_nationality(passage)):
@@ -38,6 +38,10 @@ def origins(read: Read, number: int) -> Iterator[Claim]:
         yield read.claim(
             ClaimType.ORIGIN, start, end, slots, rule=rule, modality=modality_of(passage, start, end)
         )
+
+
+def _is_origin(one: Mention) -> bool:
+    return isinstance(one.value, DemonymMention) and one.value.sense is Sense.ORIGIN
 
 
 _Found = tuple[int, int, list[Slot], str]

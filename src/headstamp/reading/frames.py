@@ -19,6 +19,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from headstamp.reading.folding import fold
 from headstamp.reading.languages import LANGUAGES, rows
 
+PREPOSITIONS = ("to", "from", "by", "in", "with", "for", "of", "other_preposition")
+"""The classes of small words that can govern a name, the first that has a word deciding."""
+
+_NONE: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -54,20 +59,25 @@ class SmallWords:
 
     def __init__(self, classes: Mapping[str, tuple[str, ...]]) -> None:
         self._classes = classes
-        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._sets = {name: frozenset(words) for name, words in classes.items()}
+        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
+        governing = {word: name for name in reversed(PREPOSITIONS) for word in self.all(name)}
+        self.governing: Mapping[str, str] = governing | dict.fromkeys(self.all("including"), "including")
+        """Word to the class of preposition that it is, or to 'including'."""
 
     def pattern(self, *names: str) -> re.Pattern[str]:
         """A pattern for whole words of some classes, the longest first; it matches nothing where none are."""
-        key = " ".join(names)
-        if key not in self._patterns:
+        found = self._patterns.get(names)
+        if found is None:
             words = sorted({one for name in names for one in self._classes.get(name, ())}, key=len)
             told = "|".join(map(re.escape, reversed(words)))
-            self._patterns[key] = re.compile(rf"(?<!\w)(?:{told})(?!\w)" if told else r"(?!)")
-        return self._patterns[key]
+            found = re.compile(rf"(?<!\w)(?:{told})(?!\w)" if told else r"(?!)")
+            self._patterns[names] = found
+        return found
 
     def all(self, name: str) -> frozenset[str]:
         """The words of a class."""
-        return frozenset(self._classes.get(name, ()))
+        return self._sets.get(name, _NONE)
 
 
 class Frames:

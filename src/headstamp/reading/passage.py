@@ -29,7 +29,6 @@ _MARKS = re.compile(r"[;:]| - |--| \(|\) ")
 _TOKEN = re.compile(r"[^\s,;:()\"]+|[,;:()\"]")
 _FAR = 5  # words between a preposition and a name
 _MODEL = re.compile(r"(?:(?:[A-Z][\w/-]*|[A-Za-z]+-?\d[\w/-]*) ){1,3}$")
-_PREPOSITIONS = ("to", "from", "by", "in", "with", "for", "of", "other_preposition")
 
 
 class Passage:
@@ -54,6 +53,11 @@ class Passage:
     ) -> None:
         self.raw, self.text, self.start, self.end = raw, text, start, end
         self.mentions, self._triggers = mentions, triggers
+
+    @property
+    def trigger_types(self) -> frozenset[str]:
+        """What its words point at; a cheap first look."""
+        return frozenset(one.frame.type for one in self._triggers)
 
     @cached_property
     def triggers(self) -> tuple[Trigger, ...]:
@@ -154,7 +158,7 @@ class Passage:
 
     def _governor(self, place: int, of: str = "") -> str:
         """The class of the preposition that governs what begins here; '' for none."""
-        words, kinds = self.words, self._kinds
+        words, kinds = self.words, self.words.governing
         # A number begins a phrase of its own, so that only what stands right before it can govern it.
         far = 1 if of == "count" else _FAR
         tokens = _TOKEN.findall(self.text, max(self.start, place - 60), place)[-far:]
@@ -176,11 +180,6 @@ class Passage:
             ):
                 return ""
         return ""
-
-    @cached_property
-    def _kinds(self) -> dict[str, str]:
-        told = {word: name for name in reversed(_PREPOSITIONS) for word in self.words.all(name)}
-        return told | dict.fromkeys(self.words.all("including"), "including")
 
     @cached_property
     def _borders(self) -> tuple[int, ...]:

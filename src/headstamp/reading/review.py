@@ -49,6 +49,8 @@ def unread(passages: Sequence[Passage], claims: Sequence[Claim]) -> Iterator[Unr
             index += 1
         if index < len(told) and told[index].start < passage.end:
             continue
+        if not passage.trigger_types & _POINTING:
+            continue
         pointing = [one for one in passage.triggers if one.frame.type in _POINTING]
         if not pointing or not passage.goods:
             continue
