@@ -149,6 +149,7 @@ _MODAL = (
     (Modality.POSSIBLE, "possible"),
     (Modality.PLANNED, "planned"),
 )
+_HEDGES = tuple(words for _, words in _MODAL)
 
 
 def modality_of(passage: Passage, start: int, end: int) -> Modality:
@@ -156,6 +157,8 @@ def modality_of(passage: Passage, start: int, end: int) -> Modality:
     if passage.words.pattern("that").match(passage.text, start):
         # 'a risk that', 'urged that': what stands before belongs to it.
         start = max(passage.start, start - 30)
+    if passage.says(*_HEDGES, start=start, end=end) is None:
+        return Modality.ASSERTED
     for modality, words in _MODAL:
         if passage.says(words, start=start, end=end):
             return modality

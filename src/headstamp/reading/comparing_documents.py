@@ -1,4 +1,4 @@
-"""What is compared beside claims of one type: denials and what is denied, models, holders, spellings, days."""
+"""What is compared beside claims of one type: denials and what they deny, models, holders, spelling, days."""
 
 from __future__ import annotations
 

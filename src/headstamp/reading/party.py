@@ -24,6 +24,7 @@ from headstamp.reading.mention import (
 _STEP = re.compile(r"\w+ ")
 _GROUP_KINDS = frozenset({"non_state_armed_group", "militia", "criminal_network", "private_military_company"})
 _UNIT_KINDS = frozenset({"unit", "police"})
+_NOUNS = ("group_noun", "anaphor_group", "state_noun")
 _SIDES = (
     frozenset({"state", "count", "unit", "some_state", "town"}),
     frozenset({"group", "some_group", "unit"}),
@@ -203,6 +204,9 @@ class _Finder:
         return None if found is None else found.end()
 
     def _nouns(self) -> Iterable[Party]:
+        # Most sentences have none of them, which one look tells.
+        if self.words.pattern(*_NOUNS).search(self.text, self.start, self.end) is None:
+            return
         named = self.words.pattern("group_noun")
         for kind, name in (
             ("some_group", "group_noun"),
