@@ -156,6 +156,8 @@ def _of_arms(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Rol
         return bool(before or after) or _refers(passage, place.left, first.start)
     if shape == "equip_group":
         return True
+    if shape == "lose_to":
+        return place.after.get("to") is not None and bool(passage.goods_within(first.end, place.right))
     return bool(passage.goods) or _refers(passage, place.left, first.start)
 
 
@@ -199,11 +201,16 @@ def _taking_slot(read: Read, number: int, group: Group) -> Slot:
     if told:
         value: Value = told[0].named if len(told) == 1 else tuple(one.named for one in told)
         return stated("to", value, group.start, group.end)
+    passage = read.passages[number]
+    if passage.words.pattern("anaphor_group").search(passage.text, max(0, group.start - 4), group.end):
+        before = read.thread.group(number, group.start)
+        if before is not None:
+            return Carried(before).slot("to")
     return party_slot("to", group)
 
 
 def _loser(trigger: Trigger, place: Roles) -> Group | None:
-    if trigger.frame.shape == "handover" and not place.passive:
+    if trigger.frame.shape in ("handover", "lose_to") and not place.passive:
         return place.subject
     found = place.before.get("from") if trigger.frame.shape == "hands" else place.governed("from")
     if found is None and trigger.frame.shape == "handover":
@@ -220,7 +227,7 @@ def _taker(passage: Passage, trigger: Trigger, place: Roles) -> Group | None:
         return near[0] if near else None
     if shape == "equip_group":
         return place.object or next((one for one in passage.groups if one.start >= trigger.end), None)
-    if shape in ("move", "handover"):
+    if shape in ("move", "handover", "lose_to"):
         return place.after.get("to")
     return None
 

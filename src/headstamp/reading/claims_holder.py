@@ -7,7 +7,7 @@ from typing import Final
 
 from headstamp.reading.carrying import Carried
 from headstamp.reading.claim import Claim, ClaimType, Modality, Slot
-from headstamp.reading.claiming import Read, date_slot, goods_slot, modality_of, party_slot, stated
+from headstamp.reading.claiming import Read, date_slot, goods_slot, inferred, modality_of, party_slot, stated
 from headstamp.reading.frames import Trigger
 from headstamp.reading.mention import Mention, MentionKind
 from headstamp.reading.party import Group
@@ -29,18 +29,25 @@ def holders(read: Read, number: int) -> Iterator[Claim]:
         place = roles(passage, trigger)
         holder = _holder(passage, trigger, place)
         goods = _goods(passage, trigger, place)
+        pointed = not goods and trigger.frame.shape == "in_hands" and place.pronoun is not None and number > 0
+        if pointed:
+            goods = list(read.passages[number - 1].goods[-1:])
         if holder is None or not any(one.kind in _HOLDERS for one in holder.members) or not goods:
             continue
         modality = modality_of(passage, place.left, place.right)
         if modality in _NOT_HELD:
             continue
-        slots = [_holder_slot(read, number, holder), goods_slot(goods), *_where(passage, place)]
+        item = goods_slot(goods)
+        if pointed:
+            item = inferred(item.name, item.value, item.start, item.end)
+        slots = [_holder_slot(read, number, holder), item, *_where(passage, place)]
         if trigger.frame.value:
             slots.append(stated("role", trigger.frame.value, trigger.start, trigger.end))
         date = date_slot(passage, place.left, place.right, trigger.start)
         slots += [date] if date else []
-        start = min(trigger.start, holder.start, goods[0].start)
-        end = max(trigger.end, holder.end, goods[-1].end)
+        spans = [(trigger.start, trigger.end), (holder.start, holder.end)]
+        spans += [(one.start, one.end) for one in goods if not pointed]
+        start, end = min(first for first, _ in spans), max(last for _, last in spans)
         reached = end
         yield read.claim(ClaimType.HOLDER, start, end, slots, rule=trigger.frame.rule, modality=modality)
 

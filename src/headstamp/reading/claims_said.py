@@ -45,7 +45,8 @@ def _denial(read: Read, passage: Passage, one: Trigger) -> Claim | None:
     place = roles(passage, one)
     target = passage.says("evidence_noun", start=place.left, end=place.right)
     doubted = one.frame.rule == "denial.false"
-    if target is None and not doubted:
+    content = _denied_words(passage, one)
+    if target is None and not doubted and content is None:
         return None
     person = person_before(passage, one)
     if person is not None:
@@ -62,11 +63,29 @@ def _denial(read: Read, passage: Passage, one: Trigger) -> Claim | None:
         slots.append(party_slot("speaker", speaker))
     if target is not None:
         slots.append(stated("target", target[0], target.start(), target.end()))
+    elif content is not None:
+        slots.append(stated("target", passage.raw[content[0] : content[1]], *content))
+        end = max(end, content[1])
     return read.claim(ClaimType.DENIAL, start, end, slots, rule=one.frame.rule)
+
+
+def _denied_words(passage: Passage, one: Trigger) -> tuple[int, int] | None:
+    """What is denied in so many words: 'denied that the state knew', 'denied supplying arms'."""
+    behind = passage.text[one.end : passage.end].split(" ")[1:2]
+    if not behind or not (behind[0] in passage.words.all("that") or behind[0].endswith("ing")):
+        return None
+    end = passage.end if passage.end - one.end <= _FAR else passage.text.rfind(" ", one.end, one.end + _FAR)
+    while end > one.end and passage.raw[end - 1] in ' .,;"”':
+        end -= 1
+    return (one.end + 1, end) if end > one.end + 1 else None
 
 
 def _unknown(read: Read, passage: Passage, one: Trigger) -> Claim | None:
     end = _clause_end(passage, one)
+    if end - one.end < 3:
+        # 'It is unclear who paid': the question is the clause behind.
+        end = min(passage.end, one.end + _FAR)
+        end = end if end == passage.end else passage.text.rfind(" ", one.end, end)
     who = roles(passage, one).subject
     start = who.start if who is not None and one.start - who.end < _FAR else one.start
     slots = [party_slot("who", who)] if who is not None else []

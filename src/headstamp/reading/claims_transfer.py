@@ -108,6 +108,8 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
         return
     if modality in _NOT_DONE or between_groups(trigger, place, sides) or _is_purpose(passage, trigger):
         return
+    if _handed_on(passage, trigger, place):
+        return
     sides = by_pronoun(read, number, trigger, place, sides)
     if trigger.frame.value == "flowed" and not trigger.past and None in (sides.supplier, sides.recipient):
         return
@@ -121,6 +123,13 @@ def _of_trigger(read: Read, number: int, trigger: Trigger, before: list[Claim]) 
     if not goods and place.pronoun is not None:
         words.append((place.pronoun, trigger.end))
     yield from _claims(read, passage, trigger, place, goods, sides, modality, words)
+
+
+def _handed_on(passage: Passage, trigger: Trigger, place: Roles) -> bool:
+    """Whether 'handed over to militias' is told as a diversion already."""
+    over = [one for one in passage.triggers if one.frame.type == "diversion" and one.start == trigger.start]
+    to = place.after.get("to")
+    return bool(over) and to is not None and to.head.is_group
 
 
 def _is_purpose(passage: Passage, trigger: Trigger) -> bool:

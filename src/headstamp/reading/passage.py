@@ -113,7 +113,11 @@ class Passage:
 
     def _more_goods(self, known: Sequence[Mention]) -> Iterable[Mention]:
         """Arms whose model no list knows, by their general word: '24 Rafale jets'."""
-        for found in self.words.pattern("goods_noun").finditer(self.text, self.start, self.end):
+        for found in self.words.pattern("goods_noun", "goods_after_model").finditer(
+            self.text, self.start, self.end
+        ):
+            if found[0] not in self.words.all("goods_noun") and not self._named_model(found.start()):
+                continue
             if any(one.start < found.end() and found.start() < one.end for one in known):
                 continue
             model = _MODEL.search(self.raw[max(self.start, found.start() - 40) : found.start()])
@@ -128,6 +132,11 @@ class Passage:
             number = int(numbers[0]) if numbers else None
             quote = self.raw[start : found.end()]
             yield Mention(MentionKind.GOODS, start, found.end(), quote, GoodsMention(found[0], number))
+
+    def _named_model(self, place: int) -> bool:
+        """Whether a designation with a number stands before: 'F-15 fighters', and not 'rebel fighters'."""
+        before = self.raw[max(self.start, place - 20) : place].split()
+        return bool(before) and before[-1][:1].isupper() and any(map(str.isdigit, before[-1]))
 
     def of_kind(self, kind: MentionKind) -> tuple[Mention, ...]:
         """Mentions of a kind."""
