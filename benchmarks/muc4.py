@@ -110,7 +110,8 @@ class SlotScore:
         return 2 * self.precision * self.recall / total if total else 0.0
 
     def __str__(self) -> str:
-        return f"P {self.precision:.2f} R {self.recall:.2f} F {self.f:.2f} ({self.right} of {self.entities}, {self.wrong} wrong)"
+        counts = f"{self.right} of {self.entities}, {self.wrong} wrong"
+        return f"P {self.precision:.2f} R {self.recall:.2f} F {self.f:.2f} ({counts})"
 
 
 def plain(text: str) -> str:

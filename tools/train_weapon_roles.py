@@ -63,7 +63,9 @@ def cases(reports: Sequence[muc4.Report]) -> list[Case]:
 def learn(told: Sequence[Case]) -> tuple[dict[str, float], float]:
     """Weights and bias of a ridge logistic regression, by Adam on all cases at once."""
     counts = Counter(name for one in told for name in one.features)
-    kept = sorted(n for n, c in counts.items() if c >= (FEWEST_WORDS if n.startswith(("text ", "opening ")) else FEWEST))
+    kept = sorted(
+        n for n, c in counts.items() if c >= (FEWEST_WORDS if n.startswith(("text ", "opening ")) else FEWEST)
+    )
     place = {name: index for index, name in enumerate(kept)}
     scale = np.array([SCALES.get(name.split()[0], 1.0) for name in kept], dtype=np.float32)
     design = np.zeros((len(told), len(kept)), dtype=np.float32)
@@ -125,9 +127,18 @@ def main() -> None:
     steps = [step / 40 for step in range(6, 30)]
     threshold = max(steps, key=lambda one: _balance(muc4.slot_score(named(found, one), reports, True)))
     figures = {
-        kind: str(muc4.slot_score(named(found, threshold), reports, kind == "lenient")) for kind in ("lenient", "exact")
+        kind: str(muc4.slot_score(named(found, threshold), reports, kind == "lenient"))
+        for kind in ("lenient", "exact")
     }
-    print(len(told), "candidates,", sum(one.used for one in told), "used; cross-validated:", figures, "from", threshold)
+    print(
+        len(told),
+        "candidates,",
+        sum(one.used for one in told),
+        "used; cross-validated:",
+        figures,
+        "from",
+        threshold,
+    )
     if said.check:
         return
     weights, bias = learn(told)

@@ -18,11 +18,8 @@ from headstamp.reading.folding import fold
 from headstamp.reading.languages import word_set, words
 from headstamp.reading.mention import DateMention
 from headstamp.values import HeadstampError, Span
+from headstamp.values.time_wording import MONTHS
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _YEAR = r"(?:1[89]|20)\d\d"
 _NO_COUNT = r"(?![\d,.]*\d|\s?(?:%|mm|km|kg|m\b|-\w))"
 _LONG_AGO = 45
@@ -154,12 +151,12 @@ class _Grammar:
         if told["figures"]:
             return re.sub(r"[-/]", ".", told["figures"]) if told["mark"] == "-" else told["figures"]
         if told["dmy"]:
-            return f"{_digits(told['dmy'])} {_MONTHS[self.months[told['dm']] - 1]} {told['dy']}"
+            return f"{_digits(told['dmy'])} {MONTHS[self.months[told['dm']] - 1]} {told['dy']}"
         if told["mm"]:
-            return f"{_digits(told['md'])} {_MONTHS[self.months[told['mm']] - 1]} {told['my']}"
+            return f"{_digits(told['md'])} {MONTHS[self.months[told['mm']] - 1]} {told['my']}"
         if told["ym"]:
             bare, _ = self._part(told["ym"])
-            return f"{_MONTHS[self.months[bare] - 1]} {told['yy']}"
+            return f"{MONTHS[self.months[bare] - 1]} {told['yy']}"
         if told["years"]:
             return _two_years(told["years"])
         if decade := told["decade"] or told["bare"] or told["decennie"]:
@@ -188,7 +185,7 @@ class _Grammar:
 
 
 def eras(folded: str) -> Iterator[FoundDate]:
-    """'Cold War', 'cold-war-era': ages without years; those of dissolved states come with the state's name."""
+    """'Cold War', 'cold-war-era': ages without years; those of dissolved states stand with their names."""
     for found in re.finditer(r"\bcold[ -]war(?:[ -](?:era|vintage|stocks?))?\b", folded):
         yield FoundDate(found.start(), found.end(), DateMention(Span.years(1947, 1991), era=found[0]))
 

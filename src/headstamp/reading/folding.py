@@ -1,4 +1,4 @@
-"""A text made plain for comparing, sign for sign: what is found in the fold stands at the same place in the text.
+"""A text made plain for comparing, sign for sign: what is found stands at the same place in the text.
 
 Case, Latin accents, kinds of quotation marks, dashes and blanks are folded; Cyrillic and Arabic letters stay,
 but for Arabic letters that are written in several ways. Nothing is ever added or left out, which is why a

@@ -25,8 +25,10 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 
 
 class NameKind(StrEnum):
-    """What sort of thing a name in the lexicon stands for; INSTRUMENT names treaties, inside
-    which nothing is named; NUMBER, DATE and SAYING words only say where to look.
+    """What sort of thing a name in the lexicon stands for.
+
+    INSTRUMENT names treaties, inside which nothing is named. NUMBER, DATE and SAYING words only say where to
+    look.
     """
 
     WEAPON = "weapon"

@@ -140,11 +140,15 @@ def _with_role(dates: list[Mention], text: str) -> list[Mention]:
         line_start = text.rfind("\n", 0, one.start) + 1
         value = one.value
         alone = not text[line_start : one.start].strip()
-        if alone and isinstance(value, DateMention) and value.span is not None and not value.relative:
-            if value.span.from_ is not None and value.span.from_ == value.span.to:
-                dates[place] = replace(one, value=replace(value, role="publication"))
-                break
+        if alone and isinstance(value, DateMention) and _is_a_day(value):
+            dates[place] = replace(one, value=replace(value, role="publication"))
+            break
     return dates
+
+
+def _is_a_day(value: DateMention) -> bool:
+    span = value.span
+    return not value.relative and span is not None and span.from_ is not None and span.from_ == span.to
 
 
 def _numbers(

@@ -199,7 +199,7 @@ def _anchors(language: str) -> Iterator[Name]:
 
 
 def _own(language: str, word: str) -> str:
-    """The language to which a word is kept: English is everywhere, and other scripts are told by themselves."""
+    """The language to which a word is kept: English is everywhere, other scripts tell themselves."""
     return "" if language == "en" or not fold(word)[0].isascii() else language
 
 

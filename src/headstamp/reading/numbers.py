@@ -84,14 +84,14 @@ class _Grammar:
         one = word_set("one", language)
         scale = _one_of(self.scales)
         self._figures = re.compile(rf"({_FIGURES})(?:[ -]?({scale})(?![a-z]))?(?:[ -]?({scale})(?![a-z]))?")
-        self._words = re.compile(
-            rf"({_one_of(small)})(?:[ -]({_one_of(small)}))?(?![^\W])(?: ({scale})(?![^\W]))?(?: ({scale})(?![^\W]))?"
-        )
+        word, times = _one_of(small), rf"(?: ({scale})(?![^\W]))?"
+        self._words = re.compile(rf"({word})(?:[ -]({word}))?(?![^\W]){times}{times}")
         self._vague = re.compile(rf"({_one_of(self.vague)})(?![^\W])")
         self._scale = re.compile(rf"({scale})(?![^\W])(?: ({scale})(?![^\W]))?")
         self._one = re.compile(rf"(?<![^\W])(?:{_one_of(one)}) $")
         self._before = re.compile(
-            rf"(?<![^\W])({_one_of(self.comparators)}) ?(?:(?:the|les?|de|some|an?|us) )?((?:us|eur|usd|gbp|chf)? ?[$€£]? ?)$"
+            rf"(?<![^\W])({_one_of(self.comparators)}) ?(?:(?:the|les?|de|some|an?|us) )?"
+            r"((?:us|eur|usd|gbp|chf)? ?[$€£]? ?)$"
         )
         self._sign = re.compile(r"(?:\b(?:us|can|c|a|au)|\b(?:eur|usd|gbp|chf|cfa) ?)?[$€£]? ?$")
         joining = r" ?- ?| to | and | or | a | et | bis | tot | до "

@@ -1,4 +1,4 @@
-"""Parties, places and words of nationality as texts name them, nothing counted inside a longer name of another.
+"""Parties, places and words of nationality as texts name them, none inside a longer name of another.
 
 'Free Syrian Army' holds no word of nationality: it is the group's own name. 'Iraqi Army' does, for it is the
 army of that state. 'Moscow' is a town here; whether it stands for a government is for the claims to see.
@@ -30,10 +30,6 @@ _METONYMS = frozenset(("kremlin", "white-house", "elysee", "quai-dorsay", "white
 _HYPHENED = re.compile(r"-([a-z]+)(?![\w-])")
 _ERA = re.compile(r"(?:[ -](?:union|bloc))?-era(?!\w)|(?:[ -](?:union|bloc))?-(?:vintage|period)(?!\w)")
 _MADE_BY = re.compile(r"(?:[ -]?(?:made|manufactured|built|produced|designed))(?!\w)")
-_STATE_BODY = re.compile(
-    r"(?:[ ](?:ministry|department) of (?:the )?(?:defen[cs]e|interior|foreign affairs|trade|justice|economy|security)|"
-    r" (?:defen[cs]e|interior|foreign|trade) (?:ministry|department))(?!\w)"
-)
 
 
 class Parties:

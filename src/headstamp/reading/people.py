@@ -22,7 +22,7 @@ _NAME = rf"{_WORD}(?:[ \xa0](?:(?:al|el|bin|ben|von|van|de|der|da|di)[ -])?{_WOR
 _ROLE = (
     r"(?:Head|Director|Researcher|Adviser|Advisor|Minister|Spokes\w+|President|Chief|Secretary|Commander|General"
     r"|Executive|Professor|Ambassador"
-    r"|an?\s[\w' -]{0,40}(?:researcher|expert|analyst|spokes\w+|official|lawyer|director|officer|activist|adviser)"
+    r"|an?\s[\w' -]{0,40}(?:researcher|expert|analyst|spokes\w+|official|lawyer|director|officer|adviser)"
     r"|the\s[\w' -]{0,40}(?:researcher|expert|analyst|spokes\w+|director|head|minister)"
     r"|who\b|whose\b|chercheu\w+|directeur|directrice|porte-parole)"
 )
@@ -65,16 +65,7 @@ def _meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def _is_phrase(name: str) -> bool:
     """Whether capitalised words are a heading or the name of a body and not of a person."""
-    return any(word in _COMMON or word in word_set("small") for word in fold(name).split())
-
-
-_COMMON = frozenset(
-    """human rights arms trade taking stock new united security military national international report war middle east
-    west north south council ministry department army force forces group agency government state office press news
-    islamic republic party front union court committee commission treaty police guard monday tuesday wednesday
-    thursday friday saturday sunday january february march april june july august september october november december
-    mr mrs ms dr he she we they it but when while after before if according""".split()  # noqa: SIM905
-)
+    return any(word in word_set("nobody") or word in word_set("small") for word in fold(name).split())
 
 
 def _beside_a_word(text: str, sayings: Sequence[Spot]) -> Iterator[tuple[int, int]]:

@@ -18,45 +18,6 @@ from headstamp.reading.numbers import Number
 
 _WORD = re.compile(r"[ -]([^\W\d_][\w'-]*|&)")
 _MOST_WORDS = 7
-_MEASURES = frozenset(
-    [
-        "min",
-        "minute",
-        "minutes",
-        "mb",
-        "kb",
-        "gb",
-        "km",
-        "kilometre",
-        "kilometres",
-        "kilometers",
-        "metre",
-        "metres",
-        "meters",
-        "mm",
-        "cm",
-        "miles",
-        "mile",
-        "hour",
-        "hours",
-        "hrs",
-        "am",
-        "pm",
-        "percent",
-        "seconds",
-        "degrees",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "feet",
-        "foot",
-        "inches",
-        "caliber",
-        "calibre",
-        "inch",
-    ]
-)
 _OF_WHICH = re.compile(r" of (?:which|whom|those|these|them)(?! \w+s\b)(?!\w)")
 _PERCENT = re.compile(r" ?(?:%|percent\b|per cent\b|pour cent\b|procent\b|posto\b|процент\w*)")
 
@@ -102,7 +63,7 @@ def _counted(folded: str, place: int, language: str, weapons: Sequence[Mention])
         if found is None:
             break
         word = found[1].rstrip("'-").removesuffix("'s")
-        if word in _MEASURES and held == 0:
+        if word in word_set("measures") and held == 0:
             return place, "", ""
         if word in of and (counts or held == 0) and held < 4:
             # 'types of arms', 'hundreds of thousands of those weapons'

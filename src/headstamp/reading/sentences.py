@@ -11,96 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from headstamp.reading.languages import word_set
+
 Offsets = tuple[int, int]
 
 _ENDS = re.compile(r"""[.!?…؟。][.!?…]*["'”’»)\]]*(?=\s|$|[“"«])|\n\s*\n|\n""")
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "col",
-        "lt",
-        "sgt",
-        "capt",
-        "maj",
-        "cmdr",
-        "adm",
-        "brig",
-        "hon",
-        "rev",
-        "sen",
-        "rep",
-        "gov",
-        "pres",
-        "st",
-        "no",
-        "nos",
-        "vs",
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "approx",
-        "est",
-        "fig",
-        "cf",
-        "al",
-        "art",
-        "para",
-        "vol",
-        "ed",
-        "eds",
-        "dept",
-        "u.s",
-        "u.n",
-        "u.k",
-        "e.u",
-        "i.e",
-        "e.g",
-        "a.m",
-        "p.m",
-        "cal",
-        "mm",
-        "cm",
-        "km",
-        "m",
-        "mme",
-        "mlle",
-        "bzw",
-        "nr",
-        "blz",
-        "dhr",
-        "mevr",
-        "ing",
-        "drs",
-        "г",
-        "гг",
-        "т",
-        "тыс",
-        "млн",
-        "им",
-        "ул",
-        "др",
-        "стр",
-    ]
-)
 _LAST_WORD = re.compile(r"([^\W\d_](?:[\w.]*[^\W_])?)\.$")
 _LIST_MARK = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
 
@@ -176,7 +91,7 @@ def _abbreviates(text: str, start: int, end: int) -> bool:
     if before is None:
         return False
     word = before[1].lower()
-    if word in _ABBREVIATIONS:
+    if word in word_set("abbreviations"):
         # 'in the U.S. The weapons' may well end there; 'Gen. Smith' never does.
         return "." not in word or not following[:1].isupper() or following[:1].isdigit()
     return len(word) == 1 and word not in "iao" and not text[max(0, start - 2) : start - 1].isdigit()

@@ -41,7 +41,8 @@ def masked(text: str) -> str:
             spans.append((head.start() if head else found.start(), found.end()))
     if not spans:
         return text
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for start, stop in sorted(spans):
         if stop > end:
             pieces += (text[end : max(end, start)], " " * (stop - max(end, start)))

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from headstamp.reading.document import Document
 from headstamp.reading.folding import fold, words_only
+from headstamp.reading.languages import word_set, words
 from headstamp.reading.mention import Mention, MentionKind, WeaponMention
 
 _MODEL = Path(__file__).parent / "data" / "weapon_roles.json"
@@ -120,8 +121,7 @@ def chosen_name(group: Sequence[Mention]) -> str:
 
 def _head(mention: Mention) -> str:
     """What mentions of one weapon share: their words without number."""
-    words = words_only(fold(mention.quote)).split()
-    return " ".join(word.removesuffix("s") for word in words)
+    return " ".join(word.removesuffix("s") for word in words_only(fold(mention.quote)).split())
 
 
 class _Text:
@@ -191,24 +191,10 @@ class _Text:
             yield "headline"
 
 
-# Kinds of words that tell much and are too many to be learned one by one.
-_KINDS = {
-    "uses": "us using with means wield employ armed fir shot shoot open launch hurl threw throw toss drop lob",
-    "goes off": "explod explosion deton blast blew blow went burst activat ignit strafe",
-    "is laid": "plac plant set left put attach instal hid hidden load leav laid",
-    "harms": "kill wound injur die dead death murder assassinat destroy damag victim hit riddl massacr casualti burn",
-    "attacks": "attack bomb bombard ambush assault raid dynamit sabotag terrorist blown strik struck",
-    "is taken": "seiz confiscat captur recover found discover find cach deactivat defus dismantl uncover turn surrender",
-    "is held": "carri carry possess equip hav had own hold bear arsenal stock stor depot",
-    "is traded": "sell sold purchas buy bought suppli supply provid deliver smuggl traffick shipment sale import export donat send sent"
-    " shipp aid",
-    "might be": "could would may might will if threat threaten plan intend rumor alleg not no neither",
-}
-
-
 @lru_cache(maxsize=1)
 def _kind_of() -> Mapping[str, str]:
-    return {_generic(word): name for name, words in _KINDS.items() for word in words.split()}
+    """Kinds of words that tell much and are too many to be learned one by one."""
+    return {_generic(word): name for name in words("en")["roles"] for word in word_set("roles", "en", name)}
 
 
 def _generic(word: str) -> str:

@@ -1,7 +1,7 @@
-"""Word documents (Office Open XML), through zipfile and expat: paragraphs, tables, title, dates. No macro runs.
+"""Word documents (Office Open XML), through zipfile and expat: paragraphs, tables, title, dates.
 
-Headers, footers and comments are left out; what was deleted with changes tracked is not text any more. The
-parser is told to refuse what a Word document never has: a document type and entities.
+No macro runs. Headers, footers and comments are left out; what was deleted with changes tracked is not text
+any more. The parser is told to refuse what a Word document never has: a document type and entities.
 """
 
 from __future__ import annotations

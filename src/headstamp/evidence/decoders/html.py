@@ -72,7 +72,7 @@ def _read(page: str) -> tuple[dict[str, str], str]:
 
 
 def _linked_data(tree: LexborHTMLParser) -> dict[str, str]:
-    """Date and publisher where only the page's data for search engines tells them; read as text, not parsed."""
+    """Date and publisher where only the data for search engines tells them; read as text, not parsed."""
     facts = {}
     for script in tree.css('script[type="application/ld+json"]'):
         text = script.text()[:200_000]

@@ -1,4 +1,4 @@
-"""The main text of a web page: the part that holds most paragraphs, its blocks as lines, links' lists left out.
+"""The main text of a web page: the part that holds most paragraphs, blocks parted, lists of links left out.
 
 What stands inside a line (links, bold words) stays in its line, so that a sentence is not cut at a link.
 """
@@ -35,8 +35,8 @@ LONG_ENOUGH = 200  # characters that make an <article> the main text rather than
 PARAGRAPH = 40  # characters of a paragraph that says something
 MOSTLY_LINKS = 0.6
 _BESIDE = re.compile(
-    r"\b(?:share|sharing|social|related|recommend\w*|promo\w*|newsletter|subscribe|cookie\w*|comments?|breadcrumbs?|menu"
-    r"|sidebar|advert\w*|sponsor\w*|more-stories|read-more)\b",
+    r"\b(?:share|sharing|social|related|recommend\w*|promo\w*|newsletter|subscribe|cookie\w*|comments?"
+    r"|breadcrumbs?|menu|sidebar|advert\w*|sponsor\w*|more-stories|read-more)\b",
     re.I,
 )
 

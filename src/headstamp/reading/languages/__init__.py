@@ -44,7 +44,7 @@ def word_set(subject: str, language: str | None = None, entry: str = "words") ->
 
 
 def guess_language(text: str) -> str | None:
-    """The language whose small words ('the', 'et', 'је') a text holds most of; None where it holds hardly any."""
+    """The language whose small words ('the', 'et', 'је') a text holds most; None where hardly any."""
     held = words_only(fold(text[:_LOOKED_AT])).split()
     counts = {name: sum(map(small.__contains__, held)) for name, small in _small_words().items()}
     best = max(counts, key=lambda name: counts[name])
