@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from headstamp.reading.claims import read_claims
 from headstamp.reading.document import from_text
 from headstamp.reading.lexicon import Lexicon
-from headstamp.reading.mentions import find_mentions
 from headstamp.reading.scoring import (
     MENTION_TYPES,
     Annotated,
@@ -22,14 +22,16 @@ from headstamp.reading.scoring import (
     read_annotations,
     scores,
 )
+from headstamp.reading.scoring_claims import claim_as_annotated
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 
 
 def found_in(text: str, lexicon: Lexicon) -> list[Annotated]:
     """Everything that is read in a text, as annotations have it."""
-    mentions = find_mentions(from_text(text), lexicon)
-    return [one for one in map(as_annotated, mentions) if one is not None]
+    reading = read_claims(from_text(text), lexicon)
+    mentions = [one for one in map(as_annotated, reading.mentions) if one is not None]
+    return [*mentions, *map(claim_as_annotated, reading.claims)]
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ TYPES = {
         "not",
     },
     "diversion": {
+        "lose_to",
         "take",
         "mode",
         "noun_take",

@@ -64,7 +64,7 @@ def take_in(
     *,
     who: str,
     unsafe: bool = False,
-    progress: Callable[[Iterable[str]], Iterable[str]] = iter,
+    progress: Callable[[Iterable[Taken]], Iterable[Taken]] = iter,
 ) -> Iterator[CaseDocument | Unreadable]:
     """Take documents into a case and note that they were read.
 
@@ -72,7 +72,7 @@ def take_in(
         names: paths of files, or ids of items that the case holds.
         who: who reads; readable in the log.
         unsafe: decode without a sandbox where this machine has none.
-        progress: wraps the names, to show how far it is.
+        progress: wraps what is taken in, to show how far it is.
 
     Yields:
         The document, or why it is none, in the order of the names.
@@ -81,8 +81,8 @@ def take_in(
         NotFound: a name is neither a file nor an item of the case; nothing was taken in.
     """
     known = {name: _item(collection, name) for name in names}
-    taken = _intake(collection, [name for name in names if known[name] is None], who, unsafe)
-    for name in progress(names):
+    taken = _intake(collection, [name for name in names if known[name] is None], who, unsafe, progress)
+    for name in names:
         item = known[name]
         if item is None:
             met = taken[name]
@@ -163,7 +163,13 @@ def _item(collection: Collection, name: str) -> EvidenceItem | None:
         ) from None
 
 
-def _intake(collection: Collection, names: Sequence[str], who: str, unsafe: bool) -> dict[str, Taken]:
+def _intake(
+    collection: Collection,
+    names: Sequence[str],
+    who: str,
+    unsafe: bool,
+    progress: Callable[[Iterable[Taken]], Iterable[Taken]],
+) -> dict[str, Taken]:
     if not names:
         return {}
     files = []
@@ -174,7 +180,7 @@ def _intake(collection: Collection, names: Sequence[str], who: str, unsafe: bool
     finds = list(finds_of(files, Told(how=f"headstamp {_ACT}")))
     by_file: dict[tuple[Path, str], Taken] = {}
     with Sandbox(processes=2, unsafe=unsafe) as sandbox, collection.intake(sandbox, who=who) as intake:
-        for one in intake.take(finds):
+        for one in progress(intake.take(finds)):
             # Members of an archive come after it, under names of their own.
             by_file.setdefault((one.find.file, one.find.name), one)
     kept = [by_file.get((each.file, each.in_words().name)) or by_file[each.file, each.name] for each in finds]

@@ -261,10 +261,14 @@ def _stretch(
 ) -> tuple[int, int]:
     """The words from the first argument in the clause to the last."""
     within = [
-        (one.start, one.end)
-        for one in slots
-        if one.basis is Basis.STATED and passage.start <= one.start and one.end <= passage.end
+        (one.start, one.end) for one in slots if one.basis is Basis.STATED and _belongs(one, passage, place)
     ]
     near = [(one.start, one.end) for one in goods if place.left <= one.start < place.right]
     spans = [(trigger.start, trigger.end), *within, *near, *words]
     return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _belongs(slot: Slot, passage: Passage, place: Roles) -> bool:
+    """Whether a field is part of the quote; a time told elsewhere in the sentence is not."""
+    first, last = (place.left, place.right) if slot.name == "date" else (passage.start, passage.end)
+    return first <= slot.start and slot.end <= last

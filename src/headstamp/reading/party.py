@@ -24,6 +24,7 @@ from headstamp.reading.mention import (
 _STEP = re.compile(r"\w+ ")
 _GROUP_KINDS = frozenset({"non_state_armed_group", "militia", "criminal_network", "private_military_company"})
 _UNIT_KINDS = frozenset({"unit", "police"})
+_TOWNS = frozenset({"capital", "town"})
 _NOUNS = ("group_noun", "anaphor_group", "state_noun")
 _SIDES = (
     frozenset({"state", "count", "unit", "some_state", "town"}),
@@ -137,7 +138,7 @@ class _Finder:
                 yield self._owned(one, Named(value.id, value.name), _kind_of(value), value.state)
             elif isinstance(value, PlaceMention) and value.kind == "state" and value.id is not None:
                 yield self._owned(one, Named(value.id, value.name), "state", value.id)
-            elif isinstance(value, PlaceMention) and value.kind == "city" and value.state is not None:
+            elif isinstance(value, PlaceMention) and value.kind in _TOWNS and value.state is not None:
                 yield Party(one.start, one.end, Named(value.state, one.quote), "town", value.state)
             elif isinstance(value, DemonymMention):
                 yield self._of_nationality(one, value)

@@ -16,7 +16,7 @@ _PARTING = (*_PREPOSITIONS, "be", "have", "boundary", "pronoun", "glue", "not_go
 """The classes of small words behind which another thing begins."""
 
 _WORDS_BETWEEN: Final = 8
-_TOKENS = re.compile(r"[^\s,]+|,")
+_TOKENS = re.compile(r"\d[\d.,]*|[^\s,]+|,")
 _NEAR: Final = 90
 
 
@@ -101,7 +101,7 @@ def stands_for_goods(passage: Passage, trigger: Trigger, place: Roles, before: P
         return bool(passage.goods)
     if trigger.frame.shape == "decrease":
         return passage.says("carried_noun", start=trigger.end, end=trigger.end + 24) is not None
-    if place.passive or trigger.frame.shape in ("arrive", "finance"):
+    if trigger.frame.shape != "approve" and (place.passive or trigger.frame.shape in ("arrive", "finance")):
         left = max(place.left, trigger.start - 60)
         word = passage.says("anaphor_goods", start=left, end=trigger.start)
         # A bare 'they' stands for arms only where arms were named before.
