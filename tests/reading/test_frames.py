@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from headstamp.reading.claims_diversion import diversions
-from headstamp.reading.claims_transfer import STAGES
 from headstamp.reading.folding import fold
 from headstamp.reading.frames import between, shipped_frames, small_words
 from headstamp.reading.languages import LANGUAGES, rows
+from headstamp.reading.transfer_stages import STAGES
 from headstamp.records import STAGES as RECORD_STAGES
 
 TYPES = {
@@ -104,4 +103,3 @@ def test_the_longest_of_overlapping_words_of_a_type_counts() -> None:
     ]
     assert told == ["handed over"]
     assert between(shipped_frames().find(folded), 0, 3) == []
-    assert diversions is not None

@@ -54,7 +54,7 @@ def command(ctx: click.Context, case: Path, as_json: bool) -> None:
         good = [one for one in found if isinstance(one, CaseDocument)]
         bad = [one for one in found if not isinstance(one, CaseDocument)]
         bar = progress("Reading", len(good))
-        read = list(readings(bar(good), lexicon))
+        read = list(readings(opened, bar(good), lexicon))
     names = Names(lexicon.actors, lexicon.catalogue)
     library = Library()
     claims = [(document, claim) for document, reading in read for claim in reading.claims]

@@ -9,12 +9,15 @@ import click
 
 from headstamp.cli.arguments import PATH, exits
 from headstamp.cli.faults import REJECTED
-from headstamp.cli.output import bold, count, json_option, note, print_json, progress, say
+from headstamp.cli.output import bold, count, json_option, note, print_json, progress, say, working
 
 if TYPE_CHECKING:
+    from headstamp.evidence.collection import Collection
     from headstamp.reading.case_documents import CaseDocument
     from headstamp.reading.claim import Claim, Slot
     from headstamp.reading.claims import Reading
+    from headstamp.reading.lexicon import Lexicon
+    from headstamp.reading.model_adapter import Settings
     from headstamp.values import Json
 
 _SHOWN = 200
@@ -30,6 +33,14 @@ _SHOWN = 200
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="Only claims of this type; repeatable.")
 @click.option(
+    "--model",
+    is_flag=True,
+    help="Ask the language model of HEADSTAMP_LLM_URL and HEADSTAMP_LLM_MODEL for further proposals.",
+)
+@click.option(
+    "--model-remote", is_flag=True, help="Let that model be elsewhere: the documents are disclosed to it."
+)
+@click.option(
     "--unsafe-decode",
     is_flag=True,
     help="Decode without a sandbox where this machine has none. It is written into the log.",
@@ -41,6 +52,8 @@ def command(
     case: Path,
     documents: tuple[str, ...],
     types: tuple[str, ...],
+    model: bool,
+    model_remote: bool,
     unsafe_decode: bool,
     as_json: bool,
 ) -> None:
@@ -59,6 +72,7 @@ def command(
     from headstamp.reading.case_documents import CaseDocument, lexicon_of, readings, take_in
 
     _check_types(types)
+    settings = _settings(model_remote) if model else None
     read: list[tuple[CaseDocument, Reading]] = []
     failed = []
     with Collection.open(case) as opened:
@@ -67,7 +81,9 @@ def command(
         for one in take_in(opened, documents, who=author(), unsafe=unsafe_decode, progress=bar):
             if isinstance(one, CaseDocument):
                 lexicon = lexicon or lexicon_of(opened)
-                read += readings([one], lexicon)
+                if settings is not None:
+                    _ask_model(opened, one, lexicon, settings)
+                read += readings(opened, [one], lexicon)
             else:
                 failed.append(one)
     if as_json:
@@ -78,6 +94,28 @@ def command(
     for each in failed:
         note(f"{each.name}: {each.why}.")
     ctx.exit(REJECTED if failed else 0)
+
+
+def _settings(remote: bool) -> Settings:
+    from headstamp.reading.model_adapter import Settings
+
+    return Settings.from_environment(remote=remote)
+
+
+def _ask_model(opened: Collection, one: CaseDocument, lexicon: Lexicon, settings: Settings) -> None:
+    """Keep what the model proposes, and say how much of it does not follow from the text."""
+    from headstamp.custody.author import author
+    from headstamp.reading.claims import read_claims
+    from headstamp.reading.kept_proposals import keep, refusals
+    from headstamp.reading.model_adapter import asked_digest, propose
+
+    reading = read_claims(one.document, lexicon)
+    with working(f"Asking {settings.model}"):
+        proposals = propose(reading, settings)
+    keep(opened.store, one.item, settings.model, asked_digest(), proposals, who=author())
+    refused = refusals(reading, proposals, settings.model)
+    if refused:
+        note(f"{one.name}: {count(len(refused), 'thing')} that {settings.model} proposed is not in the text.")
 
 
 def _check_types(types: tuple[str, ...]) -> None:

@@ -20,6 +20,7 @@ from headstamp.evidence.sandbox import Sandbox
 from headstamp.reading.claim import Claim
 from headstamp.reading.claims import Reading, read_claims
 from headstamp.reading.document import Document, from_text
+from headstamp.reading.kept_proposals import kept_proposals, with_proposals
 from headstamp.reading.lexicon import Lexicon
 from headstamp.values import NotFound, Refused
 from headstamp.world import Actors, Catalogue
@@ -125,10 +126,13 @@ def lexicon_of(collection: Collection) -> Lexicon:
     )
 
 
-def readings(found: Iterable[CaseDocument], lexicon: Lexicon) -> Iterator[tuple[CaseDocument, Reading]]:
-    """Documents with what they were read into, one after the other."""
+def readings(
+    collection: Collection, found: Iterable[CaseDocument], lexicon: Lexicon
+) -> Iterator[tuple[CaseDocument, Reading]]:
+    """Documents with what they were read into, one by one; what models proposed is held to the text."""
     for one in found:
-        yield one, read_claims(one.document, lexicon)
+        reading = read_claims(one.document, lexicon)
+        yield one, with_proposals(reading, kept_proposals(collection.store, one.item))
 
 
 def claim_of_case(collection: Collection, name: str) -> tuple[CaseDocument, Claim]:
@@ -140,7 +144,7 @@ def claim_of_case(collection: Collection, name: str) -> tuple[CaseDocument, Clai
     read = [one for one in documents(collection) if isinstance(one, CaseDocument)]
     found = [
         (document, claim)
-        for document, reading in readings(read, lexicon_of(collection))
+        for document, reading in readings(collection, read, lexicon_of(collection))
         for claim in reading.claims
         if claim.id == name or (len(name) > len("cl-") + 3 and claim.id.startswith(name))
     ]

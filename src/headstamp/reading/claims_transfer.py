@@ -8,7 +8,6 @@ its clause and at least one side that is named; the other may be carried from th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from headstamp.reading.claim import Basis, Claim, ClaimType, Modality, Slot
 from headstamp.reading.claiming import (
@@ -37,20 +36,7 @@ from headstamp.reading.transfer_sides import (
     side,
     sides_of,
 )
-
-STAGES: Final = {
-    "contracted": "ordered",
-    "delivered": "delivered",
-    "supplied": "delivered",
-    "given": "delivered",
-    "exported": "delivered",
-    "sourced": "delivered",
-    "flowed": "delivered",
-    "authorised": "authorised",
-    "notified": "notified",
-    "refused": "refused",
-}
-"""The stage of records that each status means; a status that is not here leaves the stage open."""
+from headstamp.reading.transfer_stages import STAGES
 
 _NOT_DONE = frozenset({Modality.RISK, Modality.CALLED_FOR})
 
