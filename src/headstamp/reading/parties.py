@@ -58,7 +58,7 @@ class Parties:
                 continue
             holder = inside.around(spot.start, spot.end)
             if holder is None or self._belongs(holder, value.state):
-                found.append(self._made(MentionKind.PLACE, spot.start, spot.end, value))
+                found.append(self._made(MentionKind.PLACE, spot.start, self._dotted(spot), value))
         return found
 
     def demonyms(
@@ -83,10 +83,10 @@ class Parties:
         """Names of states that a hyphen makes words of nationality: 'US-led', 'Iran-backed'."""
         found = []
         for spot in spots:
-            state = spot.names[0].ids[0]
-            if state not in self._lexicon.actors or self._folded[spot.end : spot.end + 1] != "-":
+            state, end = spot.names[0].ids[0], self._dotted(spot)
+            if state not in self._lexicon.actors or self._folded[end : end + 1] != "-":
                 continue
-            end, sense = self._sense(spot.end)
+            end, sense = self._sense(end)
             if sense in (Sense.ORIGIN, Sense.POLITICAL):
                 found.append(self._made(MentionKind.DEMONYM, spot.start, end, DemonymMention(state, sense)))
         return found
@@ -103,6 +103,12 @@ class Parties:
                     span = Span.between(begin, actor.to.to)
                 named = self._folded[spot.start : era.end()]
                 yield FoundDate(spot.start, era.end(), DateMention(span, era=named))
+
+    def _dotted(self, spot: Spot) -> int:
+        """Where a name ends with the full stop that belongs to it ('U.S.')."""
+        end = spot.end
+        inside = "." in self._text[spot.start : end]
+        return end + 1 if inside and self._text[end : end + 1] == "." else end
 
     def _sense(self, end: int) -> tuple[int, Sense]:
         """Where a word of nationality ends with what is joined to it, and what it says."""

@@ -17,6 +17,7 @@ Offsets = tuple[int, int]
 
 _ENDS = re.compile(r"""[.!?…؟。][.!?…]*["'”’»)\]]*(?=\s|$|[“"«])|\n\s*\n|\n""")
 _LAST_WORD = re.compile(r"([^\W\d_](?:[\w.]*[^\W_])?)\.$")
+_NEXT_WORD = re.compile(r"\s+([A-Z]\w*)")
 _LIST_MARK = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s")
 
 
@@ -86,12 +87,12 @@ def _abbreviates(text: str, start: int, end: int) -> bool:
     """Whether a full stop belongs to an abbreviation, an initial or a number."""
     if text[start] != "." or end - start > 1:
         return False
-    following = text[end : end + 3].lstrip()
     before = _LAST_WORD.search(text, max(0, start - 14), start + 1)
     if before is None:
         return False
     word = before[1].lower()
     if word in word_set("abbreviations"):
-        # 'in the U.S. The weapons' may well end there; 'Gen. Smith' never does.
-        return "." not in word or not following[:1].isupper() or following[:1].isdigit()
+        # 'in the U.S. The weapons' ends there, 'the U.S. Army' does not, and 'Gen. Smith' never does.
+        following = _NEXT_WORD.match(text, end)
+        return "." not in word or following is None or following[1].lower() not in word_set("small")
     return len(word) == 1 and word not in "iao" and not text[max(0, start - 2) : start - 1].isdigit()

@@ -26,11 +26,12 @@ NOT_READ = (
     "button",
     "select",
 )
-BLOCKS = frozenset(
-    """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th
-    thead tr ul""".split()  # noqa: SIM905
-)
+_BLOCKS = """
+    address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody
+    td tfoot th thead tr ul
+"""
+BLOCKS = frozenset(_BLOCKS.split())
 LONG_ENOUGH = 200  # characters that make an <article> the main text rather than a teaser
 PARAGRAPH = 40  # characters of a paragraph that says something
 MOSTLY_LINKS = 0.6
