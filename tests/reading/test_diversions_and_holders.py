@@ -126,3 +126,20 @@ def test_a_sentence_that_no_rule_reads_is_kept_for_review() -> None:
 
     reading = read_claims(from_text("Rifles from Iraq, once possessed, made their way past Iran."))
     assert [one.quote for one in reading.review] or reading.claims
+
+
+def test_losing_arms_to_somebody_and_arms_before_a_clause() -> None:
+    (lost,) = claims("Nigeria's military has lost hundreds of weapons to Boko Haram.", ClaimType.DIVERSION)
+    assert (ids(lost, "from"), ids(lost, "to")) == (["NGA"], ["boko-haram"])
+    (taken,) = claims("They found missiles, which IS militants had captured in Mosul.", ClaimType.DIVERSION)
+    assert (taken.words("mode"), ids(taken, "to")) == (("capture",), ["islamic-state"])
+    text = "Germany gave the Peshmerga Milan missiles. Within weeks, they were in the hands of IS forces."
+    (held,) = claims(text, ClaimType.HOLDER)
+    slot = held.slot("item")
+    assert slot is not None
+    assert (slot.basis, text[slot.start : slot.end]) == (Basis.INFERRED, "Milan missiles")
+
+
+def test_what_is_denied_in_so_many_words() -> None:
+    (denial,) = claims("A Croatian official denied that the state knew of the rifles.", ClaimType.DENIAL)
+    assert denial.word("target") == "that the state knew of the rifles"

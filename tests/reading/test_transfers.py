@@ -144,3 +144,18 @@ def test_soldiers_who_sell_to_rebels_divert() -> None:
     assert claims(text, TRANSFER) == []
     (claim,) = claims(text, ClaimType.DIVERSION)
     assert claim.words("mode") == ("illicit_trade",)
+
+
+def test_a_number_with_no_in_it_denies_nothing() -> None:
+    (claim,) = claims("No fewer than 12 states exported weapons to Myanmar.", TRANSFER)
+    assert not claim.negated
+
+
+def test_capitals_stand_for_their_states_and_it_for_the_subject() -> None:
+    assert sides("Moscow delivered eight T-72 tanks to Bamako.") == [(["RUS"], ["MLI"], "delivered")]
+    text = "Belgrade has confirmed that it had sold 5,000 M70 rifles to Kyiv."
+    assert sides(text) == [(["SRB"], ["UKR"], "sold")]
+    (claim,) = claims(text, TRANSFER)
+    slot = claim.slot("supplier")
+    assert slot is not None
+    assert (slot.basis, text[slot.start : slot.end]) == (Basis.INFERRED, "Belgrade")

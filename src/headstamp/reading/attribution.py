@@ -54,7 +54,7 @@ def speakers(passage: Passage, last: Named | None) -> list[Said]:
     for one in passage.triggers:
         if one.frame.type == "according":
             said = _according(passage, one)
-        elif one.frame.type == "speech":
+        elif one.frame.type == "speech" and not _inside_other(passage, one):
             said = _speaks(passage, one, last)
         else:
             continue
@@ -62,6 +62,15 @@ def speakers(passage: Passage, last: Named | None) -> list[Said]:
             found.append(said)
             last = said.source
     return found
+
+
+def _inside_other(passage: Passage, one: Trigger) -> bool:
+    """Whether a verb is part of other words: 'found their way to'."""
+    return any(
+        each.start <= one.start and one.end < each.end
+        for each in passage.triggers
+        if each.frame.type == "diversion"
+    )
 
 
 def _speaks(passage: Passage, one: Trigger, last: Named | None) -> Said | None:

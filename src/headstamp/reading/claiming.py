@@ -139,6 +139,15 @@ def date_slot(passage: Passage, start: int, end: int, near: int) -> Slot | None:
     return stated("date", told, nearest.start, nearest.end)
 
 
+def _only_counts(passage: Passage, start: int, end: int) -> bool:
+    """Whether a 'no' is part of a number ('no fewer than 12'), or of 'not only'."""
+    if passage.words.pattern("not_denying").match(passage.text, start) is not None:
+        return True
+    return any(
+        isinstance(one.value, QuantityMention) and one.start <= start < one.end for one in passage.mentions
+    )
+
+
 _MODAL = (
     (Modality.RISK, "risk"),
     (Modality.CALLED_FOR, "called_for"),
@@ -167,7 +176,8 @@ def modality_of(passage: Passage, start: int, end: int) -> Modality:
 
 def is_negated(passage: Passage, start: int, place: int) -> bool:
     """Whether a word of denial stands shortly before a place, or 'denied' before the clause it stands in."""
-    if passage.says("negation", start=max(start, place - 28), end=place) is not None:
+    found = passage.says("negation", start=max(start, place - 28), end=place)
+    if found is not None and not _only_counts(passage, found.start(), found.end()):
         return True
     return passage.says("denying", start=start - 12, end=start) is not None
 

@@ -139,6 +139,10 @@ def _of_arms(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Rol
     shape = first.frame.shape
     if shape in _TAKING:
         after = passage.goods_within(first.end, place.right)
+        if not place.passive and not after and _begins_relative(passage, place.left):
+            # 'missiles, which the group captured': the arms stand before the clause.
+            behind = passage.goods_within(passage.start, place.left)
+            return bool(behind) and place.left - behind[-1].end < _TOGETHER
         if not place.passive:
             return (
                 bool(after)
@@ -157,8 +161,15 @@ def _of_arms(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Rol
     if shape == "equip_group":
         return True
     if shape == "lose_to":
-        return place.after.get("to") is not None and bool(passage.goods_within(first.end, place.right))
+        lost = passage.goods_within(first.end, place.right) or passage.says(
+            "pronoun_object", start=first.end, end=first.end + 20
+        )
+        return place.after.get("to") is not None and bool(lost) and bool(passage.goods)
     return bool(passage.goods) or _refers(passage, place.left, first.start)
+
+
+def _begins_relative(passage: Passage, left: int) -> bool:
+    return passage.words.pattern("relative").match(passage.text, left) is not None
 
 
 def _pictured(passage: Passage, place: int, goods: Mention) -> bool:
@@ -236,6 +247,8 @@ def _goods(passage: Passage, triggers: Sequence[Trigger], places: Sequence[Roles
     place = places[0]
     after = passage.goods_within(triggers[0].end, place.right)
     before = passage.goods_within(place.left, triggers[0].start)
+    if not after and not before and _begins_relative(passage, place.left):
+        before = passage.goods_within(passage.start, place.left)
     chosen = (before[-1:] or after[:1]) if place.passive or not after else after[:1]
     if chosen:
         yield goods_slot(chosen)

@@ -12,7 +12,7 @@ from itertools import combinations, product
 
 from headstamp.reading.claim import Claim, ClaimType, Count, Modality
 from headstamp.reading.comparing_documents import ALONE, TOGETHER
-from headstamp.reading.conflict import Conflict, Told, ids, likeness, merged, one_theatre
+from headstamp.reading.conflict import Conflict, Told, ids, merged, one_theatre
 from headstamp.reading.frames import small_words
 from headstamp.values import Span
 
@@ -48,7 +48,7 @@ def _pairs(documents: Sequence[Told], type_: ClaimType) -> Iterator[Pair]:
             yield told, one, told, other
     for first, second in combinations(documents, 2):
         for one, other in product(first.of(type_), second.of(type_)):
-            if likeness(one.quote, other.quote) < 100:
+            if one.quote != other.quote:
                 yield first, one, second, other
 
 

@@ -19,6 +19,7 @@ from headstamp.reading.mention import (
     PlaceMention,
     QuantityMention,
     Sense,
+    WeaponMention,
 )
 
 _STEP = re.compile(r"\w+ ")
@@ -139,12 +140,26 @@ class _Finder:
             elif isinstance(value, PlaceMention) and value.kind == "state" and value.id is not None:
                 yield self._owned(one, Named(value.id, value.name), "state", value.id)
             elif isinstance(value, PlaceMention) and value.kind in _TOWNS and value.state is not None:
-                yield Party(one.start, one.end, Named(value.state, one.quote), "town", value.state)
+                if self._in_a_weapon(one):
+                    continue
+                people = self.words.pattern("group_noun").match(self.text, one.end + 1)
+                if people is None:
+                    yield Party(one.start, one.end, Named(value.state, one.quote), "town", value.state)
+                else:
+                    words = Named(None, self.raw[one.start : people.end()])
+                    yield Party(one.start, people.end(), words, "some_group", value.state)
             elif isinstance(value, DemonymMention):
                 yield self._of_nationality(one, value)
             elif isinstance(value, QuantityMention) and counts_states(one, self.mentions):
                 number = one.quote if value.vague else f"{value.value} countries"
                 yield Party(one.start, one.end, Named(None, number), "count")
+
+    def _in_a_weapon(self, one: Mention) -> bool:
+        """Whether a town is only part of a weapon's name, as in 'Milan missiles'."""
+        return any(
+            isinstance(each.value, WeaponMention) and each.start <= one.start and one.end <= each.end
+            for each in self.mentions
+        )
 
     def _owned(self, one: Mention, named: Named, kind: str, state: str | None) -> Party:
         if self.text[one.end : one.end + 2].lstrip(".").startswith("-"):

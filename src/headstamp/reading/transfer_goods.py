@@ -17,6 +17,7 @@ _PARTING = (*_PREPOSITIONS, "be", "have", "boundary", "pronoun", "glue", "not_go
 
 _WORDS_BETWEEN: Final = 8
 _TOKENS = re.compile(r"\d[\d.,]*|[^\s,]+|,")
+_ELIDED = re.compile(r"^(?:l|d|qu|s|n)'(?=\w)")
 _NEAR: Final = 90
 
 
@@ -36,7 +37,15 @@ def transferred(passage: Passage, trigger: Trigger, place: Roles) -> list[Mentio
     if place.passive or shape == "carry":
         told = before or _antecedents(passage, trigger, place)
         return told or ([] if place.subject is None else _objects(passage, trigger, after))
-    return _objects(passage, trigger, after)
+    return _objects(passage, trigger, after) or _relative(passage, place, after)
+
+
+def _relative(passage: Passage, place: Roles, after: list[Mention]) -> list[Mention]:
+    """The arms before 'which' or 'that' where the clause has none of its own: 'rifles that X sold to Y'."""
+    if after or passage.words.pattern("relative").match(passage.text, place.left) is None:
+        return []
+    found = passage.goods_within(passage.start, place.left)
+    return [one for one in found[-1:] if place.left - one.end <= 3]
 
 
 def names_none(passage: Passage, one: Mention) -> bool:
@@ -75,7 +84,7 @@ def _objects(passage: Passage, trigger: Trigger, after: list[Mention]) -> list[M
     if len(tokens) > _WORDS_BETWEEN:
         return []
     for number, found in enumerate(tokens):
-        token, at = found[0], start + found.start()
+        token, at = _ELIDED.sub("", found[0]), start + found.start()
         measured = before in words.all("measure") or any(0 <= at - each <= 2 for each in ends) or number == 0
         if token in words.all("determiner"):
             before = token
