@@ -19,8 +19,8 @@ from headstamp.values import Refused
 
 _PIECES = """AK-47|140 M1A1 Abrams tanks|Soviet-era|US$5 billion|between 2011 and|2013|IS|1,2,3,4|Mr X|said
 |12 July|hundreds of|Kalashnikow|rifles|\u202e|\u200b|\x00|🔫|١٢٣|½|12 345 678 901 234 567|-|.|(MANPADS)
-|31/02/2014|99999999999999999999|U.S.-|كلاشنيكوف|Россия|https://x.org/2014.pdf|İstanbul|late 1970s and|0000-00-00|'70s|of
-"""
+|31/02/2014|99999999999999999999|U.S.-|كلاشنيكوف|Россия|https://x.org/2014.pdf|İstanbul|late 1970s and|of
+|0000-00-00|'70s"""
 PIECES = _PIECES.split("|")
 
 
