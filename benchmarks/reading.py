@@ -30,8 +30,8 @@ NAMES = 100_000
 PAGES = 200
 T = TypeVar("T")
 MADE_UP = (
-    "The government of Serbia sold 425 rifles and 30 mortars to Cameroon between 2014 and 2016, the report said.\n"
-    "Fighters of Boko Haram were seen with Kalashnikov rifles near Mosul in June 2014, according to Amnesty.\n"
+    "The government of Serbia sold 425 rifles and 30 mortars to Cameroon between 2014 and 2016, it said.\n"
+    "Fighters of Boko Haram were seen with Kalashnikov rifles near Mosul in June 2014, Amnesty said.\n"
 )
 
 

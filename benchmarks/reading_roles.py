@@ -34,14 +34,12 @@ def main() -> None:
         document = from_text(report.text)
         found = find_mentions(document)
         told[report.id] = [one.quote for one in weapons_used(document, found)]
-        every[report.id] = sorted(
-            {" ".join(one.quote.split()) for one in found if one.kind.value == "weapon"}
-        )
+        weapons = (one.quote for one in found if one.kind.value == "weapon")
+        every[report.id] = sorted({" ".join(quote.split()) for quote in weapons})
     print("unread" if said.unread else "learned from (no measure)", len(reports), "documents")
     for word, lenient in (("lenient", True), ("exact", False)):
-        print(
-            f"{word:8} {muc4.slot_score(told, reports, lenient)}  90 % of draws: {interval(told, reports, lenient)}"
-        )
+        print(f"{word:8} {muc4.slot_score(told, reports, lenient)}")
+        print(f"{'':8} 90 % of draws: {interval(told, reports, lenient)}")
         print(f"{word:8} {muc4.slot_score(every, reports, lenient)}  every weapon named, no role decided")
 
 

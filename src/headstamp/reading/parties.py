@@ -43,6 +43,9 @@ class Parties:
 
     def __init__(self, text: str, folded: str, lexicon: Lexicon) -> None:
         self._text, self._folded, self._lexicon = text, folded, lexicon
+        # A text names few parties often; what each is, is looked up once.
+        self._actors: dict[str, ActorMention] = {}
+        self._places: dict[tuple[str, ...], PlaceMention] = {}
 
     def actors(self, spots: Sequence[Spot]) -> list[Mention]:
         """Those whom the actors or the list of organisations know."""
@@ -53,7 +56,10 @@ class Parties:
         found = []
         inside = _Cover(actors)
         for spot in spots:
-            value = self._place([id_ for name in spot.names for id_ in name.ids])
+            ids = tuple(id_ for name in spot.names for id_ in name.ids)
+            value = self._places.get(ids)
+            if value is None:
+                value = self._places[ids] = self._place(ids)
             if self._folded[spot.end : spot.end + 1] == "$":
                 continue
             holder = inside.around(spot.start, spot.end)
@@ -139,6 +145,12 @@ class Parties:
         return self._text[holder.start : holder.end].casefold() == name.casefold()
 
     def _actor(self, id_: str) -> ActorMention:
+        known = self._actors.get(id_)
+        if known is None:
+            known = self._actors[id_] = self._looked_up(id_)
+        return known
+
+    def _looked_up(self, id_: str) -> ActorMention:
         if id_ in self._lexicon.parties:
             party = self._lexicon.parties[id_]
             return ActorMention(id_, party.name, party.kind, party.state, id_ in _METONYMS)

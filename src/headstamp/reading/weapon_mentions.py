@@ -46,6 +46,8 @@ class Weapons:
     def __init__(self, text: str, folded: str, lexicon: Lexicon) -> None:
         self._text, self._folded, self._lexicon = text, folded, lexicon
         self._catalogue = lexicon.catalogue
+        # A text names few weapons often; what each is, is looked up once.
+        self._values: dict[tuple[str, ...], WeaponMention] = {}
 
     def mentions(self, spots: Sequence[Spot], goods: Sequence[Spot]) -> list[Mention]:
         """The weapons and arms in general, in order of start.
@@ -130,14 +132,18 @@ class Weapons:
         return self._catalogue.node(nodes[0]).level
 
     def _mention(self, start: int, end: int, nodes: tuple[str, ...]) -> Mention:
-        kept = _without_descendants(nodes, self._catalogue)
         if tail := _TAIL.match(self._folded, end):
             end = tail.end()
-        node = self._catalogue.node(kept[0])
-        value = WeaponMention(
-            kept, node.class_, node.level.value, improvised=_is_improvised(kept[0], self._catalogue)
-        )
+        value = self._values.get(nodes)
+        if value is None:
+            value = self._values[nodes] = self._value(nodes)
         return self._made(MentionKind.WEAPON, start, end, value)
+
+    def _value(self, nodes: tuple[str, ...]) -> WeaponMention:
+        kept = _without_descendants(nodes, self._catalogue)
+        node = self._catalogue.node(kept[0])
+        improvised = _is_improvised(kept[0], self._catalogue)
+        return WeaponMention(kept, node.class_, node.level.value, improvised=improvised)
 
     def _made(self, kind: MentionKind, start: int, end: int, value: WeaponMention | GoodsMention) -> Mention:
         return Mention(kind, start, end, self._text[start:end], value)

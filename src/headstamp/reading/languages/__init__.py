@@ -48,7 +48,7 @@ def guess_language(text: str) -> str | None:
     held = words_only(fold(text[:_LOOKED_AT])).split()
     counts = {name: sum(map(small.__contains__, held)) for name, small in _small_words().items()}
     best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] >= _FEWEST or counts[best] * 4 >= len(held) > 0 else None
+    return best if counts[best] >= _FEWEST or counts[best] * 6 >= len(held) > 0 else None
 
 
 @lru_cache(maxsize=1)
