@@ -8,7 +8,7 @@ hold or trade them, and in which no rule found a claim, goes to `review`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from headstamp.reading.attribution import Said, attributions, chain, speakers, statements
@@ -30,6 +30,9 @@ from headstamp.reading.mentions import find_mentions
 from headstamp.reading.passage import Passage
 from headstamp.reading.review import Unread, unread
 from headstamp.reading.sentences import sentences
+
+LONGEST = 1200
+"""Characters of a sentence that are read at once; what takes part in one claim stands nearer together."""
 
 _TITLE_LINES = 3
 _SAID = frozenset({"denial", "unknown", "verification", "rule", "violation", "incident"})
@@ -105,10 +108,21 @@ def _passages(raw: str, folded: str, mentions: Sequence[Mention]) -> list[Passag
     triggers = shipped_frames().find(folded)
     starts = [one.start for one in mentions]
     found = []
-    for start, end in sentences(raw):
+    for start, end in _pieces(raw):
         inside = mentions[bisect_right(starts, start - 1) : bisect_right(starts, end - 1)]
         found.append(Passage(raw, folded, start, end, inside, between(triggers, start, end)))
     return found
+
+
+def _pieces(raw: str) -> Iterator[tuple[int, int]]:
+    """The sentences, very long ones in pieces: a table, or a text without a full stop."""
+    for start, end in sentences(raw):
+        while end - start > LONGEST:
+            cut = raw.rfind(" ", start + LONGEST // 2, start + LONGEST)
+            cut = cut if cut > 0 else start + LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def _titles(document: Document, passages: Sequence[Passage]) -> int:

@@ -27,6 +27,7 @@ from headstamp.reading.passage import Passage
 from headstamp.reading.roles import Roles, roles
 from headstamp.reading.transfer_goods import names_none, only_describes, stands_for_goods, transferred
 from headstamp.reading.transfer_sides import (
+    NEAREST,
     Sides,
     between_groups,
     by_pronoun,
@@ -65,7 +66,7 @@ def transfers(read: Read, number: int, before: list[Claim]) -> Iterator[Claim]:
 
 def _more(claim: Claim, before: list[Claim]) -> bool:
     """Whether a claim that shares words with one before says another item or names another side."""
-    told = [one for one in before if one.start < claim.end and claim.start < one.end]
+    told = [one for one in before[-NEAREST:] if one.start < claim.end and claim.start < one.end]
     return all(
         (one.get("item") != claim.get("item") and claim.rule == one.rule)
         or (

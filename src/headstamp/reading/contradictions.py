@@ -43,13 +43,19 @@ def contradictions(documents: Sequence[Told]) -> tuple[Conflict, ...]:
 
 def _pairs(documents: Sequence[Told], type_: ClaimType) -> Iterator[Pair]:
     """Claims of a type two by two, those within one document first."""
-    for told in documents:
-        for one, other in combinations(told.of(type_), 2):
+    held = [(told, _once(told.of(type_))) for told in documents]
+    for told, claims in held:
+        for one, other in combinations(claims, 2):
             yield told, one, told, other
-    for first, second in combinations(documents, 2):
-        for one, other in product(first.of(type_), second.of(type_)):
+    for (first, mine), (second, others) in combinations(held, 2):
+        for one, other in product(mine, others):
             if one.quote != other.quote:
                 yield first, one, second, other
+
+
+def _once(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims with those left out that repeat another's words: a table tells a line as often as it likes."""
+    return list({one.quote: one for one in reversed(claims)}.values())[::-1]
 
 
 def _conflict(kind: str, because: str, a: Told, one: Claim, b: Told, other: Claim) -> Conflict:

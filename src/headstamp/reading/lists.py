@@ -15,6 +15,7 @@ from headstamp.reading.party import Group
 from headstamp.reading.passage import Passage
 
 _WIDEST_GAP = 40
+_WIDEST_SHARE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,33 @@ class Share:
 
 def shares_in(passage: Passage, start: int, end: int) -> list[Share]:
     """Amounts that are each followed by a side of their own."""
+    amounts = [one for one in passage.mentions if start <= one.start < end and _is_amount(one)]
+    if len(amounts) < 2:
+        return []
     found = []
     for group in passage.groups:
         if group.governor not in ("to", "from") or not start <= group.start < end:
             continue
-        for one in passage.mentions:
-            gap = passage.text[one.end : group.start] if one.end < group.start else ","
-            if len(gap.split()) > 4 or "," in gap or " and " in gap:
+        for one in amounts:
+            near = one.end < group.start <= one.end + _WIDEST_SHARE
+            gap = passage.text[one.end : group.start] if near else ","
+            if "," in gap or " and " in gap or len(gap.split()) > 4:
                 continue
-            if isinstance(one.value, MoneyMention):
-                found.append(Share(tuple(worth_slots(one)), group, one.start))
-            elif isinstance(one.value, QuantityMention) and one.value.counts in ("", "weapons"):
-                number = stated("quantity", int(one.value.value), one.start, one.end)
-                found.append(Share((number,), group, one.start))
+            found.append(Share(tuple(_amount(one)), group, one.start))
     return found
+
+
+def _is_amount(one: Mention) -> bool:
+    value = one.value
+    return isinstance(value, MoneyMention) or (
+        isinstance(value, QuantityMention) and value.counts in ("", "weapons")
+    )
+
+
+def _amount(one: Mention) -> list[Slot]:
+    if isinstance(one.value, QuantityMention):
+        return [stated("quantity", int(one.value.value), one.start, one.end)]
+    return worth_slots(one)
 
 
 def items_in(passage: Passage, goods: Sequence[Mention]) -> list[Item]:

@@ -19,6 +19,9 @@ from headstamp.reading.passage import Passage
 from headstamp.reading.roles import Roles
 from headstamp.reading.transfer_goods import stands_for_goods
 
+NEAREST = 40
+"""How many of the transfers found before are looked back at."""
+
 _OF_STATES = frozenset({"unit", "trader"})
 
 
@@ -244,7 +247,7 @@ def carried(
     """The sides with what the sentences before tell of those that are missing or only described."""
     passage = read.passages[number]
     supplier, recipient = sides.supplier, sides.recipient
-    near = [one for one in before if one.start >= read.passages[max(0, number - 2)].start]
+    near = [one for one in before[-NEAREST:] if one.start >= read.passages[max(0, number - 2)].start]
     last = near[-1] if near else None
     same = last is not None and last.start >= passage.start
     if recipient is not None and _is_described(recipient, passage):
