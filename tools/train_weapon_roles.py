@@ -1,12 +1,14 @@
 """Learns which weapon mention of a report plays the weapon used, from the MUC-4 training documents.
 
+    pip install english-words
     python tools/train_weapon_roles.py [--muc4 ../shared/data/muc4] [--check]
 
 First learns the words of sentences that report an event (those that hold a string of the keys), then, with
 these, which weapon was used. Ten-fold cross-validation over documents says how well, and chooses the
 threshold; the weights shipped are then learned from all of them. What a candidate is told of events comes
 from weights that never saw its document. The hundred unread development documents (benchmarks/muc4.py) are
-never touched. `--check` prints the cross-validation and writes nothing.
+never touched. Only words of an English dictionary are learned, so that no name of those years is.
+`--check` prints the cross-validation and writes nothing.
 """
 
 # ruff: noqa: D103
@@ -23,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from english_words import get_english_words_set
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -34,6 +37,7 @@ from headstamp.reading.mention import Mention  # noqa: E402
 from headstamp.reading.mentions import find_mentions  # noqa: E402
 from headstamp.reading.weapon_roles import (  # noqa: E402
     EventWords,
+    _generic,
     candidates,
     chosen_name,
     sentence_words,
@@ -56,6 +60,27 @@ RIDGE = 20.0
 STEPS = 150
 EVENT_FEWEST, EVENT_RIDGE, EVENT_STEPS = 15, 3.0, 60
 LEAST = 0.01
+
+
+DICTIONARY = {word for word in get_english_words_set(["gcide", "web2"]) if word.islower()}
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word with the endings that texts give it."""
+    bare = word.removesuffix("e")
+    short = word[:-1] + "i" if word.endswith("y") else word
+    doubled = word + word[-1]
+    return word, word + "s", short + "es", short + "ed", word + "d", bare + "ing", bare + "ed", doubled + "ed"
+
+
+STEMS = {_generic(form) for word in DICTIONARY for form in _forms(word)} | {"#", "*"}
+OF_WORDS = ("text", "opening", "before", "after", "close", "right", "sentence", "just", "head")
+
+
+def is_common(feature: str) -> bool:
+    """Whether a feature is about no name: about a kind, or a word of the dictionary."""
+    kind, _, rest = feature.partition(" ")
+    return kind not in OF_WORDS or all(word in STEMS or word in DICTIONARY for word in rest.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +127,8 @@ def _events(told: Sequence[tuple[frozenset[str], bool]]) -> EventWords:
     """Ridge logistic regression over words, by Adam on all sentences at once."""
     counts = Counter(word for words, _ in told for word in words)
     place = {
-        word: index for index, word in enumerate(sorted(w for w, c in counts.items() if c >= EVENT_FEWEST))
+        word: index
+        for index, word in enumerate(sorted(w for w, c in counts.items() if c >= EVENT_FEWEST and w in STEMS))
     }
     held = [[place[word] for word in sorted(words) if word in place] for words, _ in told]
     rows = np.repeat(np.arange(len(told)), [len(one) for one in held])
@@ -120,12 +146,14 @@ def _events(told: Sequence[tuple[frozenset[str], bool]]) -> EventWords:
     return EventWords(dict(zip(place, weights.round(3).tolist(), strict=True)), round(float(bias), 3))
 
 
+def _fewest(feature: str) -> int:
+    return FEWEST_WORDS if feature.startswith(("text ", "opening ")) else FEWEST
+
+
 def learn(told: Sequence[Case]) -> tuple[dict[str, float], float]:
     """Weights and bias of a ridge logistic regression, by Adam on all cases at once."""
     counts = Counter(name for one in told for name in one.features)
-    kept = sorted(
-        n for n, c in counts.items() if c >= (FEWEST_WORDS if n.startswith(("text ", "opening ")) else FEWEST)
-    )
+    kept = sorted(name for name, count in counts.items() if count >= _fewest(name) and is_common(name))
     place = {name: index for index, name in enumerate(kept)}
     scale = np.array([SCALES.get(name.split()[0], 1.0) for name in kept], dtype=np.float32)
     design = np.zeros((len(told), len(kept)), dtype=np.float32)
