@@ -17,6 +17,13 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "muc4"
 UNREAD = 100
+SLOTS = (
+    "perp_individual_id",
+    "phys_tgt_id",
+    "hum_tgt_name",
+    "hum_tgt_description",
+    "incident_instrument_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +34,13 @@ class Report:
         id: message id.
         text: in capitals, as it was sent.
         weapons: the entities that play the weapon, over all templates: each the strings that name it.
+        told: every string that the keys give for anyone and anything in its events.
     """
 
     id: str
     text: str
     weapons: tuple[tuple[str, ...], ...]
+    told: frozenset[str]
 
 
 def readable(folder: Path = FOLDER) -> list[Report]:
@@ -56,29 +65,36 @@ def _reports(folder: Path, part: str) -> list[Report]:
     keys = _keys(folder / f"keys_{part}")
     lines = (folder / f"doc_{part}").read_text(encoding="utf-8").splitlines()
     told = [json.loads(line) for line in lines if line]
-    return [Report(one["docid"], one["text"], tuple(keys.get(one["docid"], ()))) for one in told]
+    weapons, strings = keys
+    return [
+        Report(one["docid"], one["text"], tuple(weapons[one["docid"]]), frozenset(strings[one["docid"]]))
+        for one in told
+    ]
 
 
-def _keys(file: Path) -> dict[str, list[tuple[str, ...]]]:
-    """The weapon entities by message; one told in several templates counts once."""
+def _keys(file: Path) -> tuple[dict[str, list[tuple[str, ...]]], dict[str, set[str]]]:
+    """The weapon entities by message, one told in several templates once; and the strings of all slots."""
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    told: dict[str, set[str]] = defaultdict(set)
     for block in file.read_text(encoding="utf-8").split("%%%"):
         if not block.strip():
             continue
         pairs = json.loads(block)
         message = next(value for name, value in pairs if name == "message_id")
         for name, value in pairs:
+            if name in SLOTS and value is not None:
+                told[message].update(" ".join(one.split()) for one in _strings(value))
             if name == "incident_instrument_id" and value is not None:
                 strings = tuple(_strings(value))
                 if strings and strings not in found[message]:
                     found[message].append(strings)
-    return dict(found)
+    return found, told
 
 
 def _strings(value: dict[str, object]) -> list[str]:
     told: list[str] = []
     for name in ("strings", "strings_lhs", "strings_rhs"):
-        told.extend(value.get(name) or [])
+        told.extend(one for one in value.get(name) or [] if one)
     return told
 
 

@@ -167,6 +167,21 @@ def test_people_are_found_by_the_words_around_them() -> None:
     assert told == ["Jane Example", "Example", "Sample"]
 
 
+def test_a_family_name_before_a_verb_of_saying_is_a_person_and_a_plural_is_none() -> None:
+    assert actors("It ended. Example said: it did. Officials said no. Police said so.") == [("Example", None)]
+    assert actors("Jane Q. Example, Atlantis Communications Minister, left.") == [("Jane Q. Example", None)]
+
+
+def test_bodies_of_states_are_read_by_their_form() -> None:
+    found = of_kind(
+        read("the Ministry of Trade of Serbia and the Iraqi Interior Ministry"), MentionKind.ACTOR
+    )
+    assert [(m.quote, m.value.state) for m in found if isinstance(m.value, ActorMention)] == [
+        ("Ministry of Trade", "SRB"),
+        ("Interior Ministry", "IRQ"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "language", "nodes"),
     [

@@ -20,6 +20,7 @@ from headstamp.reading.folding import fold, words_only
 from headstamp.world import Actors, Catalogue
 
 _DESIGNATION = re.compile(r"\b([a-z]{1,4}) (\d{1,4}[a-z]{0,3}\d?)\b")
+_JOINED = re.compile(r"\b([a-z]{1,4})(\d)")
 _CLITICS = ("و", "ب", "ل", "ف", "ك")
 _ARABIC = re.compile("[\u0621-\u064a]")
 
@@ -115,11 +116,14 @@ class Lexicon:
     ) -> None:
         self.catalogue, self.actors = catalogue, actors
         self.parties = {party.id: party for party in parties}
-        by_key: dict[str, dict[Name, None]] = {}
+        by_key: dict[str, tuple[Name, ...]] = {}
         for name in names:
             for key in spellings(name.text):
-                by_key.setdefault(f" {key} ", {})[name] = None
-        self._names = [tuple(found) for found in by_key.values()]
+                spaced = f" {key} "
+                known = by_key.get(spaced, ())
+                if name not in known:
+                    by_key[spaced] = (*known, name)
+        self._names = list(by_key.values())
         self._automaton = AhoCorasick(list(by_key), matchkind=MatchKind.Standard)
 
     def __len__(self) -> int:
@@ -173,9 +177,11 @@ def spellings(text: str) -> Iterator[str]:
     if not plain:
         return
     yield plain
+    if plain.isalpha() and plain.isascii():
+        return
     if (joined := _DESIGNATION.sub(r"\1\2", plain)) != plain:
         yield joined
-    elif (parted := re.sub(r"\b([a-z]{1,4})(\d)", r"\1 \2", plain)) != plain:
+    elif (parted := _JOINED.sub(r"\1 \2", plain)) != plain:
         yield parted
     if _ARABIC.search(plain):
         yield from (clitic + plain for clitic in _CLITICS)

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from headstamp.reading.bodies import bodies
 from headstamp.reading.dates import FoundDate, date_at, eras
 from headstamp.reading.document import Document
 from headstamp.reading.folding import fold
@@ -51,7 +52,9 @@ def find_mentions(document: Document, lexicon: Lexicon | None = None) -> tuple[M
     demonyms = parties.demonyms(found[NameKind.DEMONYM], actor_spots, found[NameKind.PLACE])
     demonyms = without_shorter([*demonyms, *parties.state_demonyms(found[NameKind.PLACE])])
     weapons = _weapons(text, folded, names, found, demonyms)
-    taken = sorted((one.start, one.end) for group in (actors, places, demonyms, weapons) for one in group)
+    nations = sorted((*places, *demonyms), key=_place)
+    actors = without_shorter([*actors, *bodies(text, actors, nations)])
+    taken = sorted((one.start, one.end) for group in (actors, nations, weapons) for one in group)
     actors = without_shorter([*actors, *people(text, found[NameKind.SAYING], taken)])
     dates = _dates(document, folded, found, parties)
     numbers = _numbers(document, folded, found, dates, weapons)

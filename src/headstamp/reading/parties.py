@@ -134,7 +134,9 @@ class Parties:
         id_ = holder.names[0].ids[0]
         if id_ in self._lexicon.parties:
             party = self._lexicon.parties[id_]
-            return party.state == state or (party.state is None and party.kind == "organisation")
+            if party.state is None:
+                return not self._is_own_name(holder, party.name)
+            return party.state == state
         actor = self._lexicon.actors.get(id_)
         if self._lexicon.actors.state_of(id_) != state:
             # 'Syrian Kurdish People's Protection Units': what stands before the group's own name.

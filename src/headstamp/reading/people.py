@@ -20,8 +20,8 @@ from headstamp.reading.spotting import Spot
 _WORD = r"(?:[A-ZÀ-Ž][a-zà-ž'’]+(?:-[A-ZÀ-Ž][a-zà-ž]+)*|[A-Z]\.)"
 _NAME = rf"{_WORD}(?:[ \xa0](?:(?:al|el|bin|ben|von|van|de|der|da|di)[ -])?{_WORD}){{1,2}}"
 _ROLE = (
-    r"(?:Head|Director|Researcher|Adviser|Advisor|Minister|Spokes\w+|President|Chief|Secretary|Commander|General"
-    r"|Executive|Professor|Ambassador"
+    r"(?:(?:[A-Z][\w'’]+[ \xa0]){0,3}(?:Head|Director|Researcher|Adviser|Advisor|Minister|Spokes\w+|President"
+    r"|Chief|Secretary|Commander|General|Executive|Professor|Ambassador)\b"
     r"|an?\s[\w' -]{0,40}(?:researcher|expert|analyst|spokes\w+|official|lawyer|director|officer|adviser)"
     r"|the\s[\w' -]{0,40}(?:researcher|expert|analyst|spokes\w+|director|head|minister)"
     r"|who\b|whose\b|chercheu\w+|directeur|directrice|porte-parole)"
@@ -77,8 +77,13 @@ def _beside_a_word(text: str, sayings: Sequence[Spot]) -> Iterator[tuple[int, in
             alone = title and text[spot.start : spot.end] in ("Mr", "Mrs", "Ms", "Mme")
             if after := (_ALONE if alone else _AFTER).match(text, spot.end):
                 yield after.span(1)
-        if not title and (before := _BEFORE.search(text, max(0, spot.start - _LONGEST), spot.start)):
-            yield before.span(1)
+        if title:
+            continue
+        head = text[max(0, spot.start - _LONGEST) : spot.start]
+        before = _BEFORE.search(head) or _FAMILY_ONLY.search(head)
+        if before is not None and (" " in before[1] or "\xa0" in before[1] or before[1][-1] != "s"):
+            offset = spot.start - len(head)
+            yield offset + before.start(1), offset + before.end(1)
     for comma in _COMMA.finditer(text):
         if before := _BEFORE_COMMA.search(text, max(0, comma.start() - _LONGEST), comma.start()):
             yield before.span(1)
@@ -88,5 +93,7 @@ _LONGEST = 60
 _AFTER = re.compile(rf"\.?[ \xa0]({_NAME})")
 _ALONE = re.compile(rf"\.?[ \xa0]({_WORD}(?:[ \xa0]{_WORD})?)")
 _BEFORE = re.compile(rf"(?<!\w)({_NAME})[ \xa0]$")
+# 'Example said': where nobody was introduced. Plurals ('Officials said') are left out.
+_FAMILY_ONLY = re.compile(r"(?:^|[.!?\n\"”’] *)([A-ZÀ-Ž][a-zà-ž]{3,})[ \xa0]$")
 _BEFORE_COMMA = re.compile(rf"(?<!\w)({_NAME})$")
 _COMMA = re.compile(rf",[ \xa0](?:{_ROLE}|{_BODY})")

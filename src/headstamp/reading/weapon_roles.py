@@ -1,9 +1,10 @@
 """Which of the weapons that a report names was used in what it reports, and not seized, found or spoken of.
 
-A logistic regression over the words around each mention, learned from the answer keys of MUC-4 (newswire of
-1989 and 1990 on political violence) by `tools/train_weapon_roles.py`; the weights, and how they were made,
-stand in `data/weapon_roles.json`. It knows single words and their place, and no syntax; so it says how
-likely, and a person decides.
+Two logistic regressions, learned from the answer keys of MUC-4 (newswire of 1989 and 1990 on political
+violence) by `tools/train_weapon_roles.py`: the first tells sentences that report an event from others by
+their words, the second weighs that with the words around each mention. Their weights, and how they were
+made, stand in `data/weapon_roles.json`. They know single words and their place, and no syntax; so they say
+how likely, and a person decides.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from headstamp.reading.document import Document
 from headstamp.reading.folding import fold, words_only
 from headstamp.reading.languages import word_set, words
 from headstamp.reading.mention import Mention, MentionKind, WeaponMention
+from headstamp.reading.sentences import sentence_at, sentences
 
 _MODEL = Path(__file__).parent / "data" / "weapon_roles.json"
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
@@ -50,6 +52,24 @@ class WeaponUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class EventWords:
+    """What each word says of whether its sentence reports an event.
+
+    Attributes:
+        weights: by word; what is not listed weighs nothing.
+        bias: added to their sum.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def odds(self, words: Iterable[str]) -> float:
+        """The log-odds of a sentence with these words, each counted once, between -7 and 7."""
+        total = self.bias + sum(self.weights.get(word, 0.0) for word in words)
+        return max(-7.0, min(7.0, total))
+
+
+@dataclass(frozen=True, slots=True)
 class RoleModel:
     """Learned weights.
 
@@ -57,11 +77,13 @@ class RoleModel:
         weights: by feature; what is not listed weighs nothing.
         bias: added to their sum.
         threshold: the probability from which a weapon counts as used.
+        events: the words of sentences that report events.
     """
 
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    events: EventWords
 
     def probability(self, features: Mapping[str, float]) -> float:
         """How likely a weapon with these features was used."""
@@ -80,7 +102,8 @@ def weapons_used(
         model: the weights; the shipped ones where none are given.
     """
     weights = model or load_roles()
-    judged = (WeaponUsed(group, weights.probability(told)) for group, told in candidates(document, mentions))
+    told = candidates(document, mentions, weights.events)
+    judged = (WeaponUsed(group, weights.probability(features)) for group, features in told)
     return tuple(
         sorted((one for one in judged if one.probability >= weights.threshold), key=lambda o: -o.probability)
     )
@@ -90,14 +113,16 @@ def weapons_used(
 def load_roles() -> RoleModel:
     """The shipped weights."""
     told = json.loads(_MODEL.read_text(encoding="utf-8"))
-    return RoleModel(told["weights"], told["bias"], told["threshold"])
+    events = EventWords(told["events"]["weights"], told["events"]["bias"])
+    return RoleModel(told["weights"], told["bias"], told["threshold"], events)
 
 
 def candidates(
-    document: Document, mentions: Sequence[Mention]
+    document: Document, mentions: Sequence[Mention], events: EventWords
 ) -> Iterator[tuple[tuple[Mention, ...], dict[str, float]]]:
     """Each weapon of a document as its mentions, with the features that the model weighs."""
     text = _Text(document.text, mentions)
+    odds = [events.odds(words) for words in text.sentence_words()]
     groups: dict[str, list[Mention]] = defaultdict(list)
     for one in mentions:
         if one.kind in (MentionKind.WEAPON, MentionKind.GOODS):
@@ -109,6 +134,7 @@ def candidates(
         features["first named" if place == 0 else "named later"] = 1.0
         features["weapons named"] = log(len(order))
         own = group[0].value.class_ if isinstance(group[0].value, WeaponMention) else "arms"
+        features |= text.event_features(group, odds)
         features |= {f"{own} beside {other}": 1.0 for other in classes if other != own}
         yield tuple(group), features
 
@@ -122,6 +148,12 @@ def chosen_name(group: Sequence[Mention]) -> str:
 def _head(mention: Mention) -> str:
     """What mentions of one weapon share: their words without number."""
     return " ".join(word.removesuffix("s") for word in words_only(fold(mention.quote)).split())
+
+
+def sentence_words(document: Document, mentions: Iterable[Mention]) -> list[tuple[int, int, frozenset[str]]]:
+    """The sentences of a document, each with its start, end and words, names left out."""
+    text = _Text(document.text, mentions)
+    return [(a, b, words) for (a, b), words in zip(text.sentences, text.sentence_words(), strict=True)]
 
 
 class _Text:
@@ -140,6 +172,7 @@ class _Text:
             self._words.append("*" if place >= 0 and ends[place] > found.start() else _generic(found[0]))
         self._breaks = [found.start() for found in re.finditer(r"[.!?](?=\s)|\n\s*\n", folded)]
         self._length = max(1, len(folded))
+        self.sentences = sentences(text)
         self._opening = {f"opening {word}" for word in self._words[:_OPENING]}
         self._all = {f"text {word}" for word in self._words}
 
@@ -157,6 +190,26 @@ class _Text:
         else:
             told["arms in general"] = 1.0
         return told
+
+    def sentence_words(self) -> Iterator[frozenset[str]]:
+        """The words of each sentence."""
+        for start, end in self.sentences:
+            yield frozenset(self._words[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
+    def event_features(self, group: Sequence[Mention], odds: Sequence[float]) -> dict[str, float]:
+        """How likely the sentences around the mentions report an event, given the log-odds of each."""
+        if not odds:
+            return {}
+        here = [max(0, sentence_at(self.sentences, one.start)) for one in group]
+        around = [odds[place] for at in here for place in range(max(0, at - 1), min(len(odds), at + 2))]
+        likeliest = sorted(odds, reverse=True)[:3]
+        return {
+            "event here": max(odds[at] for at in here),
+            "event first": odds[here[0]],
+            "event near": max(around),
+            "event most": likeliest[0],
+            "event text": sum(likeliest) / len(likeliest),
+        }
 
     def _around(self, one: Mention) -> Iterator[str]:
         first, last = bisect_left(self._starts, one.start), bisect_left(self._starts, one.end)
