@@ -54,8 +54,13 @@ def test_every_example_runs(run: Run) -> None:
     assert run(*examples(commands()["init"])[0]).code == 0
     for table in TABLES:
         assert run(table, "export", "mosul", f"{table}.csv").code == 0
+    Path("article.txt").write_text("IS fighters used rifles in Iraq in 2014.\n", encoding="utf-8")
+    read = run("read", "mosul", "article.txt", "--json").json("read/1")
+    accepted = {"cl-0123456789ab": read["claims"][0]["id"]}
     for arguments in every_example():
-        here = dict.fromkeys(("4f2a", "8c1d"), snapshot["snapshot"][:4]) | {"ev-1f3a9c": f"ev-{ABC}"}
+        here = (
+            accepted | dict.fromkeys(("4f2a", "8c1d"), snapshot["snapshot"][:4]) | {"ev-1f3a9c": f"ev-{ABC}"}
+        )
         given = [here.get(one, one) for one in arguments]
         told = run(*given)
         remarks = [line for line in told.err.splitlines() if not line.startswith("  ")]

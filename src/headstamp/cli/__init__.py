@@ -45,6 +45,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "law": ("headstamp.cli.law", "Show what binds a state, and which embargoes hold."),
     "assess": ("headstamp.cli.assess", "Assess a transfer rule by rule: may it be sent?"),
+    "read": ("headstamp.cli.read", "Read documents into claims with exact quotes."),
+    "check": ("headstamp.cli.check", "Check claims against the records and each other."),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
     "evidence": ("headstamp.cli.evidence", "Keep files of evidence, list them and check them."),
     "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),

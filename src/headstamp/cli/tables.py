@@ -32,6 +32,10 @@ def command(table: str) -> click.Group:
     group = InOrder(table, help=words)
     for make in (_import, _list, _export, _columns, _template):
         group.add_command(make(table))
+    if table == "claims":
+        from headstamp.cli.accepting import accept
+
+        group.add_command(accept)
     return group
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,21 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from headstamp.evidence.decoders import reading
 from headstamp.evidence.decoders.found import Found, RawPart
+from headstamp.evidence.decoders.page_text import main_text
 
-NOT_READ = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "iframe",
-    "object",
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "form",
-)
 DATES = (
     ('meta[property="article:published_time"]', "content"),
     ('meta[property="og:published_time"]', "content"),
@@ -39,7 +27,8 @@ SAID = (
     ('meta[name="description"]', "description"),
     ('meta[property="og:url"]', "url"),
 )
-LONG_ENOUGH = 200  # characters that make an <article> the main text rather than a teaser
+PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([0-9][^"]{3,40})"')
+PUBLISHER = re.compile(r'"publisher"\s*:\s*\{[^{}]{0,400}?"name"\s*:\s*"([^"]{1,120})"')
 
 
 def prepare() -> None:
@@ -78,22 +67,26 @@ def _read(page: str) -> tuple[dict[str, str], str]:
         value = _attribute(tree, ((selector, "content"),))
         if value:
             facts[name] = value
-    tree.strip_tags(list(NOT_READ), recursive=True)
-    return facts, _main_text(tree)
+    facts |= {name: value for name, value in _linked_data(tree).items() if name not in facts}
+    return facts, main_text(tree)
 
 
-def _main_text(tree: LexborHTMLParser) -> str:
-    """The longest article or main part; the whole body where none is long."""
-    parts = [_text(node) for node in tree.css("article, main, [role=main]")]
-    best = max(parts, key=len, default="")
-    return best if len(best) >= LONG_ENOUGH else _text(tree.body)
+def _linked_data(tree: LexborHTMLParser) -> dict[str, str]:
+    """Date and publisher where only the data for search engines tells them; read as text, not parsed."""
+    facts = {}
+    for script in tree.css('script[type="application/ld+json"]'):
+        text = script.text()[:200_000]
+        for name, pattern in (("date", PUBLISHED), ("site", PUBLISHER)):
+            found = pattern.search(text)
+            if found is not None and name not in facts:
+                facts[name] = " ".join(found[1].split())
+    return facts
 
 
 def _text(node: LexborNode | None) -> str:
     if node is None:
         return ""
-    lines = (" ".join(line.split()) for line in node.text(separator="\n").splitlines())
-    return "\n".join(line for line in lines if line)
+    return " ".join(node.text().split())
 
 
 def _attribute(tree: LexborHTMLParser, places: tuple[tuple[str, str], ...]) -> str:

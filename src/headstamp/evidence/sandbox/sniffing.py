@@ -39,7 +39,9 @@ BRANDS = {b"avif": "image/avif", b"avis": "image/avif"}
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 QUICKTIME_ATOMS = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 PLAYLISTS = (b"#EXTM3U", b"ffconcat version")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATION_OF_TYPE = {
+    DOCX: "docx",
     "application/pdf": "pdf",
     "text/html": "html",
     "application/zip": "archive",
@@ -60,6 +62,8 @@ def media_type(head: bytes) -> str:
     """The media type that the first `HEAD` bytes show."""
     for start, name in STARTS:
         if head.startswith(start):
+            if name == "application/zip" and _is_word(head):
+                return DOCX
             return _matroska(head) if name == "video/x-matroska" else name
     if head[4:8] == b"ftyp":
         return _base_media(head)
@@ -90,6 +94,11 @@ def station(name: str) -> str | None:
         return None
     group = name.split("/")[0]
     return {"image": "picture", "video": "video", "audio": "video", "text": "text"}.get(group)
+
+
+def _is_word(head: bytes) -> bool:
+    """Whether the members that a ZIP begins with are those of a Word document."""
+    return b"word/" in head and (b"[Content_Types].xml" in head or b"_rels/" in head)
 
 
 def _base_media(head: bytes) -> str:

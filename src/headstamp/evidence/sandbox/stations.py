@@ -43,6 +43,7 @@ STATIONS: Mapping[str, Station] = {
     "video": Station("video", "headstamp.evidence.decoders.video", ("av", "av.libs"), cpu=60, wall=120),
     "pdf": Station("pdf", "headstamp.evidence.decoders.pdf", PDF_PACKAGES, cpu=30, wall=60),
     "html": Station("html", "headstamp.evidence.decoders.html", ("selectolax",)),
+    "docx": Station("docx", "headstamp.evidence.decoders.docx", ()),
     "text": Station("text", "headstamp.evidence.decoders.text", ()),
     "archive": Station(
         # Its time runs while the host does something with a member, so only processor time is short.
