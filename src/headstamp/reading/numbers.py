@@ -108,9 +108,9 @@ class _Grammar:
             value = None if found is None else _figures(found[1])
             if found is None or value is None:
                 return None
-            if found[2] is None and (short := _SHORT.match(folded, found.end())):
-                if folded[place - 1 : place] in ("$", "€", "£") or short[2]:
-                    return value * _SHORT_SCALES[short[1]], short.end(1), False
+            short = _SHORT.match(folded, found.end()) if found[2] is None else None
+            if short is not None and (short[2] or folded[place - 1 : place] in ("$", "€", "£")):
+                return value * _SHORT_SCALES[short[1]], short.end(1), False
             return value * self._times(found[2], found[3]), found.end(), False
         if found := self._vague.match(folded, place):
             return Decimal(self.vague[found[1]]), found.end(), True

@@ -27,8 +27,8 @@ _TAIL = re.compile(r"(?:-(?:style|type|pattern|series)|[ -](?:series|family|mode
 _IN_BRACKETS = re.compile(r" ?\($")
 _ORDER = (Level.CLASS, Level.FAMILY, Level.MODEL, Level.VARIANT)
 _DESIGNATION = re.compile(
-    r"(?<![\w-])(?:(?:[A-Z]{1,5}|Mk|Mod|Md|md|Type|Model)[-. ]{0,2}\d{1,4}[A-Z]{0,3}\d?|[A-Z]{1,3}-[A-Z]\d{1,3}"
-    r"|[A-Z][a-z]{2,10}-\d{1,3}[A-Z]?|\d{1,2}[A-Z]\d{1,4}[A-Z]?)(?![\w-])"
+    r"(?<![\w-])(?:(?:[A-Z]{1,5}|Mk|Mod|Md|md|Type|Model)[-. ]{0,2}\d{1,4}[A-Z]{0,3}\d?"
+    r"|[A-Z]{1,3}-[A-Z]\d{1,3}|[A-Z][a-z]{2,10}-\d{1,3}[A-Z]?|\d{1,2}[A-Z]\d{1,4}[A-Z]?)(?![\w-])"
 )
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][A-Za-zÀ-ž]{5,}(?!\w)")
 _CLOSE = 83.0  # rapidfuzz ratio; all nine probes of the notes rank first above it
@@ -105,15 +105,17 @@ class Weapons:
         if one is not Level.CLASS and self._fires(before) and not self._fires(after):
             # '7.62 mm rifles' are rifles.
             return after if other is Level.CLASS else None
-        if other is Level.CLASS and one is not Level.CLASS:
-            return after if self._fires(after) and not self._fires(before) else before
         if one is Level.CLASS and other is Level.CLASS:
             return after if gap in (" ", "-") else None
-        return (
-            after
-            if one is Level.CLASS and self._related(before, after)
-            else (before if self._related(before, after) else None)
-        )
+        if other is Level.CLASS:
+            return after if self._fires(after) and not self._fires(before) else self._of_class(before, after)
+        if one is Level.CLASS:
+            return self._of_class(after, before) if self._related(before, after) else None
+        return before if self._related(before, after) else None
+
+    def _of_class(self, nodes: tuple[str, ...], classes: tuple[str, ...]) -> tuple[str, ...]:
+        """Of weapons that share a name, those of the class beside it; all where none is."""
+        return tuple(one for one in nodes if self._related((one,), classes)) or nodes
 
     def _fires(self, nodes: tuple[str, ...]) -> bool:
         """Whether the words are for what is fired or thrown."""
@@ -215,7 +217,11 @@ class Weapons:
 
 
 def with_surroundings(
-    mentions: Sequence[Mention], text: str, folded: str, demonyms: Sequence[tuple[int, int, str, Sense]]
+    mentions: Sequence[Mention],
+    text: str,
+    folded: str,
+    demonyms: Sequence[tuple[int, int, str, Sense]],
+    catalogue: Catalogue,
 ) -> list[Mention]:
     """The same mentions with origin, age and making that the words right before and after them tell.
 
@@ -224,6 +230,7 @@ def with_surroundings(
         text: as it stands.
         folded: the same folded.
         demonyms: words of nationality: start, end, state and sense, in order.
+        catalogue: where weapons are made, to tell those apart that share a name.
     """
     ends = [one[1] for one in demonyms]
     starts = [one[0] for one in demonyms]
@@ -250,10 +257,18 @@ def with_surroundings(
             continue
         homemade = value.improvised or any(word in improvised for word in before)
         if origin is not None or era is not None or era_state is not None or homemade != value.improvised:
-            value = replace(value, origin=origin, era=era_state or era, improvised=homemade)
+            nodes = _made_there(value.nodes, origin, catalogue)
+            value = replace(value, nodes=nodes, origin=origin, era=era_state or era, improvised=homemade)
             one = replace(one, value=value)
         told.append(one)
     return told
+
+
+def _made_there(nodes: tuple[str, ...], state: str | None, catalogue: Catalogue) -> tuple[str, ...]:
+    """Of weapons that share a name, those made in a state; all where none is, or no state is told."""
+    if state is None or len(nodes) == 1:
+        return nodes
+    return tuple(one for one in nodes if state in catalogue.makers_in(one)) or nodes
 
 
 _ORIGIN_WORDS = (" origin", " make", " manufacture", " design")
