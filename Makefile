@@ -5,9 +5,11 @@
 # make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL
 # make bench-questions   whether questions tell as much as they are said to, on made-up worlds
 # make bench-evidence   taking files in against cp and sha256sum, small pictures against a bare decode, a large case
-# make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, a large index
+# make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, costs
+# make bench-law   what assessments of transfers cost, over states, groups, weapons and days at random
 # make bench-reading   what reading costs, how well the annotated articles are read, which weapon was used in MUC-4
 # make bench-arsenal   how often the arsenal's ranges hold the truth, on made-up worlds
+# make bench-stocks   how often a balance's ranges hold the truth, on made-up stocks; what a ledger costs; a study of the model run forward
 # make fuzz     broken registers: 10,000 changed files of REGISTERS, then guided for five minutes
 PYTHON ?= python3
 VENV ?= .venv
@@ -18,7 +20,7 @@ REGISTERS ?= $(wildcard ../shared/data/sipri/*.csv ../shared/data/eu/*.csv ../sh
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := $(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes
 
-.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-evidence bench-lookalikes bench-reading train docs torture fuzz lock clean
+.PHONY: demo test check bench bench-trace bench-scale bench-questions bench-arsenal bench-law bench-evidence bench-lookalikes bench-reading train docs torture fuzz lock clean bench-stocks
 
 demo: $(VENV)/.run
 	$(BIN)/headstamp demo demo
@@ -55,6 +57,7 @@ bench-questions: $(VENV)/.run
 
 bench-lookalikes: $(VENV)/.dev
 	$(BIN)/python benchmarks/lookalikes.py --pictures "$(PICTURES)"
+	$(BIN)/python benchmarks/lookalikes_sizes.py
 
 bench-arsenal: $(VENV)/.run
 	$(BIN)/python benchmarks/arsenal.py
@@ -63,6 +66,13 @@ bench-reading: $(VENV)/.run
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/reading_seeds.py
 	$(BIN)/python benchmarks/reading_roles.py
+
+bench-law: $(VENV)/.run
+	$(BIN)/python benchmarks/law.py
+
+bench-stocks: $(VENV)/.run
+	$(BIN)/python benchmarks/stocks.py
+	$(BIN)/python benchmarks/forward.py
 
 bench-evidence: $(VENV)/.run
 	$(BIN)/python benchmarks/evidence_files.py

@@ -24,14 +24,13 @@ NEWEST = Path(__file__).parents[2] / "shared" / "data" / "sipri" / "trade-regist
 
 def synthetic_register(path: Path, rows: int) -> None:
     """Made-up deals between the shipped states, in the form and size of a real edition."""
-    from headstamp.records.sources.sipri_deals import HEADER
+    from headstamp.records.sources.sipri_lines import HEADER
     from headstamp.world import Actors, Catalogue, register_descriptions
 
     chance = random.Random(7)
     states = [actor.name for actor in Actors.load().states if actor.kind == "state" and "," not in actor.name]
-    weapons = [
-        node for node in Catalogue.load().nodes if str(node.level.value) == "model" and "," not in node.name
-    ]
+    plain = (node for node in Catalogue.load().nodes if node.name.isascii() and "," not in node.name)
+    weapons = [node for node in plain if str(node.level.value) == "model"]
     words = sorted(register_descriptions())
     lines = [
         "Transfers of major conventional arms from All countries  to All countries .",

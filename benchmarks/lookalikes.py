@@ -1,7 +1,6 @@
-"""Measure look-alikes: recall by kind of re-upload at no false match, excerpts of films, an index of a
-million.
+"""Measure look-alikes: recall by kind of re-upload at no false match, excerpts of films.
 
-    python benchmarks/lookalikes.py --pictures FOLDER [--part recall|films|index|many] [--share 1.0]
+    python benchmarks/lookalikes.py --pictures FOLDER [--part recall|films] [--share 1.0]
 
 FOLDER holds photographs and art of any kind, such as Debian's wallpaper packages unpacked
 (plasma-workspace-wallpapers, lomiri-wallpapers-16.04, lomiri-wallpapers-20.04, ukui-wallpapers,

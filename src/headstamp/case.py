@@ -23,6 +23,22 @@ from headstamp.custody import Store, made_whole
 from headstamp.custody.author import author
 from headstamp.custody.copying import copy_of
 from headstamp.evidence.handover import refuse_secret
+from headstamp.law import (
+    CaseFacts,
+    DeviceAnswer,
+    Judgement,
+    Law,
+    Preset,
+    Proposal,
+    TransferAssessment,
+    UnderEmbargo,
+    assess,
+    decision_row,
+    devices,
+    source_dates,
+    states_of_case,
+    under_embargo,
+)
 from headstamp.publishing import ReportFacts, TraceRequest, cited, gather
 from headstamp.publishing import render as render_report
 from headstamp.publishing import request as trace_request
@@ -36,18 +52,24 @@ from headstamp.publishing.pack import (
     write_pack,
 )
 from headstamp.records import CaseTransfer, Kind, Library, Names, Transfer, rows_of
-from headstamp.records.find import transfer_of
+from headstamp.records.find import Filters, find, transfer_of
 from headstamp.records.pins import Pin, pins_of, read_pins, still_held
 from headstamp.sightings import (
+    Claim,
+    Decision,
+    Device,
     Import,
     Incident,
     NotUnderstood,
     Sighting,
+    StockFigure,
+    Violation,
     import_table,
     not_understood,
     table_spec,
 )
 from headstamp.sightings.imports import TABLES
+from headstamp.stocks import Assumptions, Book, load_assumptions, open_book
 from headstamp.tables import split_list, write_table
 from headstamp.tracing import Priors, RouteAssessment, Trace, Tracer, load, tracer
 from headstamp.tracing.arsenal import Seen
@@ -195,6 +217,61 @@ class Case:
         return tuple(Incident.from_cells(row.key, row.cells) for row in self.store.rows("incidents"))
 
     @property
+    def law_facts(self) -> CaseFacts:
+        """The rows that can bear on the assessment of a transfer."""
+        rows = self.store.rows
+        return CaseFacts(
+            violations=tuple(Violation.from_cells(row.key, row.cells) for row in rows("violations")),
+            incidents=self.incidents,
+            sightings=self.sightings,
+            claims=tuple(Claim.from_cells(row.key, row.cells) for row in rows("claims")),
+            source_dates=source_dates(self.rows("sources")),
+        )
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The judgements kept in the case."""
+        return tuple(Decision.from_cells(row.key, row.cells) for row in self.store.rows("decisions"))
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """The mines, booby-traps and submunitions among what was seen."""
+        return tuple(Device.from_cells(row.key, row.cells) for row in self.store.rows("devices"))
+
+    def assess(self, proposal: Proposal, preset: Preset | None = None) -> TransferAssessment:
+        """Assess a transfer with what the case knows and what was judged in it; see `headstamp.law`."""
+        return assess(proposal, self.names, facts=self.law_facts, decisions=self.decisions, preset=preset)
+
+    def decide(self, proposal: Proposal, judgements: Iterable[Judgement], *, who: str | None = None) -> None:
+        """Keep judgements on a transfer, all in one change; each was checked with `check_judgement`."""
+        with self.store.change(who or author(), "assess") as change:
+            for one in judgements:
+                key, cells = decision_row(proposal, one, at=date.today())
+                change.put("decisions", key, cells)
+
+    def law_check(
+        self, library: Library | None = None
+    ) -> tuple[tuple[UnderEmbargo, ...], tuple[DeviceAnswer, ...]]:
+        """Transfers under an embargo of their time, and what the case's devices are in law.
+
+        Args:
+            library: with one, what its registers tell of transfers to the states of the case is looked at
+                beside the case's own transfers: those that are pinned, else those that answer today.
+        """
+        law = Law.load()
+        transfers = [transfer_of(row, self.names) for row in self.transfer_rows().to_pylist()]
+        if library is not None:
+            pinned = tuple(one.sha256 for one in self.pins) if self.pins is not None else None
+            for state in states_of_case(self.law_facts, self.names):
+                asked = Filters(recipient=state, snapshots=pinned)
+                transfers += find(library, self.names, asked).transfers
+        once = {one.id: one for one in transfers}.values()
+        return (
+            under_embargo(once, self.names, law),
+            devices(self.devices, self.sightings, self.names, law),
+        )
+
+    @property
     def relations(self) -> tuple[Relation, ...]:
         """Relations between actors, shipped and the case's own."""
         return (*load_relations(), *read_relations(self.rows("relations"), self.actors))
@@ -303,6 +380,29 @@ class Case:
                 f"No sighting of {self.name} has the id '{name}'", do="see `headstamp sightings list`"
             )
         return found
+
+    def book(self, library: Library, actor: str, assumptions: Assumptions | None = None) -> Book:
+        """What the case and its pinned editions, else the library's, tell of an actor's stocks.
+
+        Args:
+            actor: an id, name or alias.
+            assumptions: what is assumed where no record tells; None takes the shipped set.
+
+        Raises:
+            NotFound: nobody known bears the name.
+            SnapshotMissing: a pinned snapshot is no longer in the library.
+        """
+        pins = self.pins
+        return open_book(
+            library,
+            self.names,
+            [actor],
+            assumptions or load_assumptions(),
+            snapshots=still_held(pins, library) if pins is not None else None,
+            own=self.transfer_rows(),
+            incidents=self.incidents,
+            figures=[StockFigure.from_cells(row.key, row.cells) for row in self.store.rows("stocks")],
+        )
 
     def questions(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -77,7 +78,11 @@ def test_exposure_decides_what_is_handed_over(run: Run, case: Path, footage: Pat
     assert [one["item"] for one in second.json("evidence.export/1")["exported"]] == [
         f"{item['id']}/thumbnail"
     ]
-    assert [one.name for one in Path("two").iterdir()] == [f"{item['id']}_thumbnail.jpg"]
+    assert sorted(one.name for one in Path("two").iterdir()) == [
+        "SHA256SUMS", f"{item['id']}_thumbnail.jpg"
+    ]  # fmt: skip
+    checked = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd="two", capture_output=True)
+    assert checked.returncode == 0
     third = run("evidence", "export", case, "--to", "three", "--level", "restricted", "--for", "the court")
     assert third.code == 0
     assert Path("three", f"{item['id']}.jpg").read_bytes() == picture()
@@ -172,3 +177,52 @@ def test_what_cites_an_item_is_told_with_it(run: Run, case: Path, footage: Path)
     assert run("sightings", "import", case, "sightings.csv").code == 0
     shown = run("evidence", "show", case, ABC, "--json").json("evidence.show/1")
     assert shown["cited_by"] == [{"table": "sightings", "id": "S-1"}, {"table": "sightings", "id": "S-2"}]
+
+
+def test_an_item_is_named_in_capitals_and_its_parts_by_their_beginnings(
+    run: Run, case: Path, footage: Path
+) -> None:
+    run("evidence", "add", case, footage / "day 1" / "a.jpg")
+    (item,) = run("evidence", "list", case, "--json").json("evidence.list/1")["items"]
+    whole = run("evidence", "show", case, item["sha256"].upper(), "--json").json("evidence.show/1")
+    assert whole["item"]["id"] == item["id"]
+    part = run("evidence", "show", case, f"{item['id'][:9]}/thumb", "--json").json("evidence.show/1")
+    assert part["item"]["id"] == f"{item['id']}/thumbnail"
+    assert run("evidence", "show", case, f"{item['id'][:9]}/frame").code == 3
+
+
+def test_an_item_tells_when_it_was_taken_in_and_what_is_in_it(run: Run, case: Path, footage: Path) -> None:
+    run("evidence", "add", case, footage / "more.zip")
+    items = run("evidence", "list", case, "--json").json("evidence.list/1")["items"]
+    archive, member = (one["id"] for one in items)
+    shown = run("evidence", "show", case, archive, "--json").json("evidence.show/1")
+    assert shown["members"] == [{"id": member, "name": "b.txt"}]
+    with Store.open(case / "case.db") as store:
+        event = store.put_by("evidence", archive)
+    assert event is not None
+    assert shown["taken_in"] == {"at": event.at, "by": event.who}
+    told = run("evidence", "show", case, archive).out
+    assert f"Taken into the case {event.at} by {event.who}." in told
+    assert "Files in it" in told
+
+
+def test_a_path_that_is_missing_costs_nothing_else(run: Run, case: Path, footage: Path) -> None:
+    told = run("evidence", "add", case, "gone.jpg", footage / "abc.txt", "--json")
+    body = told.json("evidence.add/1")
+    assert (told.code, body["new"], body["absent"]) == (3, 1, ["gone.jpg"])
+    told = run("evidence", "add", case, footage / "abc.txt", "gone.jpg")
+    assert "gone.jpg: there is nothing at this path" in told.err
+    assert run("evidence", "add", case, "gone.jpg").code == 3
+
+
+def test_an_empty_folder_is_remarked(run: Run, case: Path) -> None:
+    Path("nothing").mkdir()
+    told = run("evidence", "add", case, "nothing")
+    assert (told.code, told.out) == (0, f"{case}: there was no file to take in.\n")
+
+
+def test_a_name_that_turns_itself_round_is_seen_through(run: Run, case: Path) -> None:
+    Path("gnp\u202etxt.exe").write_bytes(b"abc")
+    run("evidence", "add", case, "gnp\u202etxt.exe")
+    assert "gnp‹U+202E›txt.exe" in run("evidence", "list", case).out
+    assert "\u202e" not in run("evidence", "show", case, ABC[:8]).out

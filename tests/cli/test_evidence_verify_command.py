@@ -211,3 +211,14 @@ def test_what_cannot_be_done_is_said_in_one_sentence(
     told = run("evidence", *arguments)
     assert said in told.err
     assert told.code == code
+
+
+def test_a_checkpoint_of_another_case_is_no_damage_of_this_one(run: Run, held: Path) -> None:
+    run("init", "other")
+    run("evidence", "checkpoint", "other", "--to", "other.checkpoint")
+    told = run("evidence", "verify", held, "--against", "other.checkpoint")
+    assert told.code == 1
+    assert "is sound in itself, and does not agree with what it was held against" in told.out
+    assert "the checkpoint is of another case." in told.out
+    body = run("evidence", "verify", held, "--against", "other.checkpoint", "--json").json("verify/1")
+    assert body["damage"][0]["where"] == {"file": None, "piece": None, "line": None}

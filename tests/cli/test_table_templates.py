@@ -105,6 +105,22 @@ FILLED = {
         "kind": "audit",
         "count_low": "10",
     },
+    "controls": {
+        "id": "C-1",
+        "consignment": "first",
+        "step": "trace_request",
+        "status": "sent",
+        "from": "2015-01-10",
+        "due": "March 2015",
+    },
+    "certificates": {
+        "id": "E-1",
+        "consignment": "first",
+        "number": "007",
+        "quantity": "1200",
+        "no_reexport": "yes",
+        "signed": "2009",
+    },
     "verifications": {
         "id": "k-1",
         "of": "s-1;v-1",
@@ -126,6 +142,24 @@ FILLED = {
         "shadow_azimuth": "286+-2",
         "holder": "army b",
         "weight": "0.5",
+    },
+    "decisions": {
+        "id": "d-1",
+        "supplier": "Serbia",
+        "recipient": "Iraq",
+        "weapon": "M05E3",
+        "on": "2019-06",
+        "rule": "att-7.1a",
+        "outcome": "risk",
+        "by": "team A",
+        "known_by": "2019-06-01",
+    },
+    "devices": {
+        "id": "v-1",
+        "sighting": "S-1",
+        "kind": "improvised",
+        "activation": "person",
+        "sensitive": "yes",
     },
 }
 
@@ -205,5 +239,5 @@ def test_a_workbook_says_what_each_column_means(table: str, run: Run) -> None:
         text = column.kind not in (CellKind.INTEGER, CellKind.NUMBER)
         assert sheet.column_dimensions[head.column_letter].number_format == ("@" if text else "General")
         # A spreadsheet takes a list of 255 characters; a longer one stands in the note alone.
-        listed = ",".join(column.choices)
+        listed = ",".join(column.choices or (("yes", "no") if column.kind is CellKind.YESNO else ()))
         assert offered.get(head.column_letter) == (f'"{listed}"' if 0 < len(listed) <= 255 else None)

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from headstamp.custody import StampRefused, fetch_stamp, read_stamp, stamp_request
+from headstamp.custody import StampRefused, Store, fetch_stamp, machine_key, read_stamp, stamp_request
 from headstamp.custody.stamps import LARGEST_REPLY, stamps_bytes
+from headstamp.evidence.witnessing import keep_stamp, make, tell_of_stamps
 from headstamp.values import Refused
 
 pytest.importorskip("rfc3161_client", reason="the extra 'stamps' is not installed")
@@ -143,7 +144,7 @@ def test_only_the_hash_of_a_checkpoint_leaves_the_house() -> None:
 
 
 def test_a_swapped_stamp_is_refused(trusted: Authority, reply: bytes) -> None:
-    with pytest.raises(StampRefused, match="Mismatch"):
+    with pytest.raises(StampRefused, match="stamps other bytes"):
         read_stamp(reply, OTHER, [trusted.root])
 
 
@@ -173,6 +174,37 @@ def test_the_stamp_of_an_authority_that_nobody_trusts_is_refused(
         read_stamp(reply, CHECKPOINT, [other.root])
     with pytest.raises(StampRefused):
         read_stamp(other.reply(stamp_request(CHECKPOINT)), CHECKPOINT, [trusted.root])
+
+
+def test_what_is_wrong_is_told_in_words_that_need_no_standard(
+    trusted: Authority, reply: bytes, tmp_path: Path
+) -> None:
+    other = authority(tmp_path / "unknown")
+    for stamp, roots, words in (
+        (reply, other, "no certificate that is trusted vouches for it"),
+        (trusted.reply(b"no request"), trusted, "there is no stamp in the authority's answer"),
+        (b"no reply", trusted, "it cannot be read as a stamp"),
+    ):
+        with pytest.raises(StampRefused, match=words):
+            read_stamp(stamp, CHECKPOINT, [roots.root])
+
+
+def test_the_stamps_that_a_case_keeps_are_told_of(trusted: Authority, tmp_path: Path) -> None:
+    with Store.create(tmp_path / "case.db", "harbour-0001") as store:
+        assert tell_of_stamps(store, []) == ([], [])
+        made = make(store, machine_key(tmp_path / "home"), who="me").text.encode()
+        keep_stamp(store, made, trusted.reply(stamp_request(made)), who="me")
+        told, wrong = tell_of_stamps(store, [])
+        assert (told, wrong) == (
+            ["1 time stamp is kept and not verified: no certificate of an authority was named"],
+            [],
+        )
+        told, wrong = tell_of_stamps(store, [trusted.root])
+        assert wrong == []
+        assert told[0].startswith(f"the first 0 lines of the log were there {datetime.now(UTC):%Y-%m-%d}")
+        told, wrong = tell_of_stamps(store, [authority(tmp_path / "stranger").root])
+        assert told == []
+        assert wrong[0].startswith("the time stamp over the first 0 lines is refused: no certificate")
 
 
 def test_a_certificate_that_had_expired_when_it_stamped_is_refused(tmp_path: Path) -> None:

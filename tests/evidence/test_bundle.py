@@ -52,7 +52,7 @@ def test_withholding_any_field_leaves_every_proof_valid(tmp_path: Path) -> None:
         choices = [{one} for one in fields]
         choices += [set(random.Random(seed).sample(fields, seed % len(fields))) for seed in range(0, 80, 4)]
         root = store.root()
-        for number, chosen in enumerate(choices[:: 1 if len(choices) < 60 else 3]):
+        for number, chosen in enumerate(choices):
             target = tmp_path / f"bundle-{number}"
             counted = _Withholding(chosen, fields)
             bundled = write_bundle(store, vault, target, key, withhold=counted)

@@ -36,6 +36,7 @@ COLUMNS = {
     "relations": "from_actor to_actor kind from to credibility source",
     "claims": "id type text about stance speaker date known_from source locator",
     "searches": "id sought where at by found note",
+    "stocks": "id actor weapon at kind count_low count_high place credibility source note",
 }
 REQUIRED = {
     "sightings": "id item_type weapon holder to",
@@ -45,6 +46,7 @@ REQUIRED = {
     "relations": "from_actor to_actor kind",
     "claims": "id type text",
     "searches": "id sought where at",
+    "stocks": "id actor weapon at kind",
 }
 WITH_ID = sorted(set(COLUMNS) - {"relations"})
 SOURCED = sorted(set(COLUMNS) - {"sources", "searches"})

@@ -27,8 +27,12 @@ REQUIRED = {
     "claims": ["id", "type", "text"],
     "searches": ["id", "sought", "where", "at"],
     "stocks": ["id", "actor", "weapon", "at", "kind"],
+    "controls": ["id", "consignment", "step", "status"],
+    "certificates": ["id", "consignment"],
     "verifications": ["id", "of", "check", "status"],
     "proofs": ["id", "verification", "kind", "says"],
+    "decisions": ["id", "supplier", "recipient", "weapon", "on", "rule", "outcome", "by"],
+    "devices": ["id", "sighting", "kind"],
 }
 
 
@@ -68,8 +72,12 @@ def test_the_width_of_each_table() -> None:
         "claims": 10,
         "searches": 7,
         "stocks": 11,
+        "controls": 24,
+        "certificates": 30,
         "verifications": 14,
         "proofs": 33,
+        "decisions": 15,
+        "devices": 11,
     }
 
 

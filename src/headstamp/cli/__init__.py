@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "questions": ("headstamp.cli.questions", "Show what to ask next in a case, and of whom."),
     "request": ("headstamp.cli.request", "Draft a trace request for a weapon that was seen."),
     "arsenal": ("headstamp.cli.arsenal", "Tell what the objects seen are and where they come from."),
+    "stock": ("headstamp.cli.stock", "Tell what somebody should still have of a weapon."),
+    "consignments": ("headstamp.cli.consignments", "Show what is due, done and overdue of consignments."),
+    "diversion": ("headstamp.cli.diversion", "List what is documented of weapons that ended elsewhere."),
     "records": ("headstamp.cli.records", "Add registers of the arms trade, and ask them."),
     "marks": ("headstamp.cli.marks", "Read headstamps, the marks on cartridge cases."),
     "identify": ("headstamp.cli.identify", "Rank what a weapon can be by the features seen on it."),
@@ -40,6 +43,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "headstamp.cli.verification",
         "Show what of a case is verified, and what speaks against it.",
     ),
+    "law": ("headstamp.cli.law", "Show what binds a state, and which embargoes hold."),
+    "assess": ("headstamp.cli.assess", "Assess a transfer rule by rule: may it be sent?"),
     "resolve": ("headstamp.cli.resolve", "Show what a name would be taken for, and why."),
     "evidence": ("headstamp.cli.evidence", "Keep files of evidence, list them and check them."),
     "case": ("headstamp.cli.case", "Show a case and its history; take a change back."),
@@ -56,8 +61,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "claims": ("headstamp.cli.tables", "Import, list and export claims: who said what."),
     "searches": ("headstamp.cli.tables", "Import, list and export the log of searches."),
     "stocks": ("headstamp.cli.tables", "Import, list and export counts of stocks."),
+    "controls": ("headstamp.cli.tables", "Import, list and export steps that control consignments."),
+    "certificates": ("headstamp.cli.tables", "Import, list and export what end-user certificates say."),
     "verifications": ("headstamp.cli.tables", "Import, list and export checks of what the case holds."),
     "proofs": ("headstamp.cli.tables", "Import, list and export what those checks rest on."),
+    "decisions": ("headstamp.cli.tables", "Import, list and export judgements on transfers."),
+    "devices": ("headstamp.cli.tables", "Import, list and export mines and submunitions seen."),
 }
 
 

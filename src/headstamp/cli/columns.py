@@ -6,6 +6,7 @@ Where the output is no terminal nothing is cut, so that what is kept in a file o
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -17,6 +18,8 @@ import click
 _GAP = 2
 _LEAST = 8
 _BESIDE = 24
+# What `output.bold` writes, and the red of a warning.
+_BOLD = re.compile(r"(\x1b\[(?:[01]|31)m)")
 
 
 def room() -> int | None:
@@ -43,12 +46,22 @@ def print_table(
         indent: blanks before each line.
         remarks: whether the last column is a remark; it stands below its row where there is no room beside.
     """
-    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+    cells = [[printable(" ".join(cell.split())) for cell in row] for row in rows]
     if not cells:
         return
     layout = Layout(frozenset(right), frozenset(whole), indent, remarks)
     for number, line in enumerate(laid_out([list(header), *cells], layout, room())):
         click.echo(click.style(line, bold=True) if number == 0 else line)
+
+
+def printable(text: str) -> str:
+    """The text with every sign that cannot be seen shown by its number."""
+    if text.isprintable():
+        return text
+    from headstamp.values.shown import visible  # costs more to load than most commands' help
+
+    # Headings are made bold before they come here.
+    return "".join(one if _BOLD.fullmatch(one) else visible(one) for one in _BOLD.split(text))
 
 
 @dataclass(frozen=True, slots=True)

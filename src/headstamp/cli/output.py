@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from headstamp.cli.columns import room
+from headstamp.cli.columns import printable, room
 
 if TYPE_CHECKING:
     from headstamp.values import Json
@@ -69,7 +69,7 @@ def say(text: str, indent: int = 0, hanging: int = 0, *, err: bool = False) -> N
 
 def wrapped(text: str, indent: int = 0, hanging: int = 0) -> str:
     """The text broken at blanks for the terminal; as one line where nobody's terminal limits it."""
-    space, first = room(), " " * indent
+    text, space, first = printable(text), room(), " " * indent
     if space is None:
         return first + text
     rest = first + " " * hanging

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 
 from headstamp.custody.damage import Damage, History, Origin, Withheld
 from headstamp.custody.disclosures import Disclosure, is_bare
@@ -191,7 +191,7 @@ def paired(
         events: in order of `seq`.
         disclosures: in order of `seq`.
     """
-    groups = ((seq, list(group)) for seq, group in groupby(disclosures, key=attrgetter("seq")))
+    groups = ((seq, list(group)) for seq, group in groupby(disclosures, key=itemgetter(0)))
     waiting = next(groups, None)
     for event in events:
         while waiting is not None and waiting[0] < event.seq:

@@ -103,6 +103,7 @@ class Against:
             `verify_consistency`; empty where it does not, and where the two are alike.
         cosignatures: who else signed.
         damage: what does not agree; the line is named where an older copy of the log was given.
+        fits: whether the checkpoint is of this case, and not signed by another key than the one named.
     """
 
     checkpoint: Checkpoint
@@ -110,6 +111,7 @@ class Against:
     proof: tuple[bytes, ...]
     cosignatures: tuple[Cosignature, ...]
     damage: tuple[Damage, ...]
+    fits: bool = True
 
 
 def origin_of(case: str) -> str:
@@ -201,6 +203,7 @@ def check_leaves(
     signed = None if known_key is None else told.signed_by(known_key)
     damage: list[Damage] = []
     proof: tuple[bytes, ...] = ()
+    fits = told.origin == origin_of(case) and signed is not False
     if told.origin != origin_of(case):
         damage.append(Damage(None, "the checkpoint is of another case"))
     elif signed is False:
@@ -213,7 +216,7 @@ def check_leaves(
             proof = tree.consistency(told.size) if told.size else ()
         else:
             damage.append(_differing(leaves, told.size, older))
-    return Against(told, signed, proof, told.cosignatures(witnesses or {}), tuple(damage))
+    return Against(told, signed, proof, told.cosignatures(witnesses or {}), tuple(damage), fits)
 
 
 def _differing(leaves: Sequence[bytes], size: int, older: Iterable[bytes] | None) -> Damage:

@@ -117,7 +117,7 @@ def rows(connection: Connection, path: Path, table: str) -> list[StoredRow]:
     """The rows of a table, in the order in which they were first put; a row without cells was taken back."""
     found = select(_ROW.key, _ROW.cells).where(_ROW.table == table, _ROW.cells != _TAKEN_BACK)
     found = found.order_by(_ROW.first_seq)
-    return [StoredRow(key, _cells(path, cells)) for key, cells in connection.execute(found)]
+    return [StoredRow(key, _cells(path, cells)) for key, cells in connection.execute(found).all()]
 
 
 def page(connection: Connection, path: Path, table: str, ask: Page) -> list[StoredRow]:
@@ -152,6 +152,12 @@ def row(connection: Connection, path: Path, table: str, key: str) -> StoredRow |
     return None if cells is None else StoredRow(key, _cells(path, cells))
 
 
+def first_event(connection: Connection, table: str, key: str) -> bytes | None:
+    """The line by which a row was first put; None where there never was one."""
+    seq = select(_ROW.first_seq).where(_ROW.table == table, _ROW.key == key).scalar_subquery()
+    return connection.execute(select(_EVENT.line).where(_EVENT.seq == seq)).scalar_one_or_none()
+
+
 def setting(connection: Connection, path: Path, name: str) -> Json:
     """A setting's value, None where it was never set."""
     text = connection.execute(select(_SETTING.value).where(_SETTING.name == name)).scalar_one_or_none()
@@ -160,7 +166,7 @@ def setting(connection: Connection, path: Path, name: str) -> Json:
 
 def projection(connection: Connection) -> Projection:
     """All tables; a row that cannot be read gets one cell without a column, holding its text."""
-    found = connection.execute(select(*_ROW).order_by(_ROW.first_seq))
+    found = connection.execute(select(*_ROW).order_by(_ROW.first_seq)).all()
     kept = {
         (table, key): ProjectedRow(_cells_or_text(cells), first, last)
         for table, key, cells, first, last in found

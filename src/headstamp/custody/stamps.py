@@ -25,6 +25,20 @@ if TYPE_CHECKING:
 SECONDS = 30.0
 LARGEST_REPLY = 1024 * 1024
 """Bytes; a reply with a long chain of certificates has about ten thousand."""
+# Parts of what rfc3161-client says, and what they mean for whoever holds the stamp.
+_WORDS = {
+    "PKIStatus": "the authority declined to stamp",
+    "SignedData": "there is no stamp in the authority's answer",
+    "between messages": "it stamps other bytes than these",
+    "Nonce": "it answers another request",
+    "Policy": "it was made under other rules than were asked for",
+    "ertificate": "no certificate that is trusted vouches for it",
+    "issuer": "no certificate that is trusted vouches for it",
+    "PKCS7": "no certificate that is trusted vouches for it",
+    "EKU": "its certificate is not one for stamping times",
+    "SignerInfo": "it is not signed by exactly one authority",
+    "ignature": "its signature does not hold",
+}
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
@@ -120,7 +134,15 @@ def read_stamp(
         told = answer.tst_info
         return Stamp(told.gen_time, told.policy.dotted_string, told.serial_number)
     except (library.VerificationError, ValueError, TypeError, ArithmeticError) as error:
-        raise StampRefused(str(error).rstrip(".") or "it cannot be read") from error
+        raise StampRefused(_in_words(str(error))) from error
+
+
+def _in_words(said: str) -> str:
+    """What the library says, for a reader who knows no ASN.1; its own words stay in brackets."""
+    for part, words in _WORDS.items():
+        if part in said:
+            return f"{words} ({said.rstrip('.')})"
+    return f"it cannot be read as a stamp{f' ({said.rstrip(chr(46))})' if said else ''}"
 
 
 def stamps_bytes(reply: bytes, checkpoint: bytes) -> bool:

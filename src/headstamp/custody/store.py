@@ -24,6 +24,7 @@ from headstamp.custody.check import check_history, paired
 from headstamp.custody.damage import Damage, Examined, History, Origin, Withheld
 from headstamp.custody.disclosures import Disclosure
 from headstamp.custody.errors import StoreDamaged, StoreExists, StoreMissing
+from headstamp.custody.events import Entry, read_line
 from headstamp.custody.merkle import Tree, leaf_hash, tree_root
 from headstamp.custody.projection import Projection, StoredRow, project
 from headstamp.custody.readings import Page
@@ -151,6 +152,16 @@ class Store:
         """One row, None where the table has none of that key."""
         with self._reading() as connection:
             return readings.row(connection, self.path, table, key)
+
+    def put_by(self, table: str, key: str) -> Entry | None:
+        """The event by which a row was first put: when, and by whom; None where there never was one.
+
+        Raises:
+            EventUnreadable: the line is damaged.
+        """
+        with self._reading() as connection:
+            line = readings.first_event(connection, table, key)
+        return None if line is None else read_line(line)
 
     def setting(self, name: str) -> Json:
         """A setting's value, None where it was never set. Decimals and floats come back as text."""

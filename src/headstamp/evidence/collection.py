@@ -104,14 +104,22 @@ class Collection:
     def item(self, name: str) -> EvidenceItem:
         """One item, by its id or the beginning of it, or by its SHA-256 or the beginning of that.
 
+        What was made from an item is meant by 'ev-1f3a9c/thumbnail': the beginnings of both parts.
+
         Raises:
             NotFound: no item, or more than one, is meant.
         """
         row = self.store.row(ITEMS, name)
         if row is not None:
             return EvidenceItem.from_cells(row.key, row.cells)
-        found = [one for one in self.items() if one.id.startswith(name) or one.sha256.startswith(name)]
-        if len(found) != 1 or len(name) < _SHORTEST_NAME:
+        # Other programs write hashes in capitals; no id has any.
+        whole, part, way = name.strip().lower().partition(_PART)
+        found = [one for one in self.items() if one.id.startswith(whole) or one.sha256.startswith(whole)]
+        if part and len(found) == 1:
+            made = self.made_from(found[0])
+            named = [one for one in made if one.id.endswith(_PART + way)]
+            found = named or [one for one in made if one.id.partition(_PART)[2].startswith(way)]
+        if len(found) != 1 or len(whole) < _SHORTEST_NAME:
             what = f"{len(found)} items are called" if len(found) > 1 else "There is no item"
             raise NotFound(f"{what} '{name}' in {self.path}", do="see `headstamp evidence list`")
         return found[0]
@@ -120,6 +128,11 @@ class Collection:
         """What was made from an item."""
         page = Page(beginning=item.id + _PART)
         return [EvidenceItem.from_cells(row.key, row.cells) for row in self.store.page(ITEMS, page)]
+
+    def members(self, item: EvidenceItem) -> list[Acquisition]:
+        """How each item came that was found in an archive."""
+        page = Page(cells={"container": item.id})
+        return [Acquisition.from_cells(row.key, row.cells) for row in self.store.page(ACQUISITIONS, page)]
 
     def acquisitions(self, item: str | None = None) -> list[Acquisition]:
         """How an item came, each time; of all items where none is named."""

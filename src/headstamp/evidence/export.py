@@ -20,6 +20,8 @@ from headstamp.values import Refused, canonical
 
 EXPORTS = "exports"
 """The table of what was handed over."""
+SUMS = "SHA256SUMS"
+"""The file that lists what was written."""
 _SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -28,6 +30,7 @@ _SUFFIXES = {
     "image/tiff": ".tif",
     "image/bmp": ".bmp",
     "image/avif": ".avif",
+    "application/vnd.headstamp.film-fingerprint": ".frames",
     "video/mp4": ".mp4",
     "video/webm": ".webm",
     "video/x-matroska": ".mkv",
@@ -84,7 +87,8 @@ def export(
     """Copy items to a new folder as far as the level of its readers allows.
 
     With an item goes what was made from it. Names of files are the items' ids: a name under which a file was
-    met can name a person.
+    met can name a person. `SHA256SUMS` lists them as `sha256sum --check` reads it, and tells nothing of what
+    was withheld.
 
     Args:
         target: a folder that does not exist, or is empty.
@@ -115,12 +119,22 @@ def export(
             (target / name).unlink()
             why = "it is damaged in the vault, see `headstamp evidence verify`"
             withheld.append(WithheldItem(item.id, why))
+    if exported:
+        _list(exported, target)
     told = {"level": level.value, "on": on.isoformat(), "recipient": recipient}
     cells = told | {"items": "; ".join(one.item for one in exported)}
     key = f"ex-{hashlib.sha256(canonical([cells, str(target)])).hexdigest()[:16]}"
     with collection.store.change(who, "evidence export") as change:
         change.put(EXPORTS, key, cells)
     return Export(level, str(target), tuple(exported), tuple(withheld))
+
+
+def _list(exported: Iterable[Exported], target: Path) -> None:
+    lines = "".join(f"{one.sha256}  {one.file}\n" for one in exported)
+    with (target / SUMS).open("x", encoding="ascii", newline="\n") as out:
+        out.write(lines)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _check(target: Path, case: Path) -> None:

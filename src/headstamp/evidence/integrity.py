@@ -98,7 +98,11 @@ def check_case(
     told = [f"{len(examined.withheld)} values are withheld"] if examined.withheld else []
     if against is not None:
         compared = check_leaves(examined.leaves, store.case, against, known_key, older=older)
-        faults += [_of_log(each, log) for each in compared.damage]
+        # A checkpoint of something else says nothing about this log, so no file of the case is named.
+        faults += [
+            _of_log(each, log) if each.seq is not None or compared.fits else Fault(each.what, Place(None))
+            for each in compared.damage
+        ]
         told += tell(compared)
     items, named = 0, set()
     for row in rows:

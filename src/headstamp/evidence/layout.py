@@ -18,6 +18,7 @@ from pathlib import Path
 from headstamp.evidence import disk
 from headstamp.evidence.pieces import LEAF, pieces_in
 
+_OBJECTS = "objects"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -34,7 +35,7 @@ class Layout:
     @property
     def objects(self) -> Path:
         """The folder of what has a name."""
-        return self.folder / "objects"
+        return self.folder / _OBJECTS
 
     @property
     def tmp(self) -> Path:
@@ -53,11 +54,11 @@ class Layout:
 
     def file(self, sha256: str) -> Path:
         """Where the file of that hash lies, or would."""
-        return self.objects / sha256[:2] / sha256
+        return Path(self.folder, _OBJECTS, sha256[:2], sha256)
 
     def leaves(self, sha256: str) -> Path:
         """Where its leaf hashes lie, or would."""
-        return self.objects / sha256[:2] / f"{sha256}.pieces"
+        return Path(self.folder, _OBJECTS, sha256[:2], f"{sha256}.pieces")
 
     def make(self) -> None:
         """Make the folders that are missing."""

@@ -7,9 +7,11 @@ and believing are left to `headstamp.custody`.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from headstamp.custody import SigningKey, Store, make_checkpoint, read_checkpoint
+from headstamp.custody import SigningKey, Store, make_checkpoint, read_checkpoint, read_stamp
+from headstamp.custody.errors import StampRefused
 from headstamp.evidence.bundle import Stamped
 from headstamp.values import Refused
 
@@ -69,6 +71,32 @@ def stamped(store: Store) -> list[Stamped]:
         Stamped(cells["text"].encode(), b64decode(cells["stamp"]) if "stamp" in cells else None)
         for cells in found
     ]
+
+
+def tell_of_stamps(store: Store, authorities: Sequence[bytes]) -> tuple[list[str], list[str]]:
+    """What the time stamps that a case keeps say, and which of them are not to be believed.
+
+    Args:
+        authorities: root certificates that are trusted; without any, stamps are counted and not verified.
+
+    Returns:
+        (what is told, what is wrong).
+    """
+    replies = [(one.checkpoint, one.reply) for one in stamped(store) if one.reply is not None]
+    if not replies:
+        return [], []
+    if not authorities:
+        some = "1 time stamp is" if len(replies) == 1 else f"{len(replies)} time stamps are"
+        return [f"{some} kept and not verified: no certificate of an authority was named"], []
+    told, wrong = [], []
+    for checkpoint, reply in replies:
+        size = read_checkpoint(checkpoint).size
+        try:
+            at = read_stamp(reply, checkpoint, authorities).at.isoformat()
+            told.append(f"the first {size} lines of the log were there {at}, as a time stamp says")
+        except StampRefused as error:
+            wrong.append(f"the time stamp over the first {size} lines is refused: {error.why}")
+    return told, wrong
 
 
 def _key(text: str) -> str:

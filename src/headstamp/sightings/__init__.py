@@ -8,13 +8,20 @@ tracing, and where rows are kept to custody.
 from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
+from headstamp.sightings.certificate import Certificate
 from headstamp.sightings.claim import Claim
+from headstamp.sightings.control import STATUSES_OF, STEPS, Control
+from headstamp.sightings.control_specs import CERTIFICATES, CONTROLS
+from headstamp.sightings.decision import Decision
+from headstamp.sightings.device import Device
 from headstamp.sightings.imports import TABLES, Import, import_table, table_spec
 from headstamp.sightings.incident import Incident
+from headstamp.sightings.law_specs import DECISIONS, DEVICES
 from headstamp.sightings.proof import Proof
 from headstamp.sightings.search import Search
 from headstamp.sightings.sighting import Sighting
 from headstamp.sightings.specs import CLAIMS, INCIDENTS, SEARCHES, SIGHTINGS, SPECS, STOCKS, VIOLATIONS
+from headstamp.sightings.stock_figure import STOCK_KINDS, StockFigure
 from headstamp.sightings.understanding import NotUnderstood, not_understood
 from headstamp.sightings.verification import Verification
 from headstamp.sightings.verification_specs import PROOFS, VERIFICATIONS
@@ -30,9 +37,13 @@ from headstamp.sightings.vocabulary import (
 from headstamp.world.weapons import ITEM_TYPES
 
 __all__ = [
+    "CERTIFICATES",
     "CLAIMS",
     "CONTEXTS",
+    "CONTROLS",
     "COUNT_UNITS",
+    "DECISIONS",
+    "DEVICES",
     "INCIDENTS",
     "INCIDENT_KINDS",
     "INCIDENT_MEANINGS",
@@ -43,18 +54,26 @@ __all__ = [
     "SERIAL_STATES",
     "SIGHTINGS",
     "SPECS",
+    "STATUSES_OF",
+    "STEPS",
     "STOCKS",
+    "STOCK_KINDS",
     "TABLES",
     "VERIFICATIONS",
     "VIOLATIONS",
     "CaseTable",
+    "Certificate",
     "Claim",
+    "Control",
+    "Decision",
+    "Device",
     "Import",
     "Incident",
     "NotUnderstood",
     "Proof",
     "Search",
     "Sighting",
+    "StockFigure",
     "Verification",
     "Violation",
     "import_table",

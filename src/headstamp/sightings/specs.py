@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
 from headstamp.sightings.claim import Claim
+from headstamp.sightings.control_specs import CERTIFICATES, CONTROLS
 from headstamp.sightings.incident import Incident
+from headstamp.sightings.law_specs import DECISIONS, DEVICES
 from headstamp.sightings.search import Search
 from headstamp.sightings.sighting import Sighting
+from headstamp.sightings.stock_figure import STOCK_KINDS, StockFigure
 from headstamp.sightings.verification_specs import PROOFS, VERIFICATIONS
 from headstamp.sightings.violation import Violation
 from headstamp.sightings.vocabulary import CONTEXTS, COUNT_UNITS, INCIDENT_KINDS, SERIAL_STATES
@@ -204,17 +207,31 @@ STOCKS = CaseTable(
             "weapon", CellKind.WEIGHTED, required=True, what="of what: a name or id, or weighted candidates"
         ),
         Column("at", CellKind.SPAN, required=True, what="when it was counted or declared"),
-        Column("kind", required=True, what="what sort of figure, such as an audit or a declaration"),
+        Column("kind", required=True, what=f"what sort of figure; a ledger knows {', '.join(STOCK_KINDS)}"),
         _COUNT_LOW,
         _COUNT_HIGH,
-        _PLACE,
+        Column("place", what="name of the place; a figure with one speaks of that place alone"),
         _CREDIBILITY,
         _SOURCE,
         _NOTE,
     ),
     ("id",),
+    reader=StockFigure.from_cells,
 )
-"""What somebody held at a time; balances are drawn up elsewhere."""
+"""What somebody held at a time, made or destroyed; the balance is drawn up in `headstamp.stocks`."""
 
-SPECS = (SIGHTINGS, INCIDENTS, VIOLATIONS, CLAIMS, SEARCHES, STOCKS, VERIFICATIONS, PROOFS)
+SPECS = (
+    SIGHTINGS,
+    INCIDENTS,
+    VIOLATIONS,
+    CLAIMS,
+    SEARCHES,
+    STOCKS,
+    CONTROLS,
+    CERTIFICATES,
+    VERIFICATIONS,
+    PROOFS,
+    DECISIONS,
+    DEVICES,
+)
 """All tables of this package, in the order in which the manual shows them."""

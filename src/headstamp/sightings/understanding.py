@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from headstamp.records import Names
 from headstamp.records.transfer import CODE_SCHEMES
+from headstamp.sightings.stock_figure import STOCK_KINDS
 from headstamp.tables import parse_weighted, split_list
 from headstamp.values import ValueUnreadable
 
@@ -19,12 +20,15 @@ WEAPON_COLUMNS = {
     "incidents": "weapons",
     "transfers": "weapon",
     "stocks": "weapon",
+    "controls": "weapon",
     "proofs": "weapon",
+    "decisions": "weapon",
 }
 ACTOR_COLUMNS = {
     "sightings": ("holder",),
     "incidents": ("from_actor", "to_actor"),
     "proofs": ("holder",),
+    "stocks": ("actor",),
 }
 _DATES = ("delivered_from", "delivered_to", "dated_from", "dated_to", "ordered")
 
@@ -61,6 +65,9 @@ def _row(table: str, key: str, cells: Mapping[str, str], names: Names) -> Iterat
         for text in _candidates(cells.get(actor, "")):
             if names.actors.find(text) is None:
                 yield NotUnderstood(key, actor, text, "nobody known is called so")
+    if table == "stocks" and cells["kind"].strip().casefold() not in STOCK_KINDS:
+        why = f"is no kind that a ledger knows ({', '.join(STOCK_KINDS)})"
+        yield NotUnderstood(key, "kind", cells["kind"], why)
     if table == "transfers":
         coded = cells.get("category_scheme", "").casefold() in CODE_SCHEMES and cells.get("category")
         if not cells.get("weapon") and not coded:

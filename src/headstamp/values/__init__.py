@@ -11,6 +11,7 @@ from headstamp.values.json import Json, canonical, decode, dumps, encode
 from headstamp.values.likelihood import Likelihood, strength_word
 from headstamp.values.place import Place, PlacePrecision
 from headstamp.values.quantity import Quantity, QuantityStatus
+from headstamp.values.shown import visible
 from headstamp.values.time import Precision, Span, SpanStatus
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "dumps",
     "encode",
     "strength_word",
+    "visible",
 ]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from headstamp.world.actors import NOT_KNOWN, STATES, Actor, ActorKind, Actors, Meant, name_key
 from headstamp.world.descriptions import Description, register_descriptions
+from headstamp.world.embargoes import Embargo, Embargoes, Listing, Scope
 from headstamp.world.factory_marks import FactoryMark, factory_marks, find_factory_marks
 from headstamp.world.headstamps import Headstamp, Headstamps
+from headstamp.world.instruments import Instrument, Instruments, Party, Standing
 from headstamp.world.marks import Reading
 from headstamp.world.marks import read as read_mark
 from headstamp.world.regions import Cell, Region, RegionKind, Regions, read_cell, region
@@ -31,17 +33,25 @@ __all__ = [
     "Catalogue",
     "Cell",
     "Description",
+    "Embargo",
+    "Embargoes",
     "FactoryMark",
     "Headstamp",
     "Headstamps",
+    "Instrument",
+    "Instruments",
     "Level",
+    "Listing",
     "Meant",
+    "Party",
     "Reading",
     "Region",
     "RegionKind",
     "Regions",
     "Relation",
     "RelationKind",
+    "Scope",
+    "Standing",
     "Weapon",
     "factory_marks",
     "find_factory_marks",

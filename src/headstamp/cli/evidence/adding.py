@@ -31,6 +31,7 @@ FORMATS = (
     "links",
 )
 REJECTED = 4
+NOT_FOUND = 3
 
 
 def _when(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -116,7 +117,10 @@ def add(
     from headstamp.exchange.bringing import Bringing
 
     bringing = Bringing(Told(source, collected, by, how, remark, search), as_, case)
-    finds = bringing.finds(paths)
+    here = [one for one in paths if one.exists()]
+    # With nothing at any path the first is told as an error; else what is there is taken in all the same.
+    finds = bringing.finds(here or paths)
+    absent = [one for one in paths if one not in here]
     with Collection.open(case) as opened:
         opened.check_search(search)
         with (
@@ -128,11 +132,15 @@ def add(
             confinement = sandbox.confinement
         opened.keep_told(bringing.missing(), bringing.searches(), who=author())
     if as_json:
-        print_json("evidence.add/1", _body(case, taken, confinement) | {"exports": _exports(bringing)})
+        told: dict[str, Json] = {"exports": _exports(bringing), "absent": [str(one) for one in absent]}
+        print_json("evidence.add/1", _body(case, taken, confinement) | told)
     else:
         _say(case, taken, confinement)
         _say_exports(bringing)
-    ctx.exit(REJECTED if any(one.outcome.value == "failed" for one in taken) else 0)
+        for one in absent:
+            note(f"  {one}: there is nothing at this path.")
+    failed = any(one.outcome.value == "failed" for one in taken)
+    ctx.exit(REJECTED if failed else NOT_FOUND if absent else 0)
 
 
 def _body(case: Path, taken: list[Taken], confinement: str) -> dict[str, Json]:
@@ -202,6 +210,9 @@ def _say_exports(bringing: Bringing) -> None:
 def _say(case: Path, taken: list[Taken], confinement: str) -> None:
     told = Counter(one.outcome.value for one in taken)
     made = sum(len(one.made) for one in taken)
+    if not taken:
+        say(f"{case}: there was no file to take in.")
+        return
     say(
         f"{case}: {count(len(taken), 'file')} read: {told['new']:,} new, {told['met_again']:,} met again, "
         f"{told['same']:,} known already, {told['failed']:,} not taken in; "

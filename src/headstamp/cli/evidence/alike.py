@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headstamp.cli.arguments import PATH, exits
-from headstamp.cli.output import bold, count, json_option, note, print_json, progress, say
+from headstamp.cli.output import bold, count, json_object, json_option, note, print_json, progress, say
 
 if TYPE_CHECKING:
     from headstamp.evidence.lookalikes.clusters import Cluster
@@ -25,11 +25,12 @@ _SHOWN = 20
 @click.option("--link", is_flag=True, help="Mark sightings that cite copies as `same_as` one another.")
 @json_option("evidence.lookalikes/1")
 def lookalikes(case: Path, link: bool, as_json: bool) -> None:
-    """Find copies among the pictures of CASE: posted again, cropped, captioned, mirrored, off a screen.
+    """Find copies among the pictures and films of CASE: posted again, cropped, captioned, mirrored, cut.
 
     Copies are one observation; the first known appearance stands for all. Pairs that share only a logo, a
-    caption or a card are no copies; others are left to a person. Other cases of this machine are compared
-    too. Nothing in the case changes unless --link is given.
+    caption or a card are no copies; others are left to a person, as are parts of films in other films, which
+    are told with their times. Other cases of this machine are compared too. Nothing in the case changes
+    unless --link is given.
 
     \b
     Example:
@@ -37,11 +38,11 @@ def lookalikes(case: Path, link: bool, as_json: bool) -> None:
     """
     from headstamp.custody.author import author
     from headstamp.evidence.collection import Collection
-    from headstamp.evidence.lookalikes.of_case import link_sightings, pictures_of
+    from headstamp.evidence.lookalikes.of_case import films_of, link_sightings, pictures_of
     from headstamp.evidence.lookalikes.of_case import lookalikes as compared
 
     with Collection.open(case) as opened:
-        with _Bar(len(pictures_of(opened))) as told:
+        with _Bar(len(pictures_of(opened)) + len(films_of(opened))) as told:
             found = compared(opened, progress=told)
         linked = link_sightings(opened, found.groups, who=author()) if link else {}
         names = {one.id: one.name for one in opened.items()}
@@ -80,19 +81,27 @@ class _Bar:
 
 def _say(found: Lookalikes, names: dict[str, str]) -> None:
     say(
-        f"{count(found.compared, 'picture')} compared: {count(len(found.groups), 'group')} of copies, "
-        f"{count(len(found.candidates), 'pair')} to look at, {count(len(found.templates), 'pair')} with no "
-        "more than a logo, caption or card in common."
+        f"{count(found.compared, 'picture')} and {count(found.films, 'film')} compared: "
+        f"{count(len(found.groups), 'group')} of copies, {count(len(found.candidates), 'pair')} to look at, "
+        f"{count(len(found.templates), 'pair')} with no more than a logo, caption or card in common, "
+        f"{count(len(found.excerpts), 'part')} of films in other films."
     )
     for group in found.groups[:_SHOWN]:
         _say_group(group, names)
     if found.candidates:
         say(bold("To look at"))
         for one in found.candidates[:_SHOWN]:
-            pair = (f"{item} ({names.get(item, '')})" for item in (one.first, one.second))
-            say(f"{' and '.join(pair)}: {one}", 2, 2)
-    if len(found.groups) > _SHOWN or len(found.candidates) > _SHOWN:
+            say(f"{_called(one.first, names)} and {_called(one.second, names)}: {one}", 2, 2)
+    if found.excerpts:
+        say(bold("Parts of films in other films"))
+        for part in found.excerpts[:_SHOWN]:
+            say(f"{_called(part.second, names)} and {_called(part.first, names)}: {part}", 2, 2)
+    if max(len(found.groups), len(found.candidates), len(found.excerpts)) > _SHOWN:
         say("More are listed with --json.")
+
+
+def _called(item: str, names: dict[str, str]) -> str:
+    return f"{item} ({names.get(item, '')})"
 
 
 def _say_group(group: Cluster, names: dict[str, str]) -> None:
@@ -116,6 +125,7 @@ def _body(case: Path, found: Lookalikes, linked: dict[str, list[str]]) -> dict[s
     return {
         "case": str(case),
         "compared": found.compared,
+        "films": found.films,
         "groups": [
             {
                 "items": list(one.items),
@@ -127,6 +137,7 @@ def _body(case: Path, found: Lookalikes, linked: dict[str, list[str]]) -> dict[s
         ],
         "candidates": [_match(one) for one in found.candidates],
         "templates": [_match(one) for one in found.templates],
+        "excerpts": [json_object(one) for one in found.excerpts],
         "elsewhere": [
             {"item": one.item, "case": one.case, "other": one.other, "distance": one.distance}
             for one in found.elsewhere

@@ -109,13 +109,15 @@ def _brief(one: EvidenceItem, level: str) -> Json:
 def show(case: Path, item: str, as_json: bool) -> None:
     """Show all that CASE knows of ITEM: its hashes, how it came, what was made from it, who may see it.
 
-    ITEM is an id, a SHA-256, or the first six or more characters of either.
+    ITEM is an id, a SHA-256, or the first six or more characters of either; 'ev-1f3a9c/thumb' is what was
+    made from an item.
 
     \b
     Example:
       headstamp evidence show mosul ev-1f3a9c
     """
     from headstamp.evidence.collection import Collection
+    from headstamp.evidence.item import ITEMS
 
     with Collection.open(case) as opened:
         found = opened.item(item)
@@ -123,20 +125,30 @@ def show(case: Path, item: str, as_json: bool) -> None:
         made = opened.made_from(found)
         exposure = opened.showing().of(found)
         cited = opened.cited_by(found, came)
+        members = opened.members(found)
+        taken = opened.store.put_by(ITEMS, found.id)
     if as_json:
         body: dict[str, Json] = {
             "case": str(case),
             "item": json_object(found),
             "exposure": json_object(exposure),
+            "taken_in": {"at": taken.at, "by": taken.who} if taken is not None else None,
             "acquisitions": [json_object(one) for one in came],
+            "members": [{"id": one.item, "name": one.name} for one in members],
             "made": [{"id": one.id, "derivation": one.derivation, "sha256": one.sha256} for one in made],
             "cited_by": [{"table": table, "id": row} for table, row in cited],
         }
         print_json("evidence.show/1", body)
         return
     _say_item(found)
+    if taken is not None:
+        say(f"Taken into the case {taken.at} by {taken.who}.", 2, 2)
     for one in came:
         _say_acquisition(one)
+    if members:
+        say(bold("Files in it"))
+        inside = [(one.item, one.name) for one in members]
+        print_table(("item", "as"), inside, whole=(0,), indent=2)
     if made:
         say(bold("Made from it"))
         rows = [(one.id, one.media_type, f"{one.size:,}", one.sha256[:16]) for one in made]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def verify(
             raise click.UsageError(f"{case} is a bundle already.")
         checked = _verified_bundle(case, known, against, trust)
     else:
-        checked, written = _verified_case(case, quick, against, older, known, bundle, level, withhold)
+        checked, written = _verified_case(case, quick, against, older, known, trust, bundle, level, withhold)
     if as_json:
         handed: Json = json_object(written) if written is not None else None
         print_json("verify/1", _body(checked) | {"bundle": handed})
@@ -102,13 +103,15 @@ def _verified_case(
     against: Path | None,
     older: Path | None,
     known: PublicKey | None,
+    trust: tuple[Path, ...],
     bundle: Path | None,
     level: str,
     withhold: tuple[str, ...],
 ) -> tuple[Checked, Bundled | None]:
     from headstamp.evidence.collection import Collection
-    from headstamp.evidence.integrity import check_case
+    from headstamp.evidence.integrity import Fault, Place, check_case
     from headstamp.evidence.item import ITEMS
+    from headstamp.evidence.witnessing import tell_of_stamps
 
     # Millions of small values are made and none in a cycle: looking for cycles costs a tenth of the time.
     gc.disable()
@@ -123,6 +126,9 @@ def _verified_case(
             older=lines,
             quick=quick,
         )
+        told, wrong = tell_of_stamps(opened.store, [_read(one) for one in trust])
+        refused = tuple(Fault(one, Place(None)) for one in wrong)
+        checked = replace(checked, damage=checked.damage + refused, told=(*checked.told, *told))
         written = None
         if bundle is not None and checked.ok:
             written = _write_bundle(opened, bundle, level, withhold)
@@ -191,12 +197,14 @@ def _body(checked: Checked) -> dict[str, Json]:
 
 def _say(case: Path, checked: Checked) -> None:
     state = "sound" if checked.ok else "DAMAGED"
+    if not checked.ok and all(one.where.file is None for one in checked.damage):
+        state = "sound in itself, and does not agree with what it was held against"
     say(
         f"{case} is {state}: {count(checked.items, 'file')}, {count(checked.events, 'event')}, "
         f"root {checked.root[:16] or 'not known'}."
     )
     for one in checked.damage[:_SHOWN]:
-        say(f"{_place(one)}: {one.what}.", 2, 2)
+        say(f"{_place(one)}{one.what}.", 2, 2)
     if len(checked.damage) > _SHOWN:
         say(f"and {len(checked.damage) - _SHOWN:,} more; --json lists them all.", 2)
     for told in checked.told:
@@ -204,12 +212,14 @@ def _say(case: Path, checked: Checked) -> None:
 
 
 def _place(fault: Fault) -> str:
-    parts = [fault.where.file or "the case"]
+    if fault.where.file is None:
+        return ""
+    parts = [fault.where.file]
     if fault.where.line is not None:
         parts.append(f"line {fault.where.line}")
     if fault.where.piece is not None:
         parts.append(f"piece {fault.where.piece} (from byte {fault.where.piece * 65536:,})")
-    return ", ".join(parts)
+    return f"{', '.join(parts)}: "
 
 
 def _say_bundle(written: Bundled) -> None:

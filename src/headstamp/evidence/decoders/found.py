@@ -20,10 +20,10 @@ class NotKnown(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class RawPart:
-    """Pixels (three bytes each, rows from the top) or UTF-8 text.
+    """Pixels (three bytes each, rows from the top), grey frames with their times, or UTF-8 text.
 
     Attributes:
-        kind: 'thumbnail', 'frame' or 'text'.
+        kind: 'thumbnail', 'frame', 'sequence' (see `wire.SEQUENCE_FRAME`) or 'text'.
         data: the bytes; or something that writes them to a descriptor, which saves a copy.
         width: of a picture.
         height: of a picture.

@@ -9,6 +9,7 @@ that it can run confined.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,14 +19,16 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-SIDE = 128
+from headstamp.evidence.sandbox import wire
+
+SIDE = wire.SEQUENCE_SIDE
 EVERY = 0.5
 """Seconds between frames."""
-BUDGET = 1.2
+BUDGET = 1.0
 """Seconds of CPU for a minute of film; what key frames cost is spent whatever it is."""
 AT_ONCE = 1.0
 """Seconds of CPU that a short film may take in any case."""
-MOST_FRAMES = 40_000
+MOST_FRAMES = wire.SEQUENCE_FRAMES
 _BLIND = 16
 """Frames without a key frame after which a stretch is taken up again in any case."""
 
@@ -37,6 +40,7 @@ def grey_frames(
     every: float = EVERY,
     budget: float = BUDGET,
     most: int = MOST_FRAMES,
+    until: float = math.inf,
 ) -> Iterator[tuple[float, bytes]]:
     """Frames in order, upright, on one thread.
 
@@ -46,6 +50,7 @@ def grey_frames(
         every: seconds between frames where it is decoded through.
         budget: seconds of CPU for a minute of film.
         most: frames at most.
+        until: CPU seconds of this process after which no more frames come.
 
     Yields:
         Seconds from the beginning of the film, and 128 rows of 128 grey values, 0 to 255.
@@ -60,7 +65,10 @@ def grey_frames(
     started, due, count, through = time.process_time(), -every, 0, True
     for packet in film.demux(stream):
         if packet.is_keyframe and packet.pts is not None:
-            spent = time.process_time() - started
+            now = time.process_time()
+            if now > until:
+                return
+            spent = now - started
             at = float(packet.pts * stream.time_base) - begin if stream.time_base else 0.0
             through = spent <= AT_ONCE * 0.5 or spent <= budget * at / 60
         elif not through and packet.size:

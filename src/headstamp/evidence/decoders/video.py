@@ -23,7 +23,9 @@ from av.video.stream import VideoStream
 
 from headstamp.evidence.decoders.found import Found, NotKnown, OverLimit, RawPart
 from headstamp.evidence.decoders.loading import load_all
+from headstamp.evidence.decoders.sequence import BUDGET, EVERY, grey_frames
 from headstamp.evidence.decoders.turning import turned
+from headstamp.evidence.sandbox import wire
 
 DEMUXERS = {
     "video/mp4": "mov",
@@ -63,6 +65,8 @@ def prepare() -> None:
     with _open(sample, "avi") as film:
         _facts(film)
         assert [_part(frame, 16) for frame in film.decode(video=0)]
+    sample.seek(0)
+    assert _sequence(sample, "avi")
 
 
 def decode(file: int, asked: Mapping[str, Any]) -> Found:
@@ -80,7 +84,26 @@ def decode(file: int, asked: Mapping[str, Any]) -> Found:
             sound = kind.replace("video/", "audio/") if film.streams.audio else ""
             return Found(sound, facts)
         frames = tuple(_frames(film, pictures[0], asked["frames"], asked["thumbnail"]))
-    return Found("", facts, frames)
+        source.seek(0)
+        sequence = _sequence(source, demuxer) if asked["frames"] else ()
+    return Found("", facts, (*frames, *sequence))
+
+
+def _sequence(source: BinaryIO, demuxer: str) -> tuple[RawPart, ...]:
+    """Its frames for the fingerprint, from the beginning; none where no picture can be decoded."""
+    with _open(source, demuxer) as film:
+        stream = next(each for each in film.streams.video if not _is_cover(each))
+        minutes = max(1.0, (film.duration or 0) / 60_000_000)
+        told = grey_frames(
+            film,
+            stream,
+            every=max(EVERY, minutes * 60 / wire.SEQUENCE_FRAMES),
+            budget=min(BUDGET, CPU_BUDGET / 2 / minutes),
+            until=CPU_BUDGET,
+        )
+        data = b"".join(wire.SEQUENCE_TIME.pack(min(round(at * 1000), 2**32 - 1)) + grey for at, grey in told)
+    side = wire.SEQUENCE_SIDE
+    return (RawPart("sequence", data, side, side),) if data else ()
 
 
 def _open(source: BinaryIO, demuxer: str) -> InputContainer:

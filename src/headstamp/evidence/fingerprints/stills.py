@@ -20,6 +20,8 @@ _BORDER = 6.0
 """Standard deviation of grey up to which a row or column at the rim is border."""
 _NEAR = 10
 _PLAIN = 0.55
+_PAPER, _LEAST_PAGE = 0.9, 0.06
+"""How much of a row of bare page has one colour, and how many such rows a page has."""
 _LEAST_SIDE = 32
 _LEAST_AREA = 0.08
 _ENOUGH = 0.97
@@ -49,7 +51,8 @@ class View:
     """A part of a picture with its fingerprints.
 
     Attributes:
-        name: 'whole', 'trimmed' (without its border) or 'within' (without bars and text around it).
+        name: 'whole', 'trimmed' (without its border), 'within' (without bars and text around it) or
+            'off page' (without what has the colour of the page around it).
         box: which part it is.
         laid: its fingerprints laid down in the eight ways of `pdq.TURNS`.
     """
@@ -62,7 +65,7 @@ class View:
 def views(grey: NDArray[np.uint8]) -> tuple[View, ...]:
     """The parts of a picture worth a fingerprint, the whole first; without those too plain to tell."""
     whole = Box(0, 0, grey.shape[1], grey.shape[0])
-    boxes = {"whole": whole, "trimmed": trimmed(grey), "within": within(grey)}
+    boxes = {"whole": whole, "trimmed": trimmed(grey), "within": within(grey), "off page": off_page(grey)}
     found: list[View] = []
     for name, box in boxes.items():
         if min(box.right - box.left, box.bottom - box.top) < _LEAST_SIDE:
@@ -95,6 +98,28 @@ def within(grey: NDArray[np.uint8]) -> Box:
     if bottom - top < _LEAST_SIDE:
         return whole
     left, right = _longest(_full(grey[top:bottom].T))
+    box = Box(left, top, right, bottom)
+    return box if right - left >= _LEAST_SIDE and box.area >= _LEAST_AREA * whole.area else whole
+
+
+def off_page(grey: NDArray[np.uint8]) -> Box:
+    """The picture within a screenshot, told by the colour of the page around it; all where there is no page.
+
+    A plain picture has rows as plain as those of text, but of another colour.
+    """
+    whole = Box(0, 0, grey.shape[1], grey.shape[0])
+    values = grey.astype(np.int16)
+    middle = np.median(values, axis=1).astype(np.int16)
+    plain = (np.abs(values - middle[:, None]) <= _NEAR).mean(1) >= _PAPER
+    if plain.mean() < _LEAST_PAGE:
+        return whole
+    counts = np.bincount(middle[plain], minlength=256)
+    page = int(np.convolve(counts, np.ones(9), "same").argmax())
+    other = np.abs(values - page) > _NEAR
+    top, bottom = _longest(other.mean(1) > _PLAIN)
+    if bottom - top < _LEAST_SIDE:
+        return whole
+    left, right = _longest(other[top:bottom].mean(0) > _PLAIN)
     box = Box(left, top, right, bottom)
     return box if right - left >= _LEAST_SIDE and box.area >= _LEAST_AREA * whole.area else whole
 

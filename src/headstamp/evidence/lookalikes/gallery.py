@@ -131,6 +131,7 @@ def matches_among(
     *,
     rules: Rules = RULES,
     progress: Callable[[int], None] | None = None,
+    seen: Callable[[Look], None] | None = None,
 ) -> Iterator[Match]:
     """Compare pictures with each other.
 
@@ -140,6 +141,7 @@ def matches_among(
             matches.
         rules: thresholds.
         progress: told how many are done, from time to time.
+        seen: told what is known of each picture.
 
     Raises:
         Refused: OpenCV is not installed.
@@ -148,6 +150,8 @@ def matches_among(
     while together := [look(item, read(item)) for item in islice(rest, _TOGETHER)]:
         places = [gallery.add(one) for one in together]
         for place, one in zip(places, together, strict=True):
+            if seen is not None:
+                seen(one)
             yield from gallery.ask(one, before=place)
             done += 1
         if progress is not None:

@@ -1,8 +1,9 @@
 """The look-alikes of one case: its pictures compared, copies joined to one observation, sightings told apart.
 
-Pictures are compared by their thumbnails and films by their key frames. A frame joins nothing by itself: two
-films may share a card or a flag, so what frames have in common is for a person to look at. Sightings of
-copies are marked `same_as` only when a person asks for it.
+Pictures are compared by their thumbnails, films by the fingerprints of their frames in order, and pictures
+with films by key frames. A single frame joins nothing by itself: a film may share a card or a flag with a
+picture, so that is for a person to look at. Sightings of copies are marked `same_as` only when a person asks
+for it.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from headstamp.evidence.collection import Collection
-from headstamp.evidence.fingerprints.stills import View, views
+from headstamp.evidence.fingerprints.frames import FrameSequence
+from headstamp.evidence.fingerprints.stills import View
 from headstamp.evidence.item import EvidenceItem
 from headstamp.evidence.lookalikes.clusters import Appearance, Cluster, clusters
+from headstamp.evidence.lookalikes.films import Excerpt
+from headstamp.evidence.lookalikes.films_of_case import SEQUENCE, films_alike
 from headstamp.evidence.lookalikes.gallery import Reading, matches_among
-from headstamp.evidence.lookalikes.look import grey_of
+from headstamp.evidence.lookalikes.look import Look, grey_of
 from headstamp.evidence.lookalikes.match import Grade, Match
 from headstamp.evidence.lookalikes.register import Elsewhere, Register
 from headstamp.tables import split_list
 
-_FRAME = "frame"
-_COMPARED = ("thumbnail", _FRAME)
+_THUMBNAIL, _FRAME = "thumbnail", "frame"
+_COMPARED = (_THUMBNAIL, _FRAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,21 @@ class Lookalikes:
     """What looks alike in a case.
 
     Attributes:
-        compared: how many pictures and frames were compared.
+        compared: how many pictures and key frames were compared.
+        films: how many films were compared.
         groups: copies, each group one observation, with first known appearance and what was changed.
         candidates: pairs that a person has to look at, with the frames that make films candidates.
         templates: pairs that share a logo, card or frame and are no copies.
+        excerpts: stretches that films share without being copies of each other, with times in both.
         elsewhere: items of other cases of this machine that look the same.
     """
 
     compared: int
+    films: int
     groups: tuple[Cluster, ...]
     candidates: tuple[Match, ...]
     templates: tuple[Match, ...]
+    excerpts: tuple[Excerpt, ...]
     elsewhere: tuple[Elsewhere, ...]
 
 
@@ -53,31 +61,43 @@ def lookalikes(
 
     Args:
         register: where fingerprints of cases are kept; None for this machine's own.
-        progress: told how many pictures are done, from time to time.
+        progress: told how many pictures and films are done, from time to time.
 
     Raises:
         Refused: OpenCV is not installed.
     """
-    pictures = pictures_of(collection)
+    pictures, films = pictures_of(collection), films_of(collection)
+    seen: dict[str, tuple[View, ...]] = {}
+
+    def note(one: Look) -> None:
+        if pictures[one.id].derivation == _THUMBNAIL:
+            seen[pictures[one.id].parent] = one.views
+
     found = [
         one
-        for match in matches_among(pictures, _reading(collection, pictures), progress=progress)
-        if (one := _of_items(match, pictures)) is not None
+        for match in matches_among(pictures, _reading(collection, pictures), progress=progress, seen=note)
+        if (one := _of_items(match, pictures, films)) is not None
     ]
+    moving = films_alike(
+        {one: _sequence(collection, item) for one, item in films.items()},
+        progress=None if progress is None else lambda done: progress(len(pictures) + done),
+    )
+    found += moving.copies
     came = [
         Appearance(one.item, one.collected, one.source, one.collected_by)
         for one in collection.acquisitions()
         if one.item
     ]
     kept = register or Register()
-    seen = _views(collection, pictures)
     elsewhere = kept.elsewhere(collection.path, seen)
     kept.write(collection.path, seen)
     return Lookalikes(
         len(pictures),
+        len(films),
         tuple(clusters(found, came)),
         tuple(_once(one for one in found if one.grade is Grade.CANDIDATE)),
         tuple(_once(one for one in found if one.grade is Grade.TEMPLATE)),
+        moving.excerpts,
         tuple(elsewhere),
     )
 
@@ -89,6 +109,12 @@ def pictures_of(collection: Collection) -> dict[str, EvidenceItem]:
         for one in collection.items(derived=True)
         if one.derived and one.derivation.partition(" ")[0] in _COMPARED
     }
+
+
+def films_of(collection: Collection) -> dict[str, EvidenceItem]:
+    """The fingerprints of a case's films, by the id of the film, in order of coming."""
+    every = collection.items(derived=True, cells={"derivation": SEQUENCE})
+    return {one.parent: one for one in every}
 
 
 def link_sightings(collection: Collection, groups: tuple[Cluster, ...], *, who: str) -> dict[str, list[str]]:
@@ -123,19 +149,23 @@ def _reading(collection: Collection, pictures: Mapping[str, EvidenceItem]) -> Re
     return lambda key: grey_of(collection.vault.path(pictures[key].sha256).read_bytes())
 
 
-def _of_items(match: Match, pictures: Mapping[str, EvidenceItem]) -> Match | None:
-    """A match of pictures as one of the items they were made from; None within one item."""
+def _sequence(collection: Collection, item: EvidenceItem) -> FrameSequence:
+    return FrameSequence.from_bytes(collection.vault.path(item.sha256).read_bytes())
+
+
+def _of_items(
+    match: Match, pictures: Mapping[str, EvidenceItem], films: Mapping[str, EvidenceItem]
+) -> Match | None:
+    """A match of pictures as one of the items they were made from.
+
+    None within one item, and between two films that are compared as films.
+    """
     one, other = pictures[match.first], pictures[match.second]
-    if one.parent == other.parent:
+    if one.parent == other.parent or (one.parent in films and other.parent in films):
         return None
     by_frame = _FRAME in (one.derivation.partition(" ")[0], other.derivation.partition(" ")[0])
     grade = Grade.CANDIDATE if by_frame and match.counts else match.grade
     return replace(match, first=one.parent, second=other.parent, grade=grade)
-
-
-def _views(collection: Collection, pictures: Mapping[str, EvidenceItem]) -> dict[str, tuple[View, ...]]:
-    read = _reading(collection, pictures)
-    return {one.parent: views(read(key)) for key, one in pictures.items() if one.derivation == "thumbnail"}
 
 
 def _once(found: Iterable[Match]) -> list[Match]:

@@ -22,7 +22,7 @@ STEERING = re.compile(
 FACT_NAME = re.compile(rf"[a-z0-9][a-z0-9_.-]{{0,{wire.FACT_NAME - 1}}}")
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 FRAME_TIME_MS = 10**10
-PartKind = Literal["thumbnail", "frame", "text"]
+PartKind = Literal["thumbnail", "frame", "sequence", "text"]
 
 
 class ReplyFalse(Exception):  # noqa: N818
@@ -73,7 +73,10 @@ def heading(raw: bytes, *, frames: int, side: int) -> Heading:
     checked = tuple(_announced(part, side) for part in cast(list[object], parts))
     kinds = [part.kind for part in checked]
     _need(
-        kinds.count("frame") <= frames and kinds.count("thumbnail") <= 1 and kinds.count("text") <= 1, "count"
+        kinds.count("frame") <= frames
+        and all(kinds.count(one) <= 1 for one in ("thumbnail", "text", "sequence"))
+        and (frames > 0 or "sequence" not in kinds),
+        "count",
     )
     return Heading(
         Verdict(cast(str, verdict)),
@@ -137,12 +140,16 @@ def _announced(told: object, side: int) -> Announced:
     _need(isinstance(told, dict) and set(told) == {"kind", "at", "width", "height", "size"}, "a part's keys")
     part = cast(dict[str, object], told)
     kind, at = part["kind"], part["at"]
-    _need(kind in ("thumbnail", "frame", "text"), "a part's kind")
+    _need(kind in ("thumbnail", "frame", "sequence", "text"), "a part's kind")
     numbers = [part[name] for name in ("width", "height", "size")]
     _need(all(type(number) is int for number in numbers), "a part's numbers")
     width, height, size = cast(list[int], numbers)
     if kind == "text":
         _need(width == height == 0 and at is None and 0 < size <= wire.TEXT_BYTES, "a text's size")
+    elif kind == "sequence":
+        frames, rest = divmod(size, wire.SEQUENCE_FRAME)
+        _need(width == height == wire.SEQUENCE_SIDE and at is None, "a sequence's frames")
+        _need(rest == 0 and 0 < frames <= wire.SEQUENCE_FRAMES, "a sequence's size")
     else:
         _need(0 < width <= side and 0 < height <= side and width * height * 3 == size, "a picture's size")
         _need((kind == "frame") == (type(at) is int), "a part's time")

@@ -51,13 +51,14 @@ class Part:
     """Something made from a file.
 
     Attributes:
-        kind: a thumbnail, a frame of a film, or text.
+        kind: a thumbnail, a frame of a film, the fingerprint of its frames in order, or text.
         at: for a frame, seconds from the start of the film.
-        data: a JPEG or PNG encoded by this process from raw pixels, or UTF-8 text.
+        data: a JPEG or PNG encoded by this process from raw pixels, `fingerprints.frames` as bytes, or UTF-8
+            text.
         media_type: of `data`.
     """
 
-    kind: Literal["thumbnail", "frame", "text"]
+    kind: Literal["thumbnail", "frame", "sequence", "text"]
     at: Decimal | None
     data: bytes
     media_type: str

@@ -33,6 +33,11 @@ WHY_CHARACTERS = 300
 PARTS = 130
 TEXT_BYTES = 4 * 1024 * 1024
 SIDE_PIXELS = 4096
+# A film's frames for its fingerprint, one part: for each its milliseconds, then rows of grey values.
+SEQUENCE_SIDE = 128
+SEQUENCE_TIME = struct.Struct("<I")
+SEQUENCE_FRAME = SEQUENCE_TIME.size + SEQUENCE_SIDE * SEQUENCE_SIDE
+SEQUENCE_FRAMES = 4096
 
 # Frames of a reply to 'members'.
 MEMBER = b"M"  # JSON: name, facts; its bytes follow

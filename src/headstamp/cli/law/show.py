@@ -1,0 +1,83 @@
+"""`headstamp law show`: the treaties, codes and unions that bind a state, and the embargoes against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from headstamp.cli.arguments import exits
+from headstamp.cli.columns import print_table
+from headstamp.cli.law.times import time_option
+from headstamp.cli.output import bold, json_option, print_json, say
+
+if TYPE_CHECKING:
+    from headstamp.values import Json, Span
+    from headstamp.world import Standing
+
+BOUND = {True: "bound", False: "not bound", None: "cannot tell"}
+
+
+@click.command("show", epilog=exits(not_found="nobody known bears the name"))
+@click.argument("state")
+@time_option("The day, or a longer time, that is asked of.")
+@json_option("law.show/1")
+def show(state: str, on: Span, as_json: bool) -> None:
+    """Show what binds STATE at a time, and which embargoes are directed at it.
+
+    \b
+    Examples:
+      headstamp law show Serbia --on 2015-06-01
+      headstamp law show Finland --on 2026
+    """
+    from headstamp.cli.law.steps import step_json, step_rows
+    from headstamp.values import NotFound, encode
+    from headstamp.world import Actors, Embargoes, Instruments
+
+    actors = Actors.load()
+    found = actors.find(state, on)
+    if found is None:
+        raise NotFound(f"Nobody is known by the name '{state}'", do="give an id, a name or an alias")
+    told = [Instruments.load().standing(one.id, found.id, on, found.name) for one in Instruments.load()]
+    steps = Embargoes.load().directed((found.id,), on)
+    if as_json:
+        body: dict[str, Json] = {
+            "actor": {"id": found.id, "name": found.name},
+            "on": encode(on),
+            "instruments": [_json(one) for one in told],
+            "embargoes": [step_json(one, held, actors) for one, held in steps],
+        }
+        print_json("law.show/1", body)
+        return
+    click.echo(bold(f"{found.name}, {on}"))
+    rows = [(one.instrument.name, BOUND[one.bound], _because(one)) for one in told]
+    print_table(("instrument", "", "because"), rows, remarks=True)
+    click.echo()
+    click.echo(bold("Embargoes directed at it"))
+    if not steps:
+        say("None in the table then.")
+    print_table(("body", "scope", "since", "in force", "remarks"), step_rows(steps, actors), remarks=True)
+
+
+def _because(one: Standing) -> str:
+    note = (
+        f"; {one.row.note}"
+        if one.row is not None and one.row.note and one.row.note not in one.because
+        else ""
+    )
+    return one.because + note + (" [unverified]" if one.unverified else "")
+
+
+def _json(one: Standing) -> dict[str, Json]:
+    row = one.row
+    return {
+        "id": one.instrument.id,
+        "name": one.instrument.name,
+        "kind": one.instrument.kind,
+        "force": one.instrument.force,
+        "bound": one.bound,
+        "because": one.because,
+        "note": row.note if row is not None else "",
+        "source": row.source if row is not None else one.instrument.source,
+        "unverified": one.unverified,
+    }
