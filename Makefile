@@ -62,6 +62,11 @@ bench-lookalikes: $(VENV)/.dev
 bench-arsenal: $(VENV)/.run
 	$(BIN)/python benchmarks/arsenal.py
 
+bench-reading: $(VENV)/.run
+	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/reading_seeds.py
+	$(BIN)/python benchmarks/reading_roles.py
+
 bench-law: $(VENV)/.run
 	$(BIN)/python benchmarks/law.py
 

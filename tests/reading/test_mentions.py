@@ -74,6 +74,30 @@ def test_what_is_fired_is_not_what_fires_it() -> None:
     assert (quote, value.class_) == ("AK-47 ammunition", "ammunition")
 
 
+def test_rivals_of_one_name_are_told_apart_by_class_and_origin() -> None:
+    ((_, either),) = list(weapons("M-60 among other weapons"))
+    assert len(either.nodes) > 1
+    ((_, gun),) = weapons("M-60 machine guns")
+    assert gun.nodes == ("m60-mg",)
+    ((_, serbian),) = weapons("Serbian M21 rifles")
+    assert (serbian.nodes, serbian.origin) == (("zastava-m21",), "SRB")
+
+
+def test_a_maker_before_a_weapon_belongs_to_it() -> None:
+    ((quote, value),) = weapons("Zastava M70AB2 rifles")
+    assert (quote, value.maker) == ("Zastava M70AB2 rifles", "Zastava Arms")
+
+
+def test_a_figure_that_names_does_not_count() -> None:
+    told = weapons("Mk 82 bombs and PM md. 63 rifles, 7.62 mm rifles and 14,000 AR-M9 rifles")
+    assert [(quote, value.quantity) for quote, value in told] == [
+        ("Mk 82 bombs", None),
+        ("md. 63 rifles", None),
+        ("rifles", None),
+        ("AR-M9 rifles", 14_000),
+    ]
+
+
 def test_words_beside_a_weapon_tell_its_origin_age_and_making() -> None:
     ((_, russian),) = weapons("like the Russian AK series")
     assert (russian.origin, russian.level) == ("RUS", "family")

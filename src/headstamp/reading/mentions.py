@@ -96,7 +96,7 @@ def _weapons(
         for one in demonyms
         if isinstance(one.value, DemonymMention)
     ]
-    return with_surroundings(made, text, folded, told)
+    return with_surroundings(made, text, folded, told, names.catalogue)
 
 
 def _held(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:

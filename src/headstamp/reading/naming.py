@@ -95,10 +95,6 @@ def _forms(text: str, node: Weapon) -> Iterator[str]:
         and text.isascii()
     ):
         yield text + "s"
-        yield text + "-style"
-        yield text + "-type"
-        yield text + "-pattern"
-        yield text + "-series"
 
 
 def _weapon_case(text: str, node: Weapon) -> Case:
@@ -194,8 +190,7 @@ def _anchors(language: str) -> Iterator[Name]:
             yield Name(NameKind.DATE, word, (table,), language=language)
     for table in ("speech", "titles"):
         for word in word_set(table, language):
-            case = Case.ANY if table == "speech" else Case.TITLE
-            yield Name(NameKind.SAYING, word, (table,), case, language=language)
+            yield Name(NameKind.SAYING, word, (table,), language=language)
 
 
 def _own(language: str, word: str) -> str:

@@ -18,6 +18,9 @@ _FIGURES = (
     r"(?:\d{1,3}(?:(?:,\d{3})+(?!\d)|(?: \d{3})+(?![\d])|(?:\.\d{3})+(?![\d,]))|\d+)(?:[.,]\d{1,2}(?![\d]))?"
 )
 _MOST_DIGITS = 18
+# '$5m' and '3.2m rounds' are millions; '120m' alone may be a distance.
+_SHORT = re.compile(r"(m|k|b|tn)(?![^\W_])( (?:rounds|people|cartridges|bullets|weapons|items|tonnes))?")
+_SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, "tn": 10**12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,9 @@ class _Grammar:
             value = None if found is None else _figures(found[1])
             if found is None or value is None:
                 return None
+            short = _SHORT.match(folded, found.end()) if found[2] is None else None
+            if short is not None and (short[2] or folded[place - 1 : place] in ("$", "€", "£")):
+                return value * _SHORT_SCALES[short[1]], short.end(1), False
             return value * self._times(found[2], found[3]), found.end(), False
         if found := self._vague.match(folded, place):
             return Decimal(self.vague[found[1]]), found.end(), True

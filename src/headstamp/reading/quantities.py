@@ -19,6 +19,11 @@ from headstamp.reading.numbers import Number
 _WORD = re.compile(r"[ -]([^\W\d_][\w'-]*|&)")
 _MOST_WORDS = 7
 _OF_WHICH = re.compile(r" of (?:which|whom|those|these|them)(?! \w+s\b)(?!\w)")
+# 'Mk 82 bombs', 'md. 63 rifles', 'Type 56 rifles', 'page 4': a figure that names and does not count.
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:mk|md|mod|type|typ|model|modele|no|nr|nos|page|pages|p|pp|article|art|annex|resolution|section"
+    r"|chapter|table|figure|fig|para|paragraph|class|block|version|route|number)[. ]{1,2}$"
+)
 _PERCENT = re.compile(r" ?(?:%|percent\b|per cent\b|pour cent\b|procent\b|posto\b|процент\w*)")
 
 
@@ -35,6 +40,8 @@ def quantity_at(
     """
     value: int | Decimal = int(number.value) if number.value == int(number.value) else number.value
     high = None if number.high is None else int(number.high)
+    if _NUMBERED.search(folded, max(0, number.start - 12), number.start):
+        return None
     if found := _PERCENT.match(folded, number.end):
         share = QuantityMention(value, high, number.comparator, "%", "share", number.vague)
         return number.start, found.end(), share

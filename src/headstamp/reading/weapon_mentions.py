@@ -22,12 +22,13 @@ from headstamp.reading.mention import GoodsMention, Mention, MentionKind, Sense,
 from headstamp.reading.spotting import NEAR, Spot
 from headstamp.world import Catalogue, Level
 
-_GAP = re.compile(r"[ -]?(?:series|pattern|style|type|model|class|family)?s?[ ]?(?:of )?")
-_TAIL = re.compile(r"[ -](?:series|family|models?|variants?)(?!\w)(?: (?:rifles?|guns?|tanks?)(?!\w))?")
+_GAP = re.compile(r"s?(?:[ -](?:series|pattern|family)|-(?:style|type|class))?[ -]?")
+_TAIL = re.compile(r"(?:-(?:style|type|pattern|series)|[ -](?:series|family|models?|variants?))(?!\w)")
 _IN_BRACKETS = re.compile(r" ?\($")
 _ORDER = (Level.CLASS, Level.FAMILY, Level.MODEL, Level.VARIANT)
 _DESIGNATION = re.compile(
-    r"(?<![\w-])(?:[A-Z]{1,5}[- ]?\d{1,4}[A-Z]{0,3}\d?|\d{1,2}[A-Z]\d{1,4}[A-Z]?)(?![\w-])"
+    r"(?<![\w-])(?:(?:[A-Z]{1,5}|Mk|Mod|Md|md|Type|Model)[-. ]{0,2}\d{1,4}[A-Z]{0,3}\d?"
+    r"|[A-Z]{1,3}-[A-Z]\d{1,3}|[A-Z][a-z]{2,10}-\d{1,3}[A-Z]?|\d{1,2}[A-Z]\d{1,4}[A-Z]?)(?![\w-])"
 )
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][A-Za-zÀ-ž]{5,}(?!\w)")
 _CLOSE = 83.0  # rapidfuzz ratio; all nine probes of the notes rank first above it
@@ -99,17 +100,22 @@ class Weapons:
         one, other = self._level(before), self._level(after)
         if _IN_BRACKETS.fullmatch(gap):
             return before if self._related(before, after) else None
-        if _GAP.fullmatch(gap) is None or (gap.strip() and "of" in gap):
+        if _GAP.fullmatch(gap) is None:
             return None
-        if other is Level.CLASS and one is not Level.CLASS:
-            return after if self._fires(after) and not self._fires(before) else before
+        if one is not Level.CLASS and self._fires(before) and not self._fires(after):
+            # '7.62 mm rifles' are rifles.
+            return after if other is Level.CLASS else None
         if one is Level.CLASS and other is Level.CLASS:
             return after if gap in (" ", "-") else None
-        return (
-            after
-            if one is Level.CLASS and self._related(before, after)
-            else (before if self._related(before, after) else None)
-        )
+        if other is Level.CLASS:
+            return after if self._fires(after) and not self._fires(before) else self._of_class(before, after)
+        if one is Level.CLASS:
+            return self._of_class(after, before) if self._related(before, after) else None
+        return before if self._related(before, after) else None
+
+    def _of_class(self, nodes: tuple[str, ...], classes: tuple[str, ...]) -> tuple[str, ...]:
+        """Of weapons that share a name, those of the class beside it; all where none is."""
+        return tuple(one for one in nodes if self._related((one,), classes)) or nodes
 
     def _fires(self, nodes: tuple[str, ...]) -> bool:
         """Whether the words are for what is fired or thrown."""
@@ -137,7 +143,23 @@ class Weapons:
         value = self._values.get(nodes)
         if value is None:
             value = self._values[nodes] = self._value(nodes)
+        start, maker = self._maker(start, value.nodes)
+        if maker is not None:
+            value = replace(value, maker=maker)
         return self._made(MentionKind.WEAPON, start, end, value)
+
+    def _maker(self, start: int, nodes: tuple[str, ...]) -> tuple[int, str | None]:
+        """Where a weapon begins with its maker's name before it ('Zastava M70'), and whose that is."""
+        if self._text[start - 1 : start] not in (" ", "\xa0"):
+            return start, None
+        head = self._folded[max(0, start - 24) : start - 1]
+        word = head[head.rfind(" ") + 1 :]
+        begin = start - 1 - len(word)
+        for node in nodes if len(word) > 2 and self._text[begin].isupper() else ():
+            for maker in self._catalogue.node(node).makers:
+                if fold(maker).partition(" ")[0] == word:
+                    return begin, maker
+        return start, None
 
     def _value(self, nodes: tuple[str, ...]) -> WeaponMention:
         kept = _without_descendants(nodes, self._catalogue)
@@ -195,7 +217,11 @@ class Weapons:
 
 
 def with_surroundings(
-    mentions: Sequence[Mention], text: str, folded: str, demonyms: Sequence[tuple[int, int, str, Sense]]
+    mentions: Sequence[Mention],
+    text: str,
+    folded: str,
+    demonyms: Sequence[tuple[int, int, str, Sense]],
+    catalogue: Catalogue,
 ) -> list[Mention]:
     """The same mentions with origin, age and making that the words right before and after them tell.
 
@@ -204,6 +230,7 @@ def with_surroundings(
         text: as it stands.
         folded: the same folded.
         demonyms: words of nationality: start, end, state and sense, in order.
+        catalogue: where weapons are made, to tell those apart that share a name.
     """
     ends = [one[1] for one in demonyms]
     starts = [one[0] for one in demonyms]
@@ -223,24 +250,41 @@ def with_surroundings(
                 era_state = text[begin : ends[place]]
             elif sense is not Sense.POLITICAL:
                 origin = state
-        after = bisect_left(starts, one.end)
-        if origin is None and after < len(starts) and folded[one.end : starts[after]] == " of ":
-            origin = (
-                demonyms[after][2]
-                if folded[ends[after] : ends[after] + 30].startswith(
-                    (" origin", " make", " manufacture", " design")
-                )
-                else None
-            )
+        if origin is None:
+            origin = _origin_after(one.end, bisect_left(starts, one.end), demonyms, folded, text)
         if isinstance(value, GoodsMention):
             told.append(one if origin is None else replace(one, value=replace(value, origin=origin)))
             continue
         homemade = value.improvised or any(word in improvised for word in before)
         if origin is not None or era is not None or era_state is not None or homemade != value.improvised:
-            value = replace(value, origin=origin, era=era_state or era, improvised=homemade)
+            nodes = _made_there(value.nodes, origin, catalogue)
+            value = replace(value, nodes=nodes, origin=origin, era=era_state or era, improvised=homemade)
             one = replace(one, value=value)
         told.append(one)
     return told
+
+
+def _made_there(nodes: tuple[str, ...], state: str | None, catalogue: Catalogue) -> tuple[str, ...]:
+    """Of weapons that share a name, those made in a state; all where none is, or no state is told."""
+    if state is None or len(nodes) == 1:
+        return nodes
+    return tuple(one for one in nodes if state in catalogue.makers_in(one)) or nodes
+
+
+_ORIGIN_WORDS = (" origin", " make", " manufacture", " design")
+
+
+def _origin_after(
+    end: int, place: int, demonyms: Sequence[tuple[int, int, str, Sense]], folded: str, text: str
+) -> str | None:
+    """The state of a word of nationality behind a weapon: 'of Soviet origin', 'kalachnikovs chinoises'."""
+    if place == len(demonyms):
+        return None
+    start, stop, state, _ = demonyms[place]
+    between = folded[end:start]
+    if between == " of ":
+        return state if folded[stop : stop + 30].startswith(_ORIGIN_WORDS) else None
+    return state if between == " " and text[start].islower() else None
 
 
 _STEP = re.compile(
