@@ -19,6 +19,7 @@ from headstamp.cli.tables import meaning
 from headstamp.sightings import TABLES, table_spec
 
 PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
+SHARED = ("import", "list", "export", "columns", "template")
 MODEL = "sightings"
 
 OPENING = """\
@@ -106,7 +107,7 @@ def tables(root: click.Context) -> Iterator[str]:
     yield "## Tables of a case\n"
     yield (
         "Every table has the same five commands; they are described here for `sightings` and differ for the "
-        "others only by the table's name.\n"
+        "others only by the table's name; what a table has besides stands with it.\n"
     )
     yield from list(described(model, root, MODEL))[2:]
     for name in (name for name in COMMANDS if name in TABLES):
@@ -115,12 +116,15 @@ def tables(root: click.Context) -> Iterator[str]:
         assert same_commands(group, model, name), f"{name} differs from {MODEL} in more than its name"
         yield f"### headstamp {name}\n"
         yield f"{COMMANDS[name][1]}\n"
-        yield code([f"$ {line}" for one in group.commands.values() for line in told(one)[1]])
+        shared = list(group.commands.values())[: len(SHARED)]
+        yield code([f"$ {line}" for one in shared for line in told(one)[1]])
         yield from columns(name)
+        for one in list(group.commands.values())[len(SHARED) :]:
+            yield from described(one, click.Context(group, root, name), str(one.name), 4)
 
 
 def same_commands(group: click.Group, model: click.Command, name: str) -> bool:
-    """Whether a table's commands are those of the model but for the table's name."""
+    """Whether a table's first commands are those of the model but for the table's name."""
     assert isinstance(model, click.Group)
 
     def facts(one: click.Group, table: str) -> list[object]:
@@ -131,7 +135,7 @@ def same_commands(group: click.Group, model: click.Command, name: str) -> bool:
                 each.epilog,
                 [part.name for part in each.params],
             )
-            for each in one.commands.values()
+            for each in list(one.commands.values())[: len(SHARED)]
         ]
 
     return facts(group, name) == facts(model, MODEL)

@@ -135,10 +135,10 @@ def _print(
 
 
 def _print_check(one: Checked, claim: Claim, name: str) -> None:
-    from headstamp.reading.shown import shown
+    from headstamp.values import visible
 
-    quote = shown(" ".join(claim.quote.split()))
-    say(f"{click.style(one.verdict.value, bold=True)}: '{quote}' ({shown(name)}, {one.claim})", 0, 4)
+    quote = visible(" ".join(claim.quote.split()))
+    say(f"{click.style(one.verdict.value, bold=True)}: '{quote}' ({visible(name)}, {one.claim})", 0, 4)
     say(one.because, 4, 4)
     if one.arithmetic:
         say(f"{one.arithmetic}.", 4, 4)
@@ -151,13 +151,13 @@ def _print_check(one: Checked, claim: Claim, name: str) -> None:
 
 
 def _print_conflict(conflict: Conflict, names: dict[str, str]) -> None:
-    from headstamp.reading.shown import shown
+    from headstamp.values import visible
 
     kind = f"link, {conflict.kind}" if conflict.link else conflict.kind
-    say(f"{click.style(kind, bold=True)}: {shown(conflict.because)}", 0, 4)
+    say(f"{click.style(kind, bold=True)}: {visible(conflict.because)}", 0, 4)
     for place in conflict.places:
-        quote = shown(" ".join(place.quote.split()))
-        say(f"{shown(names[place.document])} {place.start}-{place.end}: '{quote}'", 4, 4)
+        quote = visible(" ".join(place.quote.split()))
+        say(f"{visible(names[place.document])} {place.start}-{place.end}: '{quote}'", 4, 4)
     if conflict.retold:
-        also = ", ".join(f"{shown(names[one.document])} {one.start}-{one.end}" for one in conflict.retold)
+        also = ", ".join(f"{visible(names[one.document])} {one.start}-{one.end}" for one in conflict.retold)
         say(f"told again: {also}", 4, 4)

@@ -148,10 +148,11 @@ def _only(reading: Reading, types: tuple[str, ...]) -> Reading:
 
 
 def _print(document: CaseDocument, reading: Reading, types: tuple[str, ...]) -> None:
-    from headstamp.reading.shown import hides, shown
+    from headstamp.values import visible
+    from headstamp.values.shown import hides
 
     told = _only(reading, types)
-    click.echo(bold(f"{shown(document.name)}: {document.text}"))
+    click.echo(bold(f"{visible(document.name)}: {document.text}"))
     if hides(document.document.text):
         note("  The text holds signs that are not seen or that turn others; they are written out as <U+...>.")
     kinds: dict[str, int] = {}
@@ -165,23 +166,23 @@ def _print(document: CaseDocument, reading: Reading, types: tuple[str, ...]) -> 
     if not types and (kinds.get("statement") or kinds.get("attribution")):
         say("Quotations and attributions are listed with --type statement, --type attribution, or --json.")
     for one in reading.review[:_SHOWN]:
-        say(f"To look at: '{shown(_line(one.quote))}', since {shown(_line(one.because))}.", 2, 2)
+        say(f"To look at: '{visible(_line(one.quote))}', since {visible(_line(one.because))}.", 2, 2)
     click.echo()
 
 
 def print_claim(claim: Claim) -> None:
     """A claim for people: its type and words, its fields, what it lacks, who says it."""
-    from headstamp.reading.shown import shown
+    from headstamp.values import visible
 
-    say(f"{claim.id} {claim.type.value}{_manner(claim)}: '{shown(_line(claim.quote))}'", 0, 4)
+    say(f"{claim.id} {claim.type.value}{_manner(claim)}: '{visible(_line(claim.quote))}'", 0, 4)
     fields = "; ".join(f"{one.name} {_told(one)}" for one in claim.slots)
     if fields:
-        say(shown(fields), 4, 4)
+        say(visible(fields), 4, 4)
     if claim.missing:
         say(f"not stated: {', '.join(claim.missing)}", 4, 4)
     if claim.attribution:
         said = ", ".join(f"{one.source.name} ({one.how})" for one in claim.attribution)
-        say(f"by {shown(_line(said))}", 4, 4)
+        say(f"by {visible(_line(said))}", 4, 4)
 
 
 def _manner(claim: Claim) -> str:
