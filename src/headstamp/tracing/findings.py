@@ -49,8 +49,10 @@ class Findings:
         if not self.marks.documented:
             return None
         factor = np.full(len(self.ledger.lines), self.priors.undocumented_mark)
-        for index, told in self.ledger.marks.items():
-            factor[index] = _named(self.marks, told, self.priors)
+        marks, named = self.marks, self.ledger.naming
+        read = (("lot", marks.lot), ("serial", marks.serial), ("contract", marks.contract))
+        for index in dict.fromkeys(line for kind, text in read if text for line in named[kind]):
+            factor[index] = _named(marks, self.ledger.marks[index], self.priors)
         return factor
 
     @cached_property

@@ -58,7 +58,9 @@ class Readings:
         self._made_of: dict[tuple[str, ...], Ints] = {}
         self.likelihood = lru_cache(maxsize=512)(self._likelihood)
         self.made_in = lru_cache(maxsize=512)(self._made_in)
-        self.made_by = lru_cache(maxsize=128)(self._made_by)
+        self.made_by = lru_cache(maxsize=1024)(self._made_by)
+        self.under = lru_cache(maxsize=1024)(self._under)
+        self._confusion = lru_cache(maxsize=1024)(self._confused)
         self.again = lru_cache(maxsize=64)(self._again)
 
     def _leaf_count(self, node: str) -> float:
@@ -166,7 +168,7 @@ class Readings:
         leaves = self._made_of[makes]
         return float(node[leaves].mean()) if len(leaves) else 0.0
 
-    def under(self, node: str) -> Floats:
+    def _under(self, node: str) -> Floats:
         """For every node, the share of it that stands under one: 1 below it, a part of what is above."""
         catalogue = self._names.catalogue
         share = np.zeros(len(self.nodes))
@@ -184,7 +186,7 @@ class Readings:
     def _one(self, node: str, error: float) -> Floats:
         return np.asarray((1.0 - error) * self.under(node) + error * self._confusion(node))
 
-    def _confusion(self, node: str) -> Floats:
+    def _confused(self, node: str) -> Floats:
         shares = self._priors.confusion
         result = np.full(len(self.nodes), shares["any"] / len(self.nodes))
         same_class = self.class_index == self.class_index[self.at[node]]

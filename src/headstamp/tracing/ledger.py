@@ -201,6 +201,15 @@ class Ledger:
         return np.isin(self.line, sorted(lines))
 
     @cached_property
+    def naming(self) -> dict[str, list[int]]:
+        """The lines that name a lot, a serial or a contract."""
+        return {
+            "lot": [line for line, told in self.marks.items() if told.lots],
+            "serial": [line for line, told in self.marks.items() if told.serial_from],
+            "contract": [line for line, told in self.marks.items() if told.contract],
+        }
+
+    @cached_property
     def pairs(self) -> Pairs:
         """Every supplier and custodian between whom anything is told, and the pair of each entry."""
         parties = len(self.parties)

@@ -388,9 +388,10 @@ class Shown:
         for slot, imported in ((-2, True), (-1, False)):
             if place[slot] < 0:
                 continue
-            for number, one in enumerate(thens):
-                estimate, whose = stocks.on(one.era), np.array([party])
+            for era in dict.fromkeys(one.era for one in thens):
+                days = np.array([number for number, one in enumerate(thens) if one.era == era])
+                estimate, whose = stocks.on(era), np.array([party])
                 counts = (estimate.imported if imported else estimate.produced)[whose]
-                told = self._untold(counts, whose, imported, whole=True, year=one.era)
-                table[:, number * many + place[slot]] += told[:, 0]
+                told = self._untold(counts, whose, imported, whole=True, year=era)
+                table[:, days * many + place[slot]] += told
         return self._finished(table, np.full(len(thens) * many, party))

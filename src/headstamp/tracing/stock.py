@@ -243,13 +243,18 @@ class Stocks:
         held = self.total(month, late)[self.columns.custodian]
         return np.divide(self.in_use(month, late), held, out=np.zeros_like(held), where=held > 0)
 
-    def suppliers_of(self, year: int, party: int, of_class: int, node: Floats) -> Floats:
-        """What each party may have supplied unrecorded to one, weighed by one number a node; one a party."""
+    def suppliers_of(self, year: int, parties: Ints, of_class: int, node: Floats) -> Floats:
+        """What each party may have supplied unrecorded to some, weighed by one number a node.
+
+        Returns:
+            Shape (len(parties), parties of the ledger).
+        """
         found = self.ranges.of(of_class, year)
-        share = self.ranges.suppliers(of_class, year)[party]
         shown = added(found.at, found.share * node[found.node], len(found.suppliers))
-        weight = self.on(year).unrecorded[party, of_class] * share * shown
-        return added(found.suppliers, weight, self._shape[0])
+        share = self.ranges.suppliers(of_class, year)[parties]
+        table = np.zeros((len(parties), self._shape[0]))
+        table[:, found.suppliers] = self.on(year).unrecorded[parties, of_class, None] * share * shown
+        return table
 
     def _of_class(self, of_class: int, month: int) -> Flows:
         """The entries of one class as they stood at the end of a month."""
