@@ -14,7 +14,7 @@ import numpy as np
 
 from headstamp.records import Party
 from headstamp.tracing.assessment import ActorWeight, MechanismShare, Rest, Scenario, SupplyChain
-from headstamp.tracing.ledger import Floats, Ints, added, ranked
+from headstamp.tracing.ledger import Floats, Ints, added, first_of, ranked
 from headstamp.tracing.model import LISTED
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.rows import HOLDER, NOBODY
@@ -122,7 +122,7 @@ class Chains:
     def scenarios(self) -> tuple[Scenario, ...]:
         """The first chains under each assumption."""
         return tuple(
-            Scenario(name, self._bare(ranked(under, LISTED)[:_SCENARIO_CHAINS], under))
+            Scenario(name, self._bare(first_of(under, LISTED, _SCENARIO_CHAINS), under))
             for name, under in self.under_scenarios.items()
         )
 

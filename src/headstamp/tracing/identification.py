@@ -61,7 +61,7 @@ class Readings:
         self.made_by = lru_cache(maxsize=1024)(self._made_by)
         self.under = lru_cache(maxsize=1024)(self._under)
         self._confusion = lru_cache(maxsize=1024)(self._confused)
-        self.again = lru_cache(maxsize=64)(self._again)
+        self.again = lru_cache(maxsize=512)(self._again)
 
     def _leaf_count(self, node: str) -> float:
         if node.startswith(REGISTER):

@@ -257,6 +257,13 @@ def ranked(values: Floats, least: float) -> Ints:
     return np.asarray(found[np.argsort(-values[found], kind="stable")])
 
 
+def first_of(values: Floats, least: float, many: int) -> Ints:
+    """The first of `ranked`, without ranking the others."""
+    if len(values) > many:
+        least = max(least, float(np.partition(values, -many)[-many]))
+    return ranked(values, least)[:many]
+
+
 def _years(days: Ints) -> Ints:
     epoch = date(1970, 1, 1).toordinal()
     return np.asarray((days - epoch).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)

@@ -313,9 +313,12 @@ class Shown:
             table = (estimated.imported if imported else estimated.produced)[parties]
             node = found.node[estimated.nodes]
             with_year = node * found.year_of_node(estimated.nodes)
-            dated = dated + np.einsum("pn,n->p", table, with_year - least * found.any_year)
+            told = np.einsum("pn,n->p", table, with_year - least * found.any_year)
+            dated = dated + told
             if whole:
-                read = read + np.einsum("pn,n->p", table, node - least)
+                # Without a year both are one.
+                dateless = found.marks.year is None
+                read = read + (told if dateless else np.einsum("pn,n->p", table, node - least))
         last = dated * found.untold
         return np.stack([counts, counts, read, read, read, dated, last]) if whole else last[None, :]
 

@@ -106,9 +106,9 @@ class Stocks:
         self.total = lru_cache(maxsize=600)(self._total)
         self.estimated = lru_cache(maxsize=512)(self._estimated)
         self.of_party = lru_cache(maxsize=4096)(self._of_party)
-        self.of_class = lru_cache(maxsize=256)(self._of_class)
-        self.in_use = lru_cache(maxsize=128)(self._in_use)
-        self.part = lru_cache(maxsize=128)(self._part)
+        self.of_class = lru_cache(maxsize=512)(self._of_class)
+        self.in_use = lru_cache(maxsize=600)(self._in_use)
+        self.part = lru_cache(maxsize=600)(self._part)
         self.columns_of = lru_cache(maxsize=None)(self._columns_of)
 
     @property
@@ -266,6 +266,7 @@ class Stocks:
         return mine, self.deliveries.on(end_of(month), mine)
 
 
+@lru_cache(maxsize=65536)
 def month_of(day: int) -> int:
     """The month that a day number is in, counted from the year 0."""
     when = date.fromordinal(day)
