@@ -189,11 +189,8 @@ class Chains:
         return self._named(weight / whole) if whole > 0.0 else ()
 
     def _named(self, weight: Floats) -> tuple[ActorWeight, ...]:
-        names, parties = self.model.names, self.model.ledger.parties
-        order = np.argsort(-weight, kind="stable")[:_MOST_LIKELY]
-        found = [
-            (names.party(parties[one]), float(weight[one])) for one in order if weight[one] >= _NAMED_FROM
-        ]
+        order, parties = first_of(weight, _NAMED_FROM, _MOST_LIKELY), self.model.parties
+        found = [(parties[one], float(weight[one])) for one in order.tolist()]
         rest = 1.0 - sum(share for _, share in found)
         if rest < _LIKELY_FROM:  # too little to name: the shares of those named then make up the whole
             return tuple(ActorWeight(party.id, party.name, share / (1.0 - rest)) for party, share in found)

@@ -118,6 +118,8 @@ class _Writer:
                 return _list(self._ruled_out, value)
             case "cannot_see":
                 return _list(self._kept, value)
+            case "weapon" | "holder":
+                return self._kept(value)
             case "sighting" | "wording":
                 return self._quote(value)
         return self._coded(value)

@@ -203,13 +203,18 @@ class Shown:
                 table[:, mine] += self._untold(counts[whose], whose, imported, whole=True)
         return self._finished(table, custodian)
 
-    def lost_steps(self, mechanism: str, party: int, columns: Ints) -> Floats:
-        """The partial sums of what one party lost in incidents, as `steps`, for some of its supplies."""
+    def lost_steps(self, mechanism: str, party: int, columns: Ints, now: Floats) -> Floats:
+        """The partial sums of what one party lost in incidents, as `steps`, for some of its supplies.
+
+        Args:
+            columns: in ascending order.
+            now: the `steps` of these.
+        """
         days, many = self.lost[mechanism, party], len(columns)
         thens = [self.thens.one(party, month_of(day)) for day, _ in days]
         late = self._late
         held = [one.told[0] + late * one.told[1] + sum(one.estimated) for one in thens]
-        mixed = self.steps(columns) * (1.0 - sum(part for _, part in days))
+        mixed = now * (1.0 - sum(part for _, part in days))
         then = self._steps_then(party, columns, thens)
         for number, ((_, part), whole) in enumerate(zip(days, held, strict=True)):
             if whole > 0:

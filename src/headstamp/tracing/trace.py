@@ -328,7 +328,10 @@ def _ruled_out(model: Model, routes: Routes) -> Iterator[RuledOut]:
     for name, kernel in routes.reach.kernel.items():
         near |= (kernel > 0) & (name != OTHER)
     read = routes.node >= _MATCHES * routes.node.max()
-    fits = np.flatnonzero(read[ledger.node])
+    classes = np.unique(model.readings.class_index[read]).tolist()
+    parts = [np.arange(one.start, one.stop) for one in map(model.stocks.entries, classes)]
+    fits = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    fits = fits[read[ledger.node[fits]]]
     fits = fits[near[ledger.custodian[fits]] & (ledger.count[fits] > 0)]
     slack = np.where(ledger.estimated[fits], model.priors.slack_days, 0)
     late = ledger.start[fits] - slack > seen.day
