@@ -104,7 +104,7 @@ class Stocks:
         self.held = lru_cache(maxsize=600)(self._held)
         self.on = lru_cache(maxsize=80)(self._on)
         self.total = lru_cache(maxsize=600)(self._total)
-        self.estimated = lru_cache(maxsize=512)(self._estimated)
+        self.estimated = lru_cache(maxsize=2048)(self._estimated)
         self.of_party = lru_cache(maxsize=4096)(self._of_party)
         self.of_class = lru_cache(maxsize=512)(self._of_class)
         self.in_use = lru_cache(maxsize=600)(self._in_use)
