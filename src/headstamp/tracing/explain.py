@@ -239,7 +239,7 @@ class RouteList(Sequence[Route]):
         """The states that make what was read."""
         catalogue = self.model.names.catalogue
         known = self.seen.weapon and self.seen.weapon[0].id in catalogue
-        return tuple(catalogue.makers_in(self.seen.weapon[0].id)) if known else ()
+        return self.model.readings.makers_in(self.seen.weapon[0].id) if known else ()
 
     def _terms(self, at: int, basis: Basis) -> tuple[Term, ...]:
         values = self.scores.terms

@@ -61,6 +61,7 @@ class Readings:
         self.made_by = lru_cache(maxsize=1024)(self._made_by)
         self.under = lru_cache(maxsize=1024)(self._under)
         self._confusion = lru_cache(maxsize=1024)(self._confused)
+        self.makers_in = lru_cache(maxsize=4096)(names.catalogue.makers_in)
         self.again = lru_cache(maxsize=512)(self._again)
 
     def _leaf_count(self, node: str) -> float:
@@ -143,7 +144,7 @@ class Readings:
         for index, node in enumerate(self.nodes):
             if node in catalogue:
                 by_name = any(wanted in f" {maker.casefold()} " for maker in catalogue.node(node).makers)
-                fits[index] = by_name or (state is not None and state.id in catalogue.makers_in(node))
+                fits[index] = by_name or (state is not None and state.id in self.makers_in(node))
         # A mark that nobody is known by says nothing.
         return np.where(fits, 1.0, self._priors.wrong_mark) if fits.any() else np.ones(len(self.nodes))
 

@@ -120,6 +120,10 @@ class _Writer:
                 return _list(self._kept, value)
             case "weapon" | "holder":
                 return self._kept(value)
+            case "not_recorded":
+                return _number(value)
+            case "set90":
+                return f"[{', '.join(map(str, value))}]"
             case "sighting" | "wording":
                 return self._quote(value)
         return self._coded(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import overload
 
 import numpy as np
@@ -63,6 +63,7 @@ class Lines(Sequence[Line]):
         self.sources, self.source = _distinct(table["source"])
         self.stages, self.stage = _distinct(table["stage"])
         self.marks = _marks(table)
+        self.record = lru_cache(maxsize=65536)(self._id)
 
     def __len__(self) -> int:
         return len(self._record)
@@ -79,7 +80,7 @@ class Lines(Sequence[Line]):
         source, stage = self.sources[self.source[at]], self.stages[self.stage[at]]
         return Line(self.record(at), source, stage, self._parents(at))
 
-    def record(self, at: int) -> str:
+    def _id(self, at: int) -> str:
         """The id of a line's record."""
         return str(self._record[at].as_py())
 

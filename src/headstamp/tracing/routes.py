@@ -404,8 +404,14 @@ class Routes:
         Args:
             factors: one a mechanism, to weigh it more or less than the priors do.
         """
+        return self._plain if factors is None else self._chains(factors)
+
+    @cached_property
+    def _plain(self) -> tuple[Floats, float]:
+        return self._chains(np.ones(len(self.shares)))
+
+    def _chains(self, weight: Floats) -> tuple[Floats, float]:
         columns, lost = self.model.columns, self._lost
-        weight = np.ones(len(self.shares)) if factors is None else factors
         rates, reached = (np.einsum("m,mp->p", weight, one) for one in (self._rates, self._reached))
         likely = rates[columns.custodian]
         likely *= self.ratio

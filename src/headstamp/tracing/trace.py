@@ -100,11 +100,11 @@ class Tracer:
     _lines: dict[str | None, frozenset[int]] = field(default_factory=dict)
     _first_pass: _FirstPass = field(default_factory=lambda: _FirstPass())
     _blinded: dict[str | frozenset[int], Model] = field(default_factory=dict)
+    _seen: dict[str, tuple[Sighting, Observation]] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
         """The route assessment of one sighting; sightings that show the same are assessed once."""
-        ledger = self.model.ledger
-        seen = observe(sighting, self.model.names, ledger.registered)
+        seen = self._observed(sighting)
         derived = self._derived(sighting.source)
         if self.brief:
             return self._assess(sighting, seen, derived)
@@ -120,9 +120,17 @@ class Tracer:
 
     def alone(self, sighting: Sighting) -> Routes:
         """The routes of a sighting, whatever others of its holder say."""
-        seen = observe(sighting, self.model.names, self.model.ledger.registered)
+        seen = self._observed(sighting)
         reach = self._first_pass.reach(seen) or self.model.reacher.reach(self._holders_as_given(seen))
         return self.model.routes(seen, reach)
+
+    def _observed(self, sighting: Sighting) -> Observation:
+        """A sighting resolved, once."""
+        known = self._seen.get(sighting.id)
+        if known is None or known[0] != sighting:
+            found = observe(sighting, self.model.names, self.model.ledger.registered)
+            known = self._seen[sighting.id] = sighting, found
+        return known[1]
 
     @cached_property
     def _pool(self) -> Pool:
