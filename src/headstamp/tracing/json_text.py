@@ -35,7 +35,7 @@ from headstamp.tracing.assessment import (
 )
 from headstamp.tracing.chains import ChainList
 from headstamp.tracing.rows import HOLDER
-from headstamp.values import encode
+from headstamp.values import Span, encode
 
 T = TypeVar("T")
 Quote = Callable[[str], str]
@@ -96,6 +96,7 @@ class _Writer:
         self._ascii_only = ascii_only
         self._quote: Quote = encode_basestring_ascii if ascii_only else encode_basestring
         self._kept = lru_cache(maxsize=8192)(self._coded)
+        self._spans = lru_cache(maxsize=8192)(lambda span, raw: self._coded(span))
         self._begun: _Begun | None = None
 
     def field(self, assessment: RouteAssessment, name: str) -> str:
@@ -118,6 +119,8 @@ class _Writer:
                 return _list(self._ruled_out, value)
             case "cannot_see":
                 return _list(self._kept, value)
+            case "seen":
+                return self._when(value)
             case "weapon" | "holder":
                 return self._kept(value)
             case "not_recorded":
@@ -131,6 +134,10 @@ class _Writer:
     def _coded(self, value: object) -> str:
         """Whatever is too rare to be worth more."""
         return json.dumps(encode(value), ensure_ascii=self._ascii_only, allow_nan=False)
+
+    def _when(self, span: Span | None) -> str:
+        # Spans that differ only in how they were written are equal, and are not written alike.
+        return "null" if span is None else self._spans(span, span.raw)
 
     def _texts(self, values: Iterable[str]) -> str:
         return f"[{', '.join(map(self._quote, values))}]"
@@ -154,7 +161,7 @@ class _Writer:
         return (
             f'{{"from": {self._party(one.from_)}, "to": {self._party(one.to)}, '
             f'"how": {self._quote(one.how)}, '
-            f'"when": {self._kept(one.when)}, "records": {self._texts(one.records)}, '
+            f'"when": {self._when(one.when)}, "records": {self._texts(one.records)}, '
             f'"incidents": {self._texts(one.incidents)}}}'
         )
 
