@@ -2,7 +2,7 @@
 # make test     the tests            make check   style, types, docs in step
 # make bench    measured costs as JSON            make torture   many kills of writing programs
 # make bench-trace   how good assessments are, on made-up worlds never used for training      make train   learn the numbers anew
-# make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL
+# make bench-scale   finding candidates in 1e5, 1e6 and 1e7 made-up records, against bare SQL; a trace of 10,000 sightings
 # make bench-questions   whether questions tell as much as they are said to, on made-up worlds
 # make bench-evidence   taking files in against cp and sha256sum, small pictures against a bare decode, a large case
 # make bench-lookalikes PICTURES=FOLDER   recall of re-uploads at no false match, excerpts of films, costs
@@ -51,6 +51,7 @@ train: $(VENV)/.run
 
 bench-scale: $(VENV)/.run
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/sightings.py
 
 bench-questions: $(VENV)/.run
 	$(BIN)/python benchmarks/questions.py

@@ -263,7 +263,7 @@ def test_estimates_by_leaf_add_up_to_estimates_by_class() -> None:
     found = stocks.estimated(rifles, 2014)
     by_leaf = found.imported[party]
     assert by_leaf.sum() == pytest.approx(estimate.unrecorded[party, rifles])
-    told = stocks.suppliers_of(2014, party, rifles, node)
+    told = stocks.suppliers_of(2014, np.array([party]), rifles, node)
     assert told.sum() == pytest.approx(float(by_leaf @ node[found.nodes]))
     maker = model.ledger.parties.index("fredonia")
     assert found.produced[maker].sum() == pytest.approx(estimate.own[maker, rifles])

@@ -14,7 +14,7 @@ import numpy as np
 
 from headstamp.records import Party
 from headstamp.tracing.assessment import ActorWeight, MechanismShare, Rest, Scenario, SupplyChain
-from headstamp.tracing.ledger import Floats, Ints, added, ranked
+from headstamp.tracing.ledger import Floats, Ints, added, first_of, ranked
 from headstamp.tracing.model import LISTED
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.rows import HOLDER, NOBODY
@@ -66,18 +66,19 @@ class Chains:
         return ranked(self.probability, LISTED)
 
     @cached_property
+    def _scaled(self) -> dict[str, Floats]:
+        """What each assumption multiplies each mechanism's share by."""
+        priors, reach = self.model.priors, self.routes.reach
+        return {name: reach.factors(priors.mechanisms, told) for name, told in priors.scenarios.items()}
+
+    @cached_property
     def under_scenarios(self) -> dict[str, Floats]:
         """The probability of each chain under each assumption on the mechanisms."""
-        priors, reach = self.model.priors, self.routes.reach
-        return {
-            name: self.routes.chains(reach.factors(priors.mechanisms, scaled))[0]
-            for name, scaled in priors.scenarios.items()
-        }
+        return {name: self.routes.chains(factors)[0] for name, factors in self._scaled.items()}
 
     def mechanisms(self) -> tuple[MechanismShare, ...]:
         """Each way's probability with its range over the assumptions, the most probable first."""
-        priors, reach = self.model.priors, self.routes.reach
-        under = [reach.factors(priors.mechanisms, scaled) for scaled in priors.scenarios.values()]
+        priors, under = self.model.priors, self._scaled.values()
         found = np.stack([self.routes.mechanisms(), *(self.routes.mechanisms(one) for one in under)])
         order = np.argsort(-found[0], kind="stable")
         return tuple(
@@ -121,7 +122,7 @@ class Chains:
     def scenarios(self) -> tuple[Scenario, ...]:
         """The first chains under each assumption."""
         return tuple(
-            Scenario(name, self._bare(ranked(under, LISTED)[:_SCENARIO_CHAINS], under))
+            Scenario(name, self._bare(first_of(under, LISTED, _SCENARIO_CHAINS), under))
             for name, under in self.under_scenarios.items()
         )
 
@@ -169,25 +170,27 @@ class Chains:
     def _all_likely(self, listed: Ints) -> dict[int, tuple[ActorWeight, ...]]:
         """Likely suppliers by rank, where nobody is named and the chain is worth it."""
         probable = int((self.probability[listed] >= _LIKELY_FROM).sum())
-        custodians = ((rank, *self.ends(chain)) for rank, chain in enumerate(listed[:probable].tolist()))
-        return {
-            rank: self._likely(custodian) for rank, supplier, custodian in custodians if supplier == NOBODY
-        }
-
-    def _likely(self, custodian: int) -> tuple[ActorWeight, ...]:
-        """Who may have supplied what no record names."""
-        weight = np.zeros(len(self.model.ledger.parties))
+        ends = ((rank, *self.ends(chain)) for rank, chain in enumerate(listed[:probable].tolist()))
+        nameless = {rank: custodian for rank, supplier, custodian in ends if supplier == NOBODY}
+        custodians = np.array(list(nameless.values()), np.int64)
+        weight = np.zeros((len(custodians), len(self.model.ledger.parties)))
         for one in self.classes:
-            weight += self.model.stocks.suppliers_of(self.year, custodian, one, self.routes.node)
-        weight[custodian] = 0.0
-        return self._named(weight / weight.sum()) if weight.sum() > 0.0 else ()
+            weight += self.model.stocks.suppliers_of(self.year, custodians, one, self.routes.node)
+        weight[np.arange(len(custodians)), custodians] = 0.0
+        return {rank: self._likely(mine) for rank, mine in zip(nameless, weight, strict=True)}
+
+    def _likely(self, weight: Floats) -> tuple[ActorWeight, ...]:
+        """Who may have supplied what no record names.
+
+        Args:
+            weight: one a party.
+        """
+        whole = float(weight.sum())
+        return self._named(weight / whole) if whole > 0.0 else ()
 
     def _named(self, weight: Floats) -> tuple[ActorWeight, ...]:
-        names, parties = self.model.names, self.model.ledger.parties
-        order = np.argsort(-weight, kind="stable")[:_MOST_LIKELY]
-        found = [
-            (names.party(parties[one]), float(weight[one])) for one in order if weight[one] >= _NAMED_FROM
-        ]
+        order, parties = first_of(weight, _NAMED_FROM, _MOST_LIKELY), self.model.parties
+        found = [(parties[one], float(weight[one])) for one in order.tolist()]
         rest = 1.0 - sum(share for _, share in found)
         if rest < _LIKELY_FROM:  # too little to name: the shares of those named then make up the whole
             return tuple(ActorWeight(party.id, party.name, share / (1.0 - rest)) for party, share in found)

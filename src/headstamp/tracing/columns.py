@@ -47,14 +47,17 @@ class Columns:
         self.ends = list(zip(self.chain_supplier.tolist(), self.chain_custodian.tolist(), strict=True))
         self.chain_at = {ends: number for number, ends in enumerate(self.ends)}
         self._parties = parties
+        self._of: dict[int, Ints] = {}
 
     def __len__(self) -> int:
         return len(self.custodian)
 
     def of(self, party: int) -> Ints:
         """The columns of one custodian."""
-        recorded = np.arange(self._starts[party], self._starts[party + 1])
-        return np.append(recorded, [self.unrecorded(party), self.own(party)])
+        if party not in self._of:
+            recorded = np.arange(self._starts[party], self._starts[party + 1])
+            self._of[party] = np.append(recorded, [self.unrecorded(party), self.own(party)])
+        return self._of[party]
 
     def unrecorded(self, party: int) -> int:
         """The column of what a custodian imported unrecorded."""

@@ -55,7 +55,8 @@ class Deliveries:
         Args:
             part: whole flows, each in one piece.
         """
-        by_then = np.clip((day - self._start[part] + 1) / self._length[part], 0.0, 1.0)
+        by_then = (day + 1 - self._start[part]) / self._length[part]
+        np.minimum(np.maximum(by_then, 0.0, out=by_then), 1.0, out=by_then)
         weight = self._tempered(self._count[part] * by_then, part)
         in_use = np.exp(self._yearly * np.maximum(0.0, day - self._middle[part]))
         return Flows(weight, weight * in_use, self.in_full[part] * (1.0 - by_then))
@@ -69,5 +70,6 @@ class Deliveries:
         else:
             flow = np.cumsum(np.append(False, flow[1:] != flow[:-1]))
         total = added(flow, count, int(flow[-1]) + 1)
-        scale = np.power(total, self._less, out=np.zeros_like(total), where=total > 0)
+        # Of a flow that has not begun nothing counts, whatever its scale.
+        scale = np.power(np.where(total > 0, total, 1.0), self._less)
         return np.asarray(count * scale[flow])

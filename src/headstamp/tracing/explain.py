@@ -18,7 +18,7 @@ from headstamp.records import Party
 from headstamp.tracing.assessment import Route, Step, Term
 from headstamp.tracing.because import Basis, because
 from headstamp.tracing.findings import matches
-from headstamp.tracing.ledger import Floats, Ints
+from headstamp.tracing.ledger import Floats, Ints, Truths, added
 from headstamp.tracing.model import Scores
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.reach import OWN_STOCK
@@ -33,6 +33,8 @@ NOT_RECORDED = Party(None, "supplier not recorded")
 _GROUND = 0.2
 _MOST_RECORDS = 40
 _DELIVERED = ("delivered", "delivery_verified")
+_Grounds = tuple[tuple[tuple[str, dict[str, bool]], ...], tuple[str, ...], Span | None]
+"""The records that name a mark that was read, and whether it is this one; all ids of records; when."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,7 @@ class RouteList(Sequence[Route]):
         kind, custodian, supplier = int(rows.kind[at]), int(rows.custodian[at]), int(rows.supplier[at])
         mechanism = self.model.priors.mechanisms[int(rows.mechanism[at])]
         until = self.lost.get((mechanism.id, custodian))
-        grounds = self._entries(supplier, custodian, until)
-        told = self._told(grounds) if kind == RECORDED else ()
-        records, when = self._records(grounds) if kind in (RECORDED, UNRECORDED) else ((), None)
+        told, records, when = self._grounds(supplier, custodian, until)
         local = kind == LOCAL
         return Basis(
             seen=self.seen,
@@ -128,9 +128,9 @@ class RouteList(Sequence[Route]):
             supplier=self.holder if local else self._party(supplier),
             custodian=self.holder if local else self._party(custodian),
             reasons=tuple(self.reasons.get((mechanism.id, custodian), ())),
-            records=records,
-            marked=tuple((self.model.ledger.lines[line].record, answers) for line, answers in told),
-            when=when,
+            records=records if kind in (RECORDED, UNRECORDED) else (),
+            marked=told if kind == RECORDED else (),
+            when=when if kind in (RECORDED, UNRECORDED) else None,
             lost=(mechanism.id, custodian) in self.lost,
             doubt=self.model.priors.doubt,
             share=float(rows.share[at]),
@@ -139,6 +139,20 @@ class RouteList(Sequence[Route]):
             shared=float(rows.shared[at]),
             sums=rows.sums[:, at],
         )
+
+    def _grounds(self, supplier: int, custodian: int, until: int | None) -> _Grounds:
+        """What is told between two parties; routes by several mechanisms ask for the same."""
+        key = (supplier, custodian, until)
+        if key not in self._kept:
+            entries = self._entries(*key)
+            record = self.model.ledger.lines.record
+            told = tuple((record(line), answers) for line, answers in self._told(entries))
+            self._kept[key] = told, *self._records(entries)
+        return self._kept[key]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[int, int, int | None], _Grounds]:
+        return {}
 
     def records(self, at: int) -> tuple[str, ...]:
         """The ids of the records that a route rests on."""
@@ -150,20 +164,23 @@ class RouteList(Sequence[Route]):
         entries = ledger.pairs.entries.get((supplier, custodian), np.zeros(0, np.int64))
         day = self.seen.day if until is None else until
         late = until is None and not self.seen.reviewed
+        entries = entries[self._told_apart[ledger.node[entries]]]
         start = ledger.start[entries] - np.where(ledger.estimated[entries], self.model.priors.slack_days, 0)
-        there = (ledger.count[entries] > 0) & (late | (start <= day))
-        read = self.node[ledger.node[entries]]
-        return np.asarray(entries[(read >= _GROUND * self.node.max()) & there])
+        return np.asarray(entries[(ledger.count[entries] > 0) & (late | (start <= day))])
+
+    @cached_property
+    def _told_apart(self) -> Truths:
+        """The nodes that a record must tell of to be a ground."""
+        return np.asarray(self.node >= _GROUND * self.node.max())
 
     def _records(self, grounds: Ints) -> tuple[tuple[str, ...], Span | None]:
         """Ids of the records that entries come from, the largest first, and when the deliveries were."""
         ledger = self.model.ledger
         if not len(grounds):
             return (), None
-        total = np.bincount(ledger.line[grounds], ledger.count[grounds])
-        lines = [
-            (-float(total[line]), ledger.lines[int(line)].record) for line in np.unique(ledger.line[grounds])
-        ]
+        found, at = np.unique(ledger.line[grounds], return_inverse=True)
+        total, record = added(at.reshape(-1), ledger.count[grounds], len(found)), ledger.lines.record
+        lines = [(-count, record(line)) for line, count in zip(found.tolist(), total.tolist(), strict=True)]
         first = date.fromordinal(int(ledger.start[grounds].min()))
         last = date.fromordinal(int(ledger.end[grounds].max()))
         precision = Precision.YEAR if first.year == last.year else Precision.RANGE
@@ -222,11 +239,12 @@ class RouteList(Sequence[Route]):
         """The states that make what was read."""
         catalogue = self.model.names.catalogue
         known = self.seen.weapon and self.seen.weapon[0].id in catalogue
-        return tuple(catalogue.makers_in(self.seen.weapon[0].id)) if known else ()
+        return self.model.readings.makers_in(self.seen.weapon[0].id) if known else ()
 
     def _terms(self, at: int, basis: Basis) -> tuple[Term, ...]:
         values = self.scores.terms
-        following = values[at] - values[at + 1] if at + 1 < len(values) else None
+        following = (values[at] - values[at + 1]).tolist() if at + 1 < len(values) else None
+        mine = values[at].tolist()
         words = because(basis)
         cites = {
             "reach": tuple(dict.fromkeys(cite for reason in basis.reasons for cite in reason.cites)),
@@ -237,8 +255,8 @@ class RouteList(Sequence[Route]):
         return tuple(
             Term(
                 name=rule.name,
-                db=float(values[at, index]),
-                versus_next=None if following is None else float(following[index]),
+                db=mine[index],
+                versus_next=None if following is None else following[index],
                 because=words[rule.name],
                 cites=cites.get(rule.name, ()),
             )

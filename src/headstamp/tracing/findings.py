@@ -49,8 +49,10 @@ class Findings:
         if not self.marks.documented:
             return None
         factor = np.full(len(self.ledger.lines), self.priors.undocumented_mark)
-        for index, told in self.ledger.marks.items():
-            factor[index] = _named(self.marks, told, self.priors)
+        marks, named = self.marks, self.ledger.naming
+        read = (("lot", marks.lot), ("serial", marks.serial), ("contract", marks.contract))
+        for index in dict.fromkeys(line for kind, text in read if text for line in named[kind]):
+            factor[index] = _named(marks, self.ledger.marks[index], self.priors)
         return factor
 
     @cached_property
@@ -62,7 +64,7 @@ class Findings:
             factor *= np.where(np.array(self.ledger.parties) == named, 1.0 - wrong, wrong)
         return factor
 
-    @property
+    @cached_property
     def any_year(self) -> float:
         """The factor of the year where neither delivery nor weapon is told."""
         return 1.0 / self.priors.year_lag["any_years"] if self.marks.year else 1.0
@@ -73,7 +75,7 @@ class Findings:
             return 1.0
         return self.readings.made_in(self.marks.year, self.year_seen)[nodes]
 
-    @property
+    @cached_property
     def untold(self) -> float:
         """The factor of lot, serial and contract where no record is."""
         return self.priors.undocumented_mark if self.marks.documented else 1.0

@@ -8,7 +8,7 @@ out for each sighting.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -82,6 +82,7 @@ class HeldThen:
         party, era: one of each.
         told: what is in use and what came late, shape (2, parts).
         estimated: of unrecorded imports and own make, shape (2, parts).
+        classes: what no record tells of a class, kept once it was asked for.
     """
 
     entries: Ints
@@ -95,6 +96,7 @@ class HeldThen:
     era: Ints
     told: Floats
     estimated: Floats
+    classes: dict[int, tuple[Ints, Floats]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stocks: Stocks, parts: Sequence[PartyThen]) -> HeldThen:
@@ -125,14 +127,24 @@ class HeldThen:
         Returns:
             Of unrecorded imports and of own make, shape (2, parts).
         """
-        found = np.zeros((2, len(self.party)))
+        if of_class not in self.classes:
+            self.classes[of_class] = self._of_class(stocks, of_class)
+        nodes, table = self.classes[of_class]
+        return np.asarray(np.einsum("kpn,n->kp", table, weigh[nodes]))
+
+    def _of_class(self, stocks: Stocks, of_class: int) -> tuple[Ints, Floats]:
+        """The weapons of one class, the same in every era, and what no record tells of them.
+
+        Returns:
+            Nodes, and expected counts of unrecorded imports and of own make, shape (2, parts, nodes).
+        """
+        nodes = stocks.estimated(of_class, int(self.era[0])).nodes
+        table = np.zeros((2, len(self.party), len(nodes)))
         for era in np.unique(self.era).tolist():
             mine = np.flatnonzero(self.era == era)
             told, party = stocks.estimated(of_class, era), self.party[mine]
-            each = weigh[told.nodes]
-            found[0, mine] = np.einsum("pn,n->p", told.imported[party], each)
-            found[1, mine] = np.einsum("pn,n->p", told.produced[party], each)
-        return found
+            table[0, mine], table[1, mine] = told.imported[party], told.produced[party]
+        return nodes, table
 
 
 class Thens:
@@ -145,7 +157,7 @@ class Thens:
     def __init__(self, stocks: Stocks) -> None:
         self._stocks = stocks
         self.one = lru_cache(maxsize=4096)(self._one)
-        self.together = lru_cache(maxsize=64)(self._together)
+        self.together = lru_cache(maxsize=256)(self._together)
 
     def _one(self, party: int, month: int) -> PartyThen:
         """What one party held at the end of a month, counted from the year 0."""

@@ -58,8 +58,11 @@ class Readings:
         self._made_of: dict[tuple[str, ...], Ints] = {}
         self.likelihood = lru_cache(maxsize=512)(self._likelihood)
         self.made_in = lru_cache(maxsize=512)(self._made_in)
-        self.made_by = lru_cache(maxsize=128)(self._made_by)
-        self.again = lru_cache(maxsize=64)(self._again)
+        self.made_by = lru_cache(maxsize=1024)(self._made_by)
+        self.under = lru_cache(maxsize=1024)(self._under)
+        self._confusion = lru_cache(maxsize=1024)(self._confused)
+        self.makers_in = lru_cache(maxsize=4096)(names.catalogue.makers_in)
+        self.again = lru_cache(maxsize=512)(self._again)
 
     def _leaf_count(self, node: str) -> float:
         if node.startswith(REGISTER):
@@ -141,7 +144,7 @@ class Readings:
         for index, node in enumerate(self.nodes):
             if node in catalogue:
                 by_name = any(wanted in f" {maker.casefold()} " for maker in catalogue.node(node).makers)
-                fits[index] = by_name or (state is not None and state.id in catalogue.makers_in(node))
+                fits[index] = by_name or (state is not None and state.id in self.makers_in(node))
         # A mark that nobody is known by says nothing.
         return np.where(fits, 1.0, self._priors.wrong_mark) if fits.any() else np.ones(len(self.nodes))
 
@@ -166,7 +169,7 @@ class Readings:
         leaves = self._made_of[makes]
         return float(node[leaves].mean()) if len(leaves) else 0.0
 
-    def under(self, node: str) -> Floats:
+    def _under(self, node: str) -> Floats:
         """For every node, the share of it that stands under one: 1 below it, a part of what is above."""
         catalogue = self._names.catalogue
         share = np.zeros(len(self.nodes))
@@ -184,7 +187,7 @@ class Readings:
     def _one(self, node: str, error: float) -> Floats:
         return np.asarray((1.0 - error) * self.under(node) + error * self._confusion(node))
 
-    def _confusion(self, node: str) -> Floats:
+    def _confused(self, node: str) -> Floats:
         shares = self._priors.confusion
         result = np.full(len(self.nodes), shares["any"] / len(self.nodes))
         same_class = self.class_index == self.class_index[self.at[node]]

@@ -1,7 +1,8 @@
 """The JSON of an assessment as text: what a sighting has hundreds of is written out directly.
 
 A sighting has hundreds of supply chains and dozens of terms, and a case thousands of sightings; the codec
-would take longer over them than the assessment takes. The text is the codec's, character for character.
+would take longer over them than the assessment takes. The text says what the codec says, every number the
+same double; the many chains of small probability have Arrow's shortest digits (1e-6, not 1e-06).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from math import isfinite
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from headstamp.records import Party
 from headstamp.tracing.assessment import (
@@ -33,10 +35,11 @@ from headstamp.tracing.assessment import (
 )
 from headstamp.tracing.chains import ChainList
 from headstamp.tracing.rows import HOLDER
-from headstamp.values import encode
+from headstamp.values import Span, encode
 
 T = TypeVar("T")
 Quote = Callable[[str], str]
+_NOBODY_LIKELY = ', "likely_suppliers": []}'
 
 
 def assessment_text(assessment: RouteAssessment, *, ascii_only: bool = False) -> str:
@@ -53,6 +56,35 @@ def assessment_text(assessment: RouteAssessment, *, ascii_only: bool = False) ->
     return "{" + ", ".join(told) + "}"
 
 
+class _Begun:
+    """The beginnings of chains between the parties of one ledger, as an Arrow array that grows.
+
+    Attributes:
+        place: the place of each pair's text, -1 for what was never written; nobody and the holder have the
+            last rows and columns.
+    """
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self.parties = parties
+        self.place = np.full((len(parties) + 2, len(parties) + 2), -1, np.int64)
+        self._texts: list[str] = []
+        self._array: pa.StringArray | None = None
+
+    @property
+    def texts(self) -> pa.StringArray:
+        """All texts, in the order in which they came."""
+        if self._array is None:
+            self._array = pa.array(self._texts, pa.string())
+        return self._array
+
+    def add(self, supplier: int, custodian: int, text: str) -> int:
+        """Keep one more; its place."""
+        self._texts.append(text)
+        self._array, at = None, len(self._texts) - 1
+        self.place[supplier, custodian] = at
+        return at
+
+
 class _Writer:
     """Writes the parts of an assessment.
 
@@ -64,7 +96,8 @@ class _Writer:
         self._ascii_only = ascii_only
         self._quote: Quote = encode_basestring_ascii if ascii_only else encode_basestring
         self._kept = lru_cache(maxsize=8192)(self._coded)
-        self._begun: tuple[Sequence[Party], npt.NDArray[np.object_]] = ((), np.zeros((0, 0), object))
+        self._spans = lru_cache(maxsize=8192)(lambda span, raw: self._coded(span))
+        self._begun: _Begun | None = None
 
     def field(self, assessment: RouteAssessment, name: str) -> str:
         """One field of an assessment."""
@@ -86,6 +119,14 @@ class _Writer:
                 return _list(self._ruled_out, value)
             case "cannot_see":
                 return _list(self._kept, value)
+            case "seen":
+                return self._when(value)
+            case "weapon" | "holder":
+                return self._kept(value)
+            case "not_recorded":
+                return _number(value)
+            case "set90":
+                return f"[{', '.join(map(str, value))}]"
             case "sighting" | "wording":
                 return self._quote(value)
         return self._coded(value)
@@ -94,6 +135,10 @@ class _Writer:
         """Whatever is too rare to be worth more."""
         return json.dumps(encode(value), ensure_ascii=self._ascii_only, allow_nan=False)
 
+    def _when(self, span: Span | None) -> str:
+        # Spans that differ only in how they were written are equal, and are not written alike.
+        return "null" if span is None else self._spans(span, span.raw)
+
     def _texts(self, values: Iterable[str]) -> str:
         return f"[{', '.join(map(self._quote, values))}]"
 
@@ -101,6 +146,8 @@ class _Writer:
         return "null" if party is None else self._kept(party)
 
     def _route(self, one: Route) -> str:
+        if not isfinite(sum(term.db + (term.versus_next or 0.0) for term in one.terms)):
+            raise ValueError(f"a term of route {one.rank} has no form in JSON")
         return (
             f'{{"rank": {one.rank}, "steps": {_list(self._step, one.steps)}, '
             f'"maker": {self._party(one.maker)}, "supplier": {self._party(one.supplier)}, '
@@ -114,14 +161,15 @@ class _Writer:
         return (
             f'{{"from": {self._party(one.from_)}, "to": {self._party(one.to)}, '
             f'"how": {self._quote(one.how)}, '
-            f'"when": {self._kept(one.when)}, "records": {self._texts(one.records)}, '
+            f'"when": {self._when(one.when)}, "records": {self._texts(one.records)}, '
             f'"incidents": {self._texts(one.incidents)}}}'
         )
 
     def _term(self, one: Term) -> str:
-        following = "null" if one.versus_next is None else _number(one.versus_next)
+        # That both are finite was seen to.
+        following = "null" if one.versus_next is None else repr(one.versus_next)
         return (
-            f'{{"name": {self._quote(one.name)}, "db": {_number(one.db)}, "versus_next": {following}, '
+            f'{{"name": {self._quote(one.name)}, "db": {one.db!r}, "versus_next": {following}, '
             f'"because": {self._quote(one.because)}, "cites": {self._texts(one.cites)}}}'
         )
 
@@ -152,21 +200,33 @@ class _Writer:
             return _list(self._chain, chains)
         few = max(chains.likely, default=-1) + 1
         told = [self._chain(one) for one in chains[:few]]
-        if self._begun[0] is not chains.parties:
-            many = len(chains.parties)
-            # Nobody and the holder have the last rows and columns.
-            self._begun = (chains.parties, np.full((many + 2, many + 2), None, object))
-        begun, pairs = self._begun[1], chains.ends[few:]
-        begun[HOLDER] = None  # the holder is another for another sighting
-        ends = begun[pairs[:, 0], pairs[:, 1]]
-        for at in [at for at, one in enumerate(ends.tolist()) if one is None]:
-            ends[at] = begun[tuple(pairs[at])] = self._ends(*chains.parties_of(few + at))
-        numbers = (one[few:].tolist() for one in (chains.probability, chains.low, chains.high))
-        told += [
-            f'{begin}{p!r}, "low": {low!r}, "high": {high!r}, "likely_suppliers": []}}'
-            for begin, p, low, high in zip(ends.tolist(), *numbers, strict=True)
-        ]
+        if few < len(chains):
+            told.append(self._bare_chains(chains, few))
         return f"[{', '.join(told)}]"
+
+    def _bare_chains(self, chains: ChainList, first: int) -> str:
+        """The chains from a rank on, which have no likely suppliers, written column by column."""
+        numbers = np.concatenate([one[first:] for one in (chains.probability, chains.low, chains.high)])
+        digits, many = pa.array(numbers).cast(pa.string()), len(chains) - first
+        p, low, high = (digits[start : start + many] for start in (0, many, 2 * many))
+        ends = self._beginnings(chains, first)
+        texts = pc.binary_join_element_wise(ends, p, ', "low": ', low, ', "high": ', high, _NOBODY_LIKELY, "")
+        told = texts.to_pylist()
+        # The holder is another for another sighting.
+        for own in np.flatnonzero(chains.ends[first:, 0] == HOLDER).tolist():
+            told[own] = self._chain(chains[first + own])
+        return ", ".join(told)
+
+    def _beginnings(self, chains: ChainList, first: int) -> pa.StringArray:
+        """The chains from a rank on up to their probability; what is written once is kept."""
+        if self._begun is None or self._begun.parties is not chains.parties:
+            self._begun = _Begun(chains.parties)
+        begun, pairs = self._begun, chains.ends[first:]
+        at = begun.place[pairs[:, 0], pairs[:, 1]]
+        for new in np.flatnonzero(at < 0).tolist():
+            supplier, custodian = pairs[new].tolist()
+            at[new] = begun.add(supplier, custodian, self._ends(*chains.parties_of(first + new)))
+        return begun.texts.take(at)
 
     def _mechanism(self, one: MechanismShare) -> str:
         return (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import overload
 
 import numpy as np
@@ -63,6 +63,7 @@ class Lines(Sequence[Line]):
         self.sources, self.source = _distinct(table["source"])
         self.stages, self.stage = _distinct(table["stage"])
         self.marks = _marks(table)
+        self.record = lru_cache(maxsize=65536)(self._id)
 
     def __len__(self) -> int:
         return len(self._record)
@@ -79,7 +80,7 @@ class Lines(Sequence[Line]):
         source, stage = self.sources[self.source[at]], self.stages[self.stage[at]]
         return Line(self.record(at), source, stage, self._parents(at))
 
-    def record(self, at: int) -> str:
+    def _id(self, at: int) -> str:
         """The id of a line's record."""
         return str(self._record[at].as_py())
 
@@ -201,6 +202,15 @@ class Ledger:
         return np.isin(self.line, sorted(lines))
 
     @cached_property
+    def naming(self) -> dict[str, list[int]]:
+        """The lines that name a lot, a serial or a contract."""
+        return {
+            "lot": [line for line, told in self.marks.items() if told.lots],
+            "serial": [line for line, told in self.marks.items() if told.serial_from],
+            "contract": [line for line, told in self.marks.items() if told.contract],
+        }
+
+    @cached_property
     def pairs(self) -> Pairs:
         """Every supplier and custodian between whom anything is told, and the pair of each entry."""
         parties = len(self.parties)
@@ -246,6 +256,13 @@ def ranked(values: Floats, least: float) -> Ints:
     """Indices of the values that are at least so much, the greatest first, equals in their order."""
     found = np.flatnonzero(values >= least)
     return np.asarray(found[np.argsort(-values[found], kind="stable")])
+
+
+def first_of(values: Floats, least: float, many: int) -> Ints:
+    """The first of `ranked`, without ranking the others."""
+    if len(values) > many:
+        least = max(least, float(np.partition(values, -many)[-many]))
+    return ranked(values, least)[:many]
 
 
 def _years(days: Ints) -> Ints:

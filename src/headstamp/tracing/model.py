@@ -61,7 +61,7 @@ class Scores:
     @cached_property
     def terms(self) -> Floats:
         """Decibans, shape (rows, len(TERMS))."""
-        return np.stack([decibans(term.factor(self.rows)) for term in TERMS], axis=1)
+        return decibans(np.stack([term.factor(self.rows) for term in TERMS], axis=1))
 
     @cached_property
     def score(self) -> Floats:

@@ -32,7 +32,7 @@ class Marks:
     @property
     def documented(self) -> bool:
         """Whether anything was read that a record can name."""
-        return any(one is not None for one in (self.lot, self.serial, self.contract))
+        return self.lot is not None or self.serial is not None or self.contract is not None
 
     @property
     def any(self) -> bool:

@@ -112,7 +112,7 @@ def asked_of(answers: Answers) -> tuple[int, str]:
     chains = answers.chains
     model, weapon = chains.model, chains.routes.seen.weapon
     catalogue = model.names.catalogue
-    makers = catalogue.makers_in(weapon[0].id) if weapon and weapon[0].id in catalogue else ()
+    makers = model.readings.makers_in(weapon[0].id) if weapon and weapon[0].id in catalogue else ()
     if len(makers) == 1:
         parties = model.ledger.parties
         at = parties.index(makers[0]) if makers[0] in parties else -1

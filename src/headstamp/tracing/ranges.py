@@ -63,8 +63,8 @@ class Ranges:
         self.ledger, self.priors, self._deliveries = ledger, priors, deliveries
         self._readings, self._names, self._bounds = readings, names, bounds
         self._shape = len(ledger.parties), len(readings.classes)
-        self.of = lru_cache(maxsize=64)(self._range)
-        self.suppliers = lru_cache(maxsize=64)(self._suppliers)
+        self.of = lru_cache(maxsize=1024)(self._range)
+        self.suppliers = lru_cache(maxsize=512)(self._suppliers)
         self._ties = lru_cache(maxsize=32)(self._gravity)
 
     def _entries(self, of_class: int) -> slice:

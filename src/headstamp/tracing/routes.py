@@ -303,7 +303,7 @@ class Routes:
         custodian = np.where(made, NOBODY, columns.custodian[at])
         sums = self._steps_at(at)
         for here, name, party in self._of_losses(mechanism, custodian, made):
-            sums[:, here] = self._lost_steps_at(name, party, column[here])
+            sums[:, here] = self._lost_steps_at(name, party, column[here], sums[:, here])
         reach = np.divide(
             self.kernel[mechanism, custodian],
             self.shares[mechanism],
@@ -362,11 +362,19 @@ class Routes:
         wanted, at = np.unique(columns, return_inverse=True)
         return np.asarray(self.shown.steps(wanted)[:, at.reshape(-1)])
 
-    def _lost_steps_at(self, name: str, party: int, columns: Ints) -> Floats:
+    def _lost_steps_at(self, name: str, party: int, columns: Ints, now: Floats | None = None) -> Floats:
+        """The partial sums of some supplies that one party lost, kept.
+
+        Args:
+            now: those of what the party held when it was seen, where they are at hand.
+        """
         key = (name, party, tuple(columns.tolist()))
         if key not in self._kept_steps:
-            wanted, at = np.unique(columns, return_inverse=True)
-            self._kept_steps[key] = self.shown.lost_steps(name, party, wanted)[:, at.reshape(-1)]
+            order = np.argsort(columns, kind="stable")
+            held = self.shown.steps(columns[order]) if now is None else now[:, order]
+            lost = np.empty_like(held)
+            lost[:, order] = self.shown.lost_steps(name, party, columns[order], held)
+            self._kept_steps[key] = lost
         return self._kept_steps[key]
 
     @cached_property
@@ -396,8 +404,14 @@ class Routes:
         Args:
             factors: one a mechanism, to weigh it more or less than the priors do.
         """
+        return self._plain if factors is None else self._chains(factors)
+
+    @cached_property
+    def _plain(self) -> tuple[Floats, float]:
+        return self._chains(np.ones(len(self.shares)))
+
+    def _chains(self, weight: Floats) -> tuple[Floats, float]:
         columns, lost = self.model.columns, self._lost
-        weight = np.ones(len(self.shares)) if factors is None else factors
         rates, reached = (np.einsum("m,mp->p", weight, one) for one in (self._rates, self._reached))
         likely = rates[columns.custodian]
         likely *= self.ratio

@@ -203,13 +203,18 @@ class Shown:
                 table[:, mine] += self._untold(counts[whose], whose, imported, whole=True)
         return self._finished(table, custodian)
 
-    def lost_steps(self, mechanism: str, party: int, columns: Ints) -> Floats:
-        """The partial sums of what one party lost in incidents, as `steps`, for some of its supplies."""
+    def lost_steps(self, mechanism: str, party: int, columns: Ints, now: Floats) -> Floats:
+        """The partial sums of what one party lost in incidents, as `steps`, for some of its supplies.
+
+        Args:
+            columns: in ascending order.
+            now: the `steps` of these.
+        """
         days, many = self.lost[mechanism, party], len(columns)
         thens = [self.thens.one(party, month_of(day)) for day, _ in days]
         late = self._late
         held = [one.told[0] + late * one.told[1] + sum(one.estimated) for one in thens]
-        mixed = self.steps(columns) * (1.0 - sum(part for _, part in days))
+        mixed = now * (1.0 - sum(part for _, part in days))
         then = self._steps_then(party, columns, thens)
         for number, ((_, part), whole) in enumerate(zip(days, held, strict=True)):
             if whole > 0:
@@ -311,13 +316,33 @@ class Shown:
         for one in focus:
             estimated = self.stocks.estimated(one, self._year if year is None else year)
             table = (estimated.imported if imported else estimated.produced)[parties]
-            node = found.node[estimated.nodes]
-            with_year = node * found.year_of_node(estimated.nodes)
-            dated = dated + np.einsum("pn,n->p", table, with_year - least * found.any_year)
+            by_year, by_node = self._surplus_of(one, estimated.nodes)
+            told = np.einsum("pn,n->p", table, by_year)
+            dated = dated + told
             if whole:
-                read = read + np.einsum("pn,n->p", table, node - least)
+                read = read + (told if by_node is None else np.einsum("pn,n->p", table, by_node))
         last = dated * found.untold
         return np.stack([counts, counts, read, read, read, dated, last]) if whole else last[None, :]
+
+    def _surplus_of(self, of_class: int, nodes: Ints) -> tuple[Floats, Floats | None]:
+        """By how much the findings are likelier with weapons of one class than with those of others.
+
+        Args:
+            nodes: the weapons of the class, the same in every year.
+
+        Returns:
+            With the year marked, and without it; None where none was read, for then both are one.
+        """
+        if of_class not in self._kept_surplus:
+            found, least = self.findings, self._focus[0]
+            node = found.node[nodes]
+            by_year = np.asarray(node * found.year_of_node(nodes) - least * found.any_year)
+            self._kept_surplus[of_class] = by_year, None if found.marks.year is None else node - least
+        return self._kept_surplus[of_class]
+
+    @cached_property
+    def _kept_surplus(self) -> dict[int, tuple[Floats, Floats | None]]:
+        return {}
 
     def _finished(self, table: Floats, custodian: Ints) -> Floats:
         """Marks that name the custodian come last; a step that all supplies share copies its neighbour."""
@@ -380,17 +405,23 @@ class Shown:
         node = found.node[stocks.ledger.node[entries]]
         dated, marked = self._marked(node, entries)
         every = (aged + after) * node
-        parts = (base, weight, every, every, weight * node, weight * dated, weight * marked)
-        table = np.stack([added(into, one.ravel(), len(thens) * many) for one in parts])
+        table = np.zeros((MARKS + 1, len(thens) * many))
+        for row, one in ((BASE, base), (AGED, weight), (WEAPON, every), (DATE, weight * node)):
+            table[row] = added(into, one.ravel(), len(thens) * many)
+        # Where neither year nor documents were read the sums stay what they were.
+        for row, one, before in ((YEAR, dated, node), (MARKS, marked, dated)):
+            same = one is before
+            table[row] = table[row - 1] if same else added(into, (weight * one).ravel(), len(thens) * many)
         table[WEAPON] *= self._counted(
             added(into, aged.ravel(), len(thens) * many), added(into, after.ravel(), len(thens) * many)
         )
         for slot, imported in ((-2, True), (-1, False)):
             if place[slot] < 0:
                 continue
-            for number, one in enumerate(thens):
-                estimate, whose = stocks.on(one.era), np.array([party])
+            for era in dict.fromkeys(one.era for one in thens):
+                days = np.array([number for number, one in enumerate(thens) if one.era == era])
+                estimate, whose = stocks.on(era), np.array([party])
                 counts = (estimate.imported if imported else estimate.produced)[whose]
-                told = self._untold(counts, whose, imported, whole=True, year=one.era)
-                table[:, number * many + place[slot]] += told[:, 0]
+                told = self._untold(counts, whose, imported, whole=True, year=era)
+                table[:, days * many + place[slot]] += told
         return self._finished(table, np.full(len(thens) * many, party))

@@ -104,11 +104,11 @@ class Stocks:
         self.held = lru_cache(maxsize=600)(self._held)
         self.on = lru_cache(maxsize=80)(self._on)
         self.total = lru_cache(maxsize=600)(self._total)
-        self.estimated = lru_cache(maxsize=512)(self._estimated)
+        self.estimated = lru_cache(maxsize=2048)(self._estimated)
         self.of_party = lru_cache(maxsize=4096)(self._of_party)
-        self.of_class = lru_cache(maxsize=256)(self._of_class)
-        self.in_use = lru_cache(maxsize=128)(self._in_use)
-        self.part = lru_cache(maxsize=128)(self._part)
+        self.of_class = lru_cache(maxsize=512)(self._of_class)
+        self.in_use = lru_cache(maxsize=600)(self._in_use)
+        self.part = lru_cache(maxsize=600)(self._part)
         self.columns_of = lru_cache(maxsize=None)(self._columns_of)
 
     @property
@@ -243,13 +243,18 @@ class Stocks:
         held = self.total(month, late)[self.columns.custodian]
         return np.divide(self.in_use(month, late), held, out=np.zeros_like(held), where=held > 0)
 
-    def suppliers_of(self, year: int, party: int, of_class: int, node: Floats) -> Floats:
-        """What each party may have supplied unrecorded to one, weighed by one number a node; one a party."""
+    def suppliers_of(self, year: int, parties: Ints, of_class: int, node: Floats) -> Floats:
+        """What each party may have supplied unrecorded to some, weighed by one number a node.
+
+        Returns:
+            Shape (len(parties), parties of the ledger).
+        """
         found = self.ranges.of(of_class, year)
-        share = self.ranges.suppliers(of_class, year)[party]
         shown = added(found.at, found.share * node[found.node], len(found.suppliers))
-        weight = self.on(year).unrecorded[party, of_class] * share * shown
-        return added(found.suppliers, weight, self._shape[0])
+        share = self.ranges.suppliers(of_class, year)[parties]
+        table = np.zeros((len(parties), self._shape[0]))
+        table[:, found.suppliers] = self.on(year).unrecorded[parties, of_class, None] * share * shown
+        return table
 
     def _of_class(self, of_class: int, month: int) -> Flows:
         """The entries of one class as they stood at the end of a month."""
@@ -261,6 +266,7 @@ class Stocks:
         return mine, self.deliveries.on(end_of(month), mine)
 
 
+@lru_cache(maxsize=65536)
 def month_of(day: int) -> int:
     """The month that a day number is in, counted from the year 0."""
     when = date.fromordinal(day)

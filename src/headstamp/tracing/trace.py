@@ -35,17 +35,17 @@ from headstamp.tracing.model import Scores, score
 from headstamp.tracing.observation import Observation, observe
 from headstamp.tracing.priors import OTHER, Priors
 from headstamp.tracing.questions import questions
-from headstamp.tracing.reach import OWN_STOCK
+from headstamp.tracing.reach import OWN_STOCK, Reach
 from headstamp.tracing.routes import Routes
 from headstamp.tracing.sharing import Pool
-from headstamp.tracing.shown import Kept, Shown
+from headstamp.tracing.shown import Kept
 from headstamp.tracing.solve import Model, model
 from headstamp.tracing.wording import wording
 from headstamp.world import Relation
 
 _MATCHES = 0.3
 _BRIEFLY = 0.02
-_MOST_KEPT = 400_000_000
+_MOST_KEPT = 500_000_000
 
 
 _NO_REGISTER = CannotSee(
@@ -58,18 +58,25 @@ class _FirstPass:
     """What sightings show, as far as memory allows: those that are pooled are looked at twice."""
 
     def __init__(self) -> None:
-        self._kept: dict[Observation, Kept] = {}
+        self._kept: dict[Observation, tuple[Kept, Reach]] = {}
         self._size = 0
 
     def get(self, seen: Observation) -> Kept | None:
         """What was kept of a sighting."""
-        return self._kept.get(seen)
+        told = self._kept.get(seen)
+        return told[0] if told is not None else None
 
-    def put(self, seen: Observation, shown: Shown) -> None:
+    def reach(self, seen: Observation) -> Reach | None:
+        """Who can have been its custodian."""
+        told = self._kept.get(seen)
+        return told[1] if told is not None else None
+
+    def put(self, routes: Routes) -> None:
         """Keep what a sighting shows, unless too much is kept already."""
         if self._size < _MOST_KEPT:
-            self._kept[seen] = shown.keep()
-            self._size += self._kept[seen].size
+            kept = routes.shown.keep()
+            self._kept[routes.seen] = kept, routes.reach
+            self._size += kept.size + sum(row.nbytes for row in routes.reach.kernel.values())
 
 
 @dataclass(frozen=True)
@@ -93,11 +100,11 @@ class Tracer:
     _lines: dict[str | None, frozenset[int]] = field(default_factory=dict)
     _first_pass: _FirstPass = field(default_factory=lambda: _FirstPass())
     _blinded: dict[str | frozenset[int], Model] = field(default_factory=dict)
+    _seen: dict[str, tuple[Sighting, Observation]] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
         """The route assessment of one sighting; sightings that show the same are assessed once."""
-        ledger = self.model.ledger
-        seen = observe(sighting, self.model.names, ledger.registered)
+        seen = self._observed(sighting)
         derived = self._derived(sighting.source)
         if self.brief:
             return self._assess(sighting, seen, derived)
@@ -113,8 +120,17 @@ class Tracer:
 
     def alone(self, sighting: Sighting) -> Routes:
         """The routes of a sighting, whatever others of its holder say."""
-        seen = observe(sighting, self.model.names, self.model.ledger.registered)
-        return self.model.routes(seen, self.model.reacher.reach(self._holders_as_given(seen)))
+        seen = self._observed(sighting)
+        reach = self._first_pass.reach(seen) or self.model.reacher.reach(self._holders_as_given(seen))
+        return self.model.routes(seen, reach)
+
+    def _observed(self, sighting: Sighting) -> Observation:
+        """A sighting resolved, once."""
+        known = self._seen.get(sighting.id)
+        if known is None or known[0] != sighting:
+            found = observe(sighting, self.model.names, self.model.ledger.registered)
+            known = self._seen[sighting.id] = sighting, found
+        return known[1]
 
     @cached_property
     def _pool(self) -> Pool:
@@ -123,7 +139,7 @@ class Tracer:
     def _custodians(self, sighting: Sighting) -> Floats:
         """What a sighting says alone; it will be asked for again, and what fits into memory is kept."""
         routes = self.alone(sighting)
-        self._first_pass.put(routes.seen, routes.shown)
+        self._first_pass.put(routes)
         return routes.custodians
 
     def cluster(self, sighting: Sighting) -> int | None:
@@ -319,14 +335,15 @@ def _ruled_out(model: Model, routes: Routes) -> Iterator[RuledOut]:
     near = np.zeros(len(ledger.parties), bool)
     for name, kernel in routes.reach.kernel.items():
         near |= (kernel > 0) & (name != OTHER)
-    fits = (
-        near[ledger.custodian]
-        & (routes.node[ledger.node] >= _MATCHES * routes.node.max())
-        & (ledger.count > 0)
-    )
-    late = ledger.start - np.where(ledger.estimated, model.priors.slack_days, 0) > seen.day
-    by_then = set(ledger.line[fits & ~late].tolist())
-    after = np.flatnonzero(fits & late)
+    read = routes.node >= _MATCHES * routes.node.max()
+    classes = np.unique(model.readings.class_index[read]).tolist()
+    parts = [np.arange(one.start, one.stop) for one in map(model.stocks.entries, classes)]
+    fits = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    fits = fits[read[ledger.node[fits]]]
+    fits = fits[near[ledger.custodian[fits]] & (ledger.count[fits] > 0)]
+    slack = np.where(ledger.estimated[fits], model.priors.slack_days, 0)
+    late = ledger.start[fits] - slack > seen.day
+    by_then, after = set(ledger.line[fits[~late]].tolist()), fits[late]
     lines, at = np.unique(ledger.line[after], return_inverse=True)
     first = np.full(len(lines), np.iinfo(np.int64).max)
     np.minimum.at(first, at, ledger.start[after])
