@@ -7,13 +7,13 @@ hold or trade them, and in which no rule found a claim, goes to `review`.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from headstamp.reading.attribution import Said, attributions, chain, speakers, statements
 from headstamp.reading.carrying import Thread
-from headstamp.reading.claim import Attribution, Claim, ClaimType, Named
+from headstamp.reading.claim import Claim, ClaimType, Named
 from headstamp.reading.claiming import Read
 from headstamp.reading.claims_diversion import diversions
 from headstamp.reading.claims_holder import holders
@@ -73,11 +73,14 @@ def claims_of(document: Document, mentions: tuple[Mention, ...]) -> Reading:
     said = _said(passages)
     everybody = [one for each in said for one in each]
     quoted = list(statements(read, folded, everybody))
+    around = Quoted(quoted)
     found: list[Claim] = []
     traded: list[Claim] = []
     for number, passage in enumerate(passages):
         told = _told(read, number, traded)
-        found += (replace(one, attribution=_chain(read, passage, said[number], quoted, one)) for one in told)
+        found += (
+            replace(one, attribution=chain(read, passage, said[number], around.of(one))) for one in told
+        )
     found += [*quoted, *attributions(read, everybody)]
     found.sort(key=lambda one: (one.start, one.end, one.type))
     return Reading(document, mentions, tuple(found), tuple(unread(passages, found)))
@@ -140,11 +143,23 @@ def _said(passages: Sequence[Passage]) -> list[list[Said]]:
     return found
 
 
-def _chain(
-    read: Read, passage: Passage, said: Sequence[Said], quoted: Sequence[Claim], claim: Claim
-) -> tuple[Attribution, ...]:
-    within = next((one for one in quoted if one.start <= claim.start and claim.end <= one.end), None)
-    return chain(read, passage, said, within)
+class Quoted:
+    """Statements by where they stand, so that a long document is not gone through for each claim.
+
+    Args:
+        quoted: the statements of a document.
+    """
+
+    def __init__(self, quoted: Sequence[Claim]) -> None:
+        self._quoted = sorted(quoted, key=lambda one: one.start)
+        self._starts = [one.start for one in self._quoted]
+        self._longest = max((one.end - one.start for one in quoted), default=0)
+
+    def of(self, claim: Claim) -> Claim | None:
+        """The first statement that a claim stands in, None where it stands in none."""
+        first = bisect_left(self._starts, claim.end - self._longest)
+        last = bisect_right(self._starts, claim.start)
+        return next((one for one in self._quoted[first:last] if claim.end <= one.end), None)
 
 
 def of_type(claims: Sequence[Claim], *types: ClaimType) -> list[Claim]:
