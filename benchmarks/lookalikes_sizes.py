@@ -67,7 +67,7 @@ def index() -> dict[str, object]:
 
 
 def many(pictures: int) -> dict[str, object]:
-    """Thumbnails of scenes, a tenth of them copies of others: cropped, captioned, mirrored, scaled."""
+    """Thumbnails, a tenth of them copies of others: cropped, captioned, mirrored, scaled."""
     from headstamp.evidence.lookalikes.clusters import clusters
     from headstamp.evidence.lookalikes.gallery import matches_among
     from headstamp.evidence.lookalikes.look import grey_of
@@ -83,8 +83,7 @@ def many(pictures: int) -> dict[str, object]:
                 _copy(Image.open(Path(folder, of)), number).save(Path(folder, name), "JPEG", quality=70)
                 truth[name] = of
             else:
-                seen = scene(number // 12).at(float(rng.uniform(0, 60)), 512, 320)
-                _own(seen, number).save(Path(folder, name), "JPEG", quality=85)
+                _own(number).save(Path(folder, name), "JPEG", quality=85)
             if number % 500 == 0:
                 print(f"made {number}", file=sys.stderr)
         before, begun = memory(), time.process_time()
@@ -109,13 +108,17 @@ def many(pictures: int) -> dict[str, object]:
     }
 
 
-def _own(seen: np.ndarray, number: int) -> Image.Image:
-    """A scene with objects of its own, since scenes repeat."""
+def _own(number: int) -> Image.Image:
+    """A picture of its own: ground of several scales under shapes with corners."""
     rng = np.random.default_rng(90_000 + number)
-    made = Image.fromarray(np.roll(seen, int(rng.integers(0, 512)), axis=1)[:, :: 1 if number % 2 else -1])
+    ground = np.zeros((320, 512), np.float32)
+    for octave in range(6):
+        noise = Image.fromarray((rng.random((3 * 2**octave, 3 * 2**octave)) * 255).astype(np.uint8))
+        ground += np.asarray(noise.resize((512, 320), Image.Resampling.BICUBIC), np.float32) / 1.6**octave
+    made = Image.fromarray((ground / ground.max() * 230).astype(np.uint8)).convert("RGB")
     draw = ImageDraw.Draw(made)
-    for _ in range(60):
-        at, size = rng.random(2) * (512, 320), rng.uniform(8, 90)
+    for _ in range(22):
+        at, size = rng.random(2) * (512, 320), rng.uniform(8, 70)
         corners = [
             (at[0] + size * np.cos(a), at[1] + size * np.sin(a)) for a in np.sort(rng.random(5) * 6.28)
         ]

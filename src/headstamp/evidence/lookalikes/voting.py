@@ -25,10 +25,11 @@ MANY, MOST_OF_MANY = 1000, 350
 NEAR = 62
 """Bits in which two features may differ to vote."""
 _TABLES, _BITS = 8, 22
-_FULL = 256
-"""Features in a bucket from which on it tells nothing, for each 2,000 pictures and at least."""
+_FULL, _FULL_OF_MANY = 256, 100
+"""Features in a bucket from which on it tells nothing; among many for each 2,000 pictures, and at least."""
 _TURNS, _SCALES = 12, 8
 _LEAST_VOTES = 2.0
+_CHANCE = 1000
 _CHOSEN = np.stack(
     [np.random.default_rng(table).choice(256, _BITS, replace=False) for table in range(_TABLES)]
 )
@@ -86,7 +87,7 @@ class FeatureIndex:
             return []
         asking = features.words[: MOST_OF_ONE if self._pictures < MANY else MOST_OF_MANY]
         keys, words = _keys(asking).T, _as_longs(asking)
-        full = max(_FULL, _FULL * self._pictures // 2000)
+        full = _FULL if self._pictures <= MANY else max(_FULL_OF_MANY, _FULL_OF_MANY * self._pictures // 2000)
         met = [segment.met(keys, words, full) for segment in self._segments]
         asked = np.concatenate([one[0] for one in met] or [np.empty(0, np.intp)])
         if not len(asked):
@@ -133,10 +134,12 @@ class _Segment:
         """Features asked about that are near to one kept in their bucket, with what is told of that one."""
         asked, found = [], []
         for kept, order, wanted in zip(self.keys, self.order, keys, strict=True):
-            first = np.searchsorted(kept, wanted, "left")
-            counts = np.searchsorted(kept, wanted, "right") - first
+            # Asked for in order, neighbours are found where the one before was: less of the index is touched.
+            by = np.argsort(wanted)
+            first = np.searchsorted(kept, wanted[by], "left")
+            counts = np.searchsorted(kept, wanted[by], "right") - first
             counts[counts > full] = 0
-            which = np.repeat(np.arange(len(wanted)), counts)
+            which = np.repeat(by, counts)
             within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
             there = order[np.repeat(first, counts) + within]
             near = np.bitwise_count(words[which] ^ self.words[there]).sum(1, dtype=np.uint16) <= NEAR
@@ -160,6 +163,11 @@ def _counted(
     once = _once(((owner * _TURNS + turn) * _SCALES + scale) << 16 | asked.astype(np.int64)) >> 16
     starts = np.flatnonzero(np.r_[True, once[1:] != once[:-1]])
     bins, votes = once[starts], np.diff(np.r_[starts, len(once)])
+    if len(bins) > _CHANCE:
+        # Among many pictures most bins hold the one vote of chance, which no proposal rests on.
+        bins, votes = bins[votes > 1], votes[votes > 1]
+        if not len(bins):
+            return []
     # A turn or scale at the edge of its bin falls into the next: each bin also counts its neighbours by half.
     total = votes.astype(np.float64)
     owner, turn, scale = bins // (_TURNS * _SCALES), bins // _SCALES % _TURNS, bins % _SCALES
