@@ -284,7 +284,8 @@ class Case:
     @property
     def _parents(self) -> dict[str, tuple[str, ...]]:
         """For each source of the case, the sources that it derives from."""
-        return {row["id"]: split_list(row.get("derived_from", "")) for row in self.rows("sources")}
+        kept = self.store.rows("sources")
+        return {row.key: split_list(row.cells.get("derived_from", "")) for row in kept}
 
     @property
     def pins(self) -> tuple[Pin, ...] | None:

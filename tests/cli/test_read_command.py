@@ -132,6 +132,24 @@ def test_a_person_accepts_a_claim_and_the_program_never_does(run: Run, case: Pat
     assert (transfer["quantity"], transfer["source"]) == ("140", told["document"]["item"])
 
 
+def test_a_case_with_accepted_claims_goes_on_working(run: Run, case: Path, article: Path) -> None:
+    told = run("read", case, article, "--json").json("read/1")
+    for one in told["claims"]:
+        assert run("claims", "accept", case, one["id"], "--by", "Jane Doe").code == 0
+    (source,) = run("sources", "list", case, "--json").json("list/1")["rows"]
+    assert source["id"] == told["document"]["item"]
+    for arguments in (("trace",), ("questions",), ("law", "check"), ("consignments",)):
+        assert run(*arguments, case).code in (0, 1)
+    assert run("stock", "Iraq", "--weapon", "M1A1", "--at", "2015", "--case", case).code == 0
+    for table in ("claims", "transfers", "incidents", "sources"):
+        assert run(table, "export", case, f"{table}.csv").code == 0
+        # What was written can be read again as the same.
+        again = run(table, "import", case, f"{table}.csv", "--json").json("import/1")
+        assert (again["new"], again["changed"], again["rejected"]) == (0, 0, []), table
+    said = run("claims", "accept", case, told["claims"][0]["id"], "--by", "Jane Doe").out
+    assert "was accepted before" in said
+
+
 def test_a_diversion_that_was_accepted_is_an_incident(run: Run, case: Path, article: Path) -> None:
     told = run("read", case, article, "--json").json("read/1")
     taken = next(one for one in told["claims"] if one["type"] == "diversion")
@@ -151,5 +169,5 @@ def test_what_a_claim_does_not_say_is_not_made_up(run: Run, case: Path) -> None:
     claim = next(one for one in told["claims"] if one["type"] == "transfer")
     done = run("claims", "accept", case, claim["id"], "--by", "Jane Doe", "--json").json("claims.accept/1")
     assert [one["table"] for one in done["rows"]] == ["claims", "sources"]
-    assert done["lacking"] == ["recipient"]
+    assert done["lacking"] == ["no recipient is named"]
     assert "makes a claim" in run("claims", "accept", case, "cl-000000000000", "--by", "Jane Doe").error(3)

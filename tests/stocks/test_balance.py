@@ -194,8 +194,8 @@ def test_the_answer_says_what_it_does_not_know() -> None:
     assert "What was taken over from Old Freedonia is not in these numbers" in notes
     assert "Some losses are told without a number" in notes
     assert told.wording == (
-        "Freedonia should have about 100 (100 to 100) of Zastava M70 at the end of 2015, counting only what "
-        "is told to have come."
+        "Freedonia should have about 100 (100 to 100) of Zastava M70 at the end of 2015, not counting what "
+        "it had before anything was told."
     )
 
 

@@ -46,6 +46,9 @@ def accept(case: Path, claim: str, by: str, as_json: bool) -> None:
             "claims.accept/1", {"claim": done.claim, "by": by, "rows": told, "lacking": list(done.lacking)}
         )
         return
+    if not done.new:
+        say(f"{done.claim} was accepted before; nothing is changed.")
+        return
     say(f"{done.claim} is accepted by {by}: {', '.join(f'{table} {key}' for table, key in rows)}.")
     if done.lacking:
         say(f"No further row, for it does not say enough: {'; '.join(done.lacking)}.")

@@ -164,6 +164,7 @@ def print_stock(told: Stock) -> None:
     print_table(
         ("part", "as told", "median", "90 % range", "what it is"), rows, right=(1, 2, 3), remarks=True
     )
+    say("The parts are drawn together; their medians do not add up to that of the balance.")
     click.echo()
     _print_counts(told)
     _print_scenarios(told)

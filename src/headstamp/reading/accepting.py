@@ -8,13 +8,13 @@ then about. What a row would need and the claim does not say is told, and not ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from headstamp.custody import Store
 from headstamp.reading.case_documents import CaseDocument
-from headstamp.reading.claim import Claim, ClaimType, Count, Modality, Named
+from headstamp.reading.claim import Basis, Claim, ClaimType, Count, Modality, Named
 from headstamp.sightings.imports import table_spec
 from headstamp.tables import Row, Table
 from headstamp.values import Refused, Span, ValueUnreadable
@@ -54,11 +54,13 @@ class Acceptance:
         claim: its id.
         rows: the rows, the claim's own first.
         lacking: what it does not say that a row of transfers or incidents would need.
+        new: whether anything was written; a claim accepted before is not accepted again.
     """
 
     claim: str
     rows: tuple[AcceptedRow, ...]
     lacking: tuple[str, ...]
+    new: bool = True
 
 
 def accept(store: Store, document: CaseDocument, claim: Claim, *, by: str) -> Acceptance:
@@ -75,11 +77,13 @@ def accept(store: Store, document: CaseDocument, claim: Claim, *, by: str) -> Ac
     if not by.strip():
         raise Refused("A claim is accepted by a person", do="name who does with --by")
     acceptance = acceptance_of(document, claim, by)
+    if store.row("claims", claim.id) is not None:
+        return replace(acceptance, new=False)
     with store.change(by, ACT) as change:
         for row in acceptance.rows:
             if row.table == "sources" and store.row("sources", row.key) is not None:
                 continue
-            change.put(row.table, row.key, row.cells)
+            change.put(row.table, row.key, {"id": row.key, **row.cells})
     return acceptance
 
 
@@ -92,7 +96,7 @@ def acceptance_of(document: CaseDocument, claim: Claim, by: str) -> Acceptance:
             lacking += faults
         else:
             events.append(one)
-    lacking += _unsaid(claim) if not events else []
+    lacking += _unsaid(claim) if not events and not lacking else []
     own = AcceptedRow("claims", claim.id, _claim_cells(document, claim, by, [one.key for one in events]))
     source = AcceptedRow("sources", document.item, _source_cells(document))
     return Acceptance(claim.id, (own, *events, source), tuple(dict.fromkeys(lacking)))
@@ -156,13 +160,20 @@ def _transfers(document: CaseDocument, claim: Claim) -> Iterator[AcceptedRow]:
             "weapon": _weapon(claim) if len(claim.names("item")) == 1 else "",
             "description": "; ".join(one.name for one in claim.names("item")),
             "quantity": str(claim.get("quantity") or "") if alone and len(claim.names("item")) == 1 else "",
-            "comment": f"read from a document and accepted; the text says '{claim.word('status')}'",
+            "comment": f"read from a document and accepted; the text says '{claim.word('status')}'"
+            + _elsewhere(claim),
             "locator": _locator(document, claim),
             **_dates(claim),
             **(_worth(claim) if alone else {}),
         }
         key = f"{claim.id}-t" if alone else f"{claim.id}-t{number}"
         yield AcceptedRow("transfers", key, cells)
+
+
+def _elsewhere(claim: Claim) -> str:
+    """Which fields stand in another sentence, so that whoever reads the row looks there too."""
+    taken = [one.name for one in claim.slots if one.basis is Basis.INFERRED]
+    return f"; taken from elsewhere in the text: {', '.join(taken)}" if taken else ""
 
 
 def _weapon(claim: Claim) -> str:
@@ -258,11 +269,13 @@ def _faults(row: AcceptedRow) -> list[str]:
     cells = {"id": row.key, **row.cells}
     table = Table(row.table, tuple(dict.fromkeys((*spec.header, *cells))), (Row(1, cells),))
     checked = spec.check(table, lambda name: True)
-    return [f"{one.column or row.table}: {one.why}" for one in checked.rejected]
+    return [one.why.rstrip(".") for one in checked.rejected]
 
 
 def _unsaid(claim: Claim) -> list[str]:
     """Which fields a claim lacks to be a row of its own."""
     if claim.type is ClaimType.TRANSFER:
-        return [name for name in ("supplier", "recipient", "stage") if claim.get(name) is None]
+        return [
+            f"no {name} is named" for name in ("supplier", "recipient", "stage") if claim.get(name) is None
+        ]
     return []

@@ -111,7 +111,8 @@ def consignments(
     for control in controls:
         told[control.consignment][0].append(control)
     for certificate in certificates:
-        told[certificate.consignment][1].append(certificate)
+        if not _after(certificate.signed, on):
+            told[certificate.consignment][1].append(certificate)
     rows = {one.id: one for one in transfers}
     found = [
         _consignment(name, steps, papers, rows, on, incidents, same_actor)
@@ -132,7 +133,7 @@ def _consignment(
     same_actor: Callable[[str, str], bool | None],
 ) -> Consignment:
     order = list(STEPS)
-    begun = [one for one in controls if not _after(one.from_, on)]
+    begun = [one for one in controls if not _after(one.from_ or (None if one.due else one.done), on)]
     begun.sort(key=lambda one: (order.index(one.step), _first_day(one), one.id))
     steps = [_step(one, on) for one in begun]
     named = [one.transfers for one in controls] + [one.transfers for one in certificates]

@@ -273,7 +273,7 @@ def _wording(ledger: Ledger, found: Balance | None, at: int) -> str:
             f"about {gone} more went out than is known to have come in."
         )
     if found is not None:
-        since = "" if ledger.begins is not None else ", counting only what is told to have come"
+        since = "" if ledger.begins is not None else ", not counting what it had before anything was told"
         number, what = spread(found.expected), ledger.weapon.name
         return f"{ledger.actor.name} should have about {number} of {what} at the end of {at}{since}."
     first = ledger.first
