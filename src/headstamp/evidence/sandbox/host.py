@@ -119,6 +119,8 @@ class Sandbox:
         try:
             if not stat.S_ISREG(os.fstat(file).st_mode):
                 return Decoded(Verdict.NOT_SUPPORTED, "It is not a plain file", sniffing.UNKNOWN)
+            if os.fstat(file).st_size == 0:
+                return Decoded(Verdict.NOT_SUPPORTED, "It is empty", sniffing.UNKNOWN)
             kind = sniffing.media_type(os.pread(file, sniffing.HEAD, 0))
             name = sniffing.station(kind)
             if name is None:
