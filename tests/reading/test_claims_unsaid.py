@@ -15,6 +15,7 @@ SENT = "China delivered 60 tanks to Iran in 2013"
     [
         f"Reports that {SENT} are false.",
         f"Reports that {SENT} were wrong.",
+        f"The claim that {SENT} is not true.",
         f"Claims that {SENT} are fabricated.",
         f"It is untrue that {SENT}.",
         "China never delivered 60 tanks to Iran in 2013.",
@@ -51,6 +52,11 @@ def test_what_is_stopped_is_denied_and_keeps_its_own_recipient(words: str) -> No
     assert len(found) == 2
 
 
+def test_what_is_not_stopped_stands() -> None:
+    (claim,) = claims("Germany did not cancel the order for 100 rifles to Kenya.", ClaimType.TRANSFER)
+    assert not claim.negated
+
+
 def test_states_of_a_bloc_are_no_state() -> None:
     text = "The weapons were supplied to the rebels by former Soviet bloc nations."
     (claim,) = claims(text, ClaimType.TRANSFER)
@@ -71,6 +77,7 @@ def test_a_demand_is_no_rule_in_force() -> None:
         ("IS fighters used the US M16 rifle.", None),
         ("IS fighters used M16 rifles in Mosul.", "Mosul"),
         ("IS fighters used M16 rifles near Mosul.", "Mosul"),
+        ("L'État islamique utilise des fusils M16 à Mossoul.", "Mossoul"),
         ("IS fighters used M16 rifles in the city of Mosul.", "Mosul"),
     ],
 )

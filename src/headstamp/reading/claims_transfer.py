@@ -150,8 +150,10 @@ def _claims(
     items = items_in(passage, goods)
     kept = [each for item in items for each in item.goods] or goods
     start, end = _stretch(passage, trigger, place, kept, shared, words)
-    negated = is_negated(passage, place.left, trigger.start) or called_off(passage, trigger) is not None
-    negated = negated or _said_false(passage, trigger)
+    stopped = called_off(passage, trigger)
+    negated = is_negated(passage, place.left, trigger.start if stopped is None else stopped.start())
+    # 'did not cancel the order' leaves it standing.
+    negated = negated != (stopped is not None) or _said_false(passage, trigger)
     told = {"rule": trigger.frame.rule, "modality": modality, "negated": negated}
     shares = shares_in(passage, trigger.end, place.right)
     if len(shares) > 1:
