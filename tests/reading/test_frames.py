@@ -85,7 +85,7 @@ def test_stages_are_those_of_the_records() -> None:
         for row in rows(language, "frames")
         if row["type"] == "transfer"
     }
-    assert values <= set(STAGES) | {"", "sold", "decreased"}
+    assert values <= set(STAGES) | {"", "sold", "decreased", "offered"}
 
 
 def test_a_word_is_found_whole_and_not_behind_a_hyphen() -> None:

@@ -75,6 +75,8 @@ def _inside_other(passage: Passage, one: Trigger) -> bool:
 
 def _speaks(passage: Passage, one: Trigger, last: Named | None) -> Said | None:
     """'Amnesty said', 'said Patrick Wilcken', 'he said', 'the report found'."""
+    if _is_noun(passage, one):
+        return None
     rule = one.frame.rule
     how = one.frame.value or "says"
     before = _before(passage, one)
@@ -96,6 +98,16 @@ def _speaks(passage: Passage, one: Trigger, last: Named | None) -> Said | None:
     if pronoun is not None and last is not None:
         return Said(last, how, pronoun.start(), one.end, rule)
     return None
+
+
+def _is_noun(passage: Passage, one: Trigger) -> bool:
+    """Whether 'states' is a noun: nothing said follows it."""
+    if passage.text[one.start : one.end] not in passage.words.all("country_noun"):
+        return False
+    after = passage.text[one.end : passage.end].lstrip()
+    return not after.startswith(('"', ":", ',"', ', "')) and (
+        passage.words.pattern("that").match(after) is None
+    )
 
 
 def _before(passage: Passage, one: Trigger) -> Party | None:

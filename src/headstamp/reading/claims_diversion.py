@@ -67,7 +67,8 @@ def _claim(read: Read, number: int, triggers: list[Trigger]) -> Claim | None:
         return None
     modality = modality_of(passage, left, right)
     negated = is_negated(passage, left, triggers[0].start) and "missing" not in modes
-    if negated and modality is Modality.CALLED_FOR:
+    wanted = passage.says("called_for", start=passage.start, end=triggers[0].start) is not None
+    if negated and (wanted or modality is Modality.CALLED_FOR):
         return None
     slots = [stated("mode", modes, triggers[0].start, triggers[-1].end)]
     slots += _ends(read, number, triggers, places, modes)

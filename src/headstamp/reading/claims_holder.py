@@ -108,7 +108,22 @@ def _holder_slot(read: Read, number: int, holder: Group) -> Slot:
 
 
 def _where(passage: Passage, place: Roles) -> Iterator[Slot]:
+    """Where: a place with a word such as 'in' or 'near' before it, not a side or a weapon's nationality."""
     for one in passage.of_kind(MentionKind.PLACE):
-        if place.left <= one.start < place.right:
+        if place.left <= one.start < place.right and _is_where(passage, one):
             yield stated("place", one.quote, one.start, one.end)
             return
+
+
+def _is_where(passage: Passage, one: Mention) -> bool:
+    if passage.text.startswith("-", one.end):
+        return False
+    before = passage.text[max(passage.start, one.start - 24) : one.start].rstrip()
+    for found in passage.words.pattern("in", "locative").finditer(before):
+        if found.end() == len(before):
+            return True
+    return any(
+        each.governor == "in"
+        and any(member.start == one.start and not member.adjective for member in each.members)
+        for each in passage.groups
+    )

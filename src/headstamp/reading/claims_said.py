@@ -46,6 +46,8 @@ def _denial(read: Read, passage: Passage, one: Trigger) -> Claim | None:
     target = passage.says("evidence_noun", start=place.left, end=place.right)
     doubted = one.frame.rule == "denial.false"
     content = _denied_words(passage, one)
+    if doubted and target is None and content is None:
+        target = passage.says("evidence_noun", end=one.start)
     if target is None and not doubted and content is None:
         return None
     person = person_before(passage, one)
@@ -54,10 +56,14 @@ def _denial(read: Read, passage: Passage, one: Trigger) -> Claim | None:
     else:
         speaker = place.subject
     speaker = speaker or next((each for each in reversed(passage.groups) if each.end <= one.start), None)
+    if doubted and person is None and speaker is not None and not _speaks(passage, speaker, one):
+        # 'Reports that A delivered tanks are false': nobody is named who says so.
+        speaker = None
     if speaker is None and not doubted:
         return None
     end = max(one.end, target.end() if target is not None else one.end, _clause_end(passage, one))
     start = min([one.start, *([speaker.start] if speaker is not None else [])])
+    start = min(start, target.start()) if target is not None and doubted else start
     slots: list[Slot] = []
     if speaker is not None:
         slots.append(party_slot("speaker", speaker))
@@ -67,6 +73,15 @@ def _denial(read: Read, passage: Passage, one: Trigger) -> Claim | None:
         slots.append(stated("target", passage.raw[content[0] : content[1]], *content))
         end = max(end, content[1])
     return read.claim(ClaimType.DENIAL, start, end, slots, rule=one.frame.rule)
+
+
+def _speaks(passage: Passage, speaker: Group, one: Trigger) -> bool:
+    """Whether a word of speech stands between somebody and a word of denial."""
+    if passage.says("be", start=one.start - 6, end=one.start + 6) is None:
+        return True  # 'called the reports baseless'
+    return any(
+        each.frame.type == "speech" and speaker.end <= each.start < one.start for each in passage.triggers
+    )
 
 
 def _denied_words(passage: Passage, one: Trigger) -> tuple[int, int] | None:
@@ -133,7 +148,10 @@ def _rule(read: Read, passage: Passage, one: Trigger) -> Claim | None:
         target = next((each for each in passage.groups if each.start >= one.end and each.end <= end), None)
         if target is not None:
             slots.append(party_slot("target", target))
-        called = modality is Modality.CALLED_FOR
+        # The 'risk' of 'risk assessments' is part of the rule, and hides no demand.
+        called = modality is Modality.CALLED_FOR or (
+            modality is Modality.RISK and passage.says("called_for") is not None
+        )
         slots.append(stated("status", "called-for" if called else "in force", one.start, one.end))
         date = date_slot(passage, passage.start, passage.end, one.start)
         slots += [date] if date else []
@@ -156,7 +174,8 @@ def _harm(read: Read, passage: Passage, one: Trigger, type: ClaimType, actor: st
     if doer is not None and any(each.kind in _DOERS for each in doer.members):
         slots.append(party_slot(actor, doer))
     slots += _place(passage, place.left, place.right)
-    if len(slots) == 1:
+    dangling = passage.words.pattern("of").search(passage.text, one.end - 3, one.end) is not None
+    if len(slots) == 1 or (dangling and not any(each.start >= one.end for each in slots)):
         return None
     date = date_slot(passage, place.left, place.right, one.start)
     slots += [date] if date else []

@@ -31,6 +31,7 @@ from headstamp.reading.transfer_sides import (
     Sides,
     between_groups,
     by_pronoun,
+    called_off,
     carried,
     carries,
     only_origin,
@@ -39,6 +40,7 @@ from headstamp.reading.transfer_sides import (
 )
 from headstamp.reading.transfer_stages import STAGES
 
+_OFFERED = "offered"
 _NOT_DONE = frozenset({Modality.RISK, Modality.CALLED_FOR})
 
 
@@ -148,7 +150,10 @@ def _claims(
     items = items_in(passage, goods)
     kept = [each for item in items for each in item.goods] or goods
     start, end = _stretch(passage, trigger, place, kept, shared, words)
-    negated = is_negated(passage, place.left, trigger.start)
+    stopped = called_off(passage, trigger)
+    negated = is_negated(passage, place.left, trigger.start if stopped is None else stopped.start())
+    # 'did not cancel the order' leaves it standing.
+    negated = negated != (stopped is not None) or _said_false(passage, trigger)
     told = {"rule": trigger.frame.rule, "modality": modality, "negated": negated}
     shares = shares_in(passage, trigger.end, place.right)
     if len(shares) > 1:
@@ -169,6 +174,22 @@ def _claims(
         elif item is not None:
             yield _claim(read, item.start, item.end, slots, told)
         first = False
+
+
+def _said_false(passage: Passage, trigger: Trigger) -> bool:
+    """Whether the whole claim is called false: 'it is untrue that ...', 'reports that ... are false'."""
+    for one in passage.triggers:
+        if one.frame.rule != "denial.false":
+            continue
+        if one.end <= trigger.start:
+            that = passage.says("that", start=one.end, end=one.end + 6)
+            if that is not None:
+                return True
+            continue
+        noun = passage.says("evidence_noun", start=passage.start, end=trigger.start)
+        if noun is not None and passage.says("that", "of", start=noun.end(), end=noun.end() + 6) is not None:
+            return True
+    return False
 
 
 def _shared(
@@ -212,7 +233,7 @@ def _status(passage: Passage, trigger: Trigger, place: Roles, modality: Modality
         said = [one for one in said if one.end < trigger.start and one.frame.shape == "send" and one.past]
         if said:
             value, start, end = said[0].frame.value, said[0].start, said[0].end
-    if not value or modality is Modality.PLANNED:
+    if not value or (modality is Modality.PLANNED and value != _OFFERED):
         return []
     found = [stated("status", value, start, end)]
     if value in STAGES:

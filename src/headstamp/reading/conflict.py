@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from headstamp.reading.claim import Claim, ClaimType, Named
 from headstamp.reading.claims import Reading
 from headstamp.reading.folding import fold
+from headstamp.reading.frames import small_words
 from headstamp.reading.mention import ActorMention, DemonymMention, PlaceMention
 
 RETOLD: Final = 86
@@ -119,7 +120,13 @@ def one_theatre(one: Told, other: Told) -> bool:
 
 def ids(named: Iterable[Named]) -> frozenset[str]:
     """Parties by id, by their folded words where nobody known is meant."""
-    return frozenset(one.id or fold(one.name) for one in named)
+    return frozenset(one.id or _bare(fold(one.name)) for one in named)
+
+
+def _bare(name: str) -> str:
+    """A name without the 'states' or 'nations' at its end, which say the same."""
+    first, _, last = name.rpartition(" ")
+    return first if first and last in small_words("en").all("country_noun") else name
 
 
 def likeness(one: str, other: str) -> float:

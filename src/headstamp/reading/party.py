@@ -206,8 +206,9 @@ class _Finder:
             return Party(one.start, end, name, "state", value.state)
         bloc = self.words.pattern("bloc_noun").match(self.text, one.end + 1)
         if bloc is not None:
-            words = Named(value.state, self.raw[one.start : bloc.end()])
-            return Party(one.start, bloc.end(), words, "state", value.state)
+            # States that are or were of a bloc are several, and none of them is the state it is named after.
+            words = Named(None, self.raw[one.start : bloc.end()])
+            return Party(one.start, bloc.end(), words, "state")
         return Party(one.start, one.end, name, "state", value.state, adjective=True)
 
     def _force_after(self, place: int) -> int | None:

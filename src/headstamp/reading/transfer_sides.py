@@ -6,9 +6,9 @@ A side that its sentence leaves out is carried from the sentences before only wh
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from headstamp.reading.carrying import Carried
 from headstamp.reading.claim import Basis, Claim, Named, Slot
 from headstamp.reading.claiming import Read, inferred, stated
 from headstamp.reading.folding import fold
@@ -22,6 +22,7 @@ from headstamp.reading.transfer_goods import stands_for_goods
 NEAREST = 40
 """How many of the transfers found before are looked back at."""
 
+_NEAR = 24
 _OF_STATES = frozenset({"unit", "trader"})
 
 
@@ -74,12 +75,12 @@ def sides_of(read: Read, number: int, trigger: Trigger, place: Roles) -> Sides:
         case "inflow":
             supplier, recipient = place.governed("from"), _governed_by(passage, trigger)
         case "noun":
-            supplier = place.owner or place.governed("by", "from")
+            supplier = place.owner or place.governed("by", "from") or _who_called_off(passage, trigger)
             recipient = place.after.get("to") or place.after.get("for")
             if supplier is None or recipient is None:
                 return Sides(None, None)
         case "contract":
-            supplier, recipient = subject, place.governed("with")
+            supplier, recipient = subject, place.governed("with") or place.after.get("to")
         case "supplier":
             supplier = subject or _nearest(passage, trigger.start)
             recipient = place.governed("to") or place.after.get("in")
@@ -93,6 +94,22 @@ def sides_of(read: Read, number: int, trigger: Trigger, place: Roles) -> Sides:
     return Sides(
         side("supplier", supplier, by_adjective), side("recipient", recipient), _others(supplier, recipient)
     )
+
+
+def called_off(passage: Passage, trigger: Trigger) -> re.Match[str] | None:
+    """The word that stops an order or a delivery: 'cancelled the order for', 'blocked deliveries'."""
+    if trigger.frame.shape not in ("noun", "contract"):
+        return None
+    return passage.says("called_off", start=trigger.start - _NEAR, end=trigger.start)
+
+
+def _who_called_off(passage: Passage, trigger: Trigger) -> Group | None:
+    """The state that stops a delivery, which is the one to supply it."""
+    word = called_off(passage, trigger)
+    if word is None:
+        return None
+    found = [one for one in passage.groups if one.end <= word.start() and word.start() - one.end < _NEAR]
+    return found[-1] if found and found[-1].head.is_state and not found[-1].head.adjective else None
 
 
 def _indirect(passage: Passage, trigger: Trigger, place: Roles) -> Group | None:
@@ -292,4 +309,5 @@ def _state_before(read: Read, number: int, place: int, supplier: Slot | None) ->
     named = (values,) if isinstance(values, Named) else values if isinstance(values, tuple) else ()
     but = frozenset(one.id for one in named if isinstance(one, Named) and one.id is not None)
     found = read.thread.state(number, place, but)
-    return None if found is None else Carried(found).slot("recipient")
+    # 'the country' is the state, though only its army was named.
+    return None if found is None else inferred("recipient", _as_side(found), found.start, found.end)
