@@ -398,3 +398,27 @@ def test_which_rows_bear_on_a_transfer() -> None:
     # What was said of a sighting is nothing to those who judge violations.
     assert _step(found, "att-6.3").because.endswith("known by 2019-06-01: nothing in the case.")
     assert {"I-1", "S-1", "S-5", "C-1", "s"} <= set(diversion.cites)
+
+
+def test_those_who_act_for_named_leaders_stand_on_the_list_from_its_first_day() -> None:
+    told = _step(_assess("Iran", "Houthi movement", "assault rifle", "2016-06-01"), "un-embargo")
+    assert told.outcome is Outcome.PROHIBITED
+    assert "since 14 April 2015" in told.because
+    assert told.unverified == ("listings: un-2140 houthi",)
+    before = _step(_assess("Iran", "Houthi movement", "assault rifle", "2015-04-01"), "un-embargo")
+    assert before.outcome is Outcome.NOT_PROHIBITED
+
+
+@pytest.mark.parametrize("on", ["2015-06-01", "2016-06-01"])
+def test_a_listing_is_told_from_its_earliest_day(on: str) -> None:
+    told = _step(_assess("Serbia", "Islamic State", "assault rifle", on), "un-embargo")
+    assert "as QDe.115 since 18 October 2004" in told.because
+    assert ("by a later step since 17 December 2015" in told.because) is (on == "2016-06-01")
+
+
+def test_a_suspension_that_is_contested_leaves_a_treaty_open() -> None:
+    before = _step(_assess("Ukraine", "Poland", "anti-personnel mine", "2025-06-01"), "mine-ban-1")
+    assert before.outcome is Outcome.PROHIBITED
+    told = _step(_assess("Ukraine", "Poland", "anti-personnel mine", "2025-09-01"), "mine-ban-1")
+    assert (told.outcome, "contested" in told.because) == (Outcome.CANNOT_TELL, True)
+    assert "parties: mine-ban UKR" in told.unverified

@@ -281,7 +281,8 @@ def _prohibited_type(asked: Asked, node: str, words: str, wider: str) -> Found:
     item = asked.proposal.item
     if not item.known:
         return Found(
-            Outcome.CANNOT_TELL, f"'{item.text}' fits nothing in the catalogue, so it may be {words}"
+            Outcome.CANNOT_TELL,
+            f"'{item.text}' is not in the catalogue, so whether it is {words} is not told by its name",
         )
     held = item.under(node)
     if held is True:
@@ -321,9 +322,10 @@ def _learnt_later(asked: Asked) -> Found:
     ids = ", ".join(one.id for one in later)
     day = asked.proposal.known_by
     because = (
-        f"{len(later)} rows ({ids}) were learnt after {day}, or may have been: to reassess is encouraged"
+        f"{len(later)} rows ({ids}) were learnt after {day}, or may have been, and do not count here: "
+        "reassessment is called for"
     )
-    return Found(Outcome.NO_FINDING, because, tuple(one.id for one in later))
+    return Found(Outcome.RISK, because, tuple(one.id for one in later))
 
 
 @check("transit")

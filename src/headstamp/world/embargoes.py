@@ -102,6 +102,7 @@ class Listing:
         number: permanent number of the entry, '' where it has none.
         from_: the first day on which it stood there.
         to: the first day on which it no longer did; None while it does.
+        note: remarks.
         source: where the row comes from.
         review: checked, checked once or unverified.
     """
@@ -111,6 +112,7 @@ class Listing:
     number: str
     from_: Span
     to: Span | None
+    note: str
     source: str
     review: str
 
@@ -252,6 +254,7 @@ def _listing(row: Mapping[str, str]) -> Listing:
         number=row.get("number", ""),
         from_=from_,
         to=span_cell(row, "to"),
+        note=row.get("note", ""),
         source=row["source"],
         review=row["review"],
     )

@@ -54,7 +54,9 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
     print_table(header, step_rows(steps, actors, target=True), remarks=True)
     unsure = sum(held is None for _, held in steps)
     unverified = sum(one.unverified for one, _ in steps)
-    say(
-        f"{count(len(steps) - unsure, 'embargo', 'embargoes')} in force, "
-        f"{unsure} of which it cannot be told; {unverified} of the rows are unverified."
+    told_of = f"{count(len(steps) - unsure, 'embargo', 'embargoes')} in force"
+    told_of += f", {unsure} more of which it cannot be told" if unsure else ""
+    told_of += (
+        f"; {unverified} of the rows {'is' if unverified == 1 else 'are'} unverified" if unverified else ""
     )
+    say(f"{told_of}.")

@@ -13,7 +13,7 @@ from headstamp.cli.output import bold, json_option, print_json, say
 
 if TYPE_CHECKING:
     from headstamp.values import Json, Span
-    from headstamp.world import Standing
+    from headstamp.world import Actor, Actors, Instrument, Standing
 
 BOUND = {True: "bound", False: "not bound", None: "cannot tell"}
 
@@ -38,7 +38,7 @@ def show(state: str, on: Span, as_json: bool) -> None:
     found = actors.find(state, on)
     if found is None:
         raise NotFound(f"Nobody is known by the name '{state}'", do="give an id, a name or an alias")
-    told = [Instruments.load().standing(one.id, found.id, on, found.name) for one in Instruments.load()]
+    told = [_standing(one, found, actors, on) for one in Instruments.load()]
     steps = Embargoes.load().directed((found.id,), on)
     if as_json:
         body: dict[str, Json] = {
@@ -57,6 +57,18 @@ def show(state: str, on: Span, as_json: bool) -> None:
     if not steps:
         say("None in the table then.")
     print_table(("body", "scope", "since", "in force", "remarks"), step_rows(steps, actors), remarks=True)
+
+
+def _standing(one: Instrument, actor: Actor, actors: Actors, on: Span) -> Standing:
+    """What binds an actor; what is no state is not bound, as in an assessment."""
+    from headstamp.law.proposal import side
+    from headstamp.world import Instruments, Standing
+
+    told = side(actor, actors, actor.name)
+    if told.state is None or told.government is False:
+        because = f"{actor.name} is no state, and the instrument binds states"
+        return Standing(one, actor.id, False, because, None)
+    return Instruments.load().standing(one.id, actor.id, on, actor.name)
 
 
 def _because(one: Standing) -> str:
