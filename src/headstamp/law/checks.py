@@ -194,13 +194,30 @@ def _other(asked: Asked) -> Found:
         because = (
             "; ".join(away) or "no embargo of these bodies is directed at the recipient or end user then"
         )
+        if (beyond := asked.law.embargoes.beyond(asked.proposal.on)) is not None:
+            return Found(Outcome.CANNOT_TELL, f"{because}; {beyond}", (), tuple(rows), (beyond,), open=True)
         return Found(Outcome.NOT_APPLICABLE, because, (), tuple(rows))
-    found = _of(bound, "these bodies")
+    found = _dated(asked, _of(bound, "these bodies"))
     return replace(found, unverified=(*found.unverified, *rows))
 
 
 def _embargo(asked: Asked, wanted: Callable[[Embargo], bool], body: str) -> Found:
-    return _of(covered(asked.law.embargoes, asked.proposal, wanted=wanted), body)
+    return _dated(asked, _of(covered(asked.law.embargoes, asked.proposal, wanted=wanted), body))
+
+
+def _dated(asked: Asked, found: Found) -> Found:
+    """What was found, saying so after the day up to which the tables go: none in them may be none no more."""
+    beyond = asked.law.embargoes.beyond(asked.proposal.on)
+    if beyond is None:
+        return found
+    none = found.outcome is Outcome.NOT_PROHIBITED
+    return replace(
+        found,
+        outcome=Outcome.CANNOT_TELL if none else found.outcome,
+        because=f"{found.because}; {beyond}",
+        missing=(*found.missing, beyond),
+        open=found.open or none,
+    )
 
 
 def _of(steps: Sequence[Covered], body: str) -> Found:

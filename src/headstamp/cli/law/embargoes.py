@@ -31,15 +31,17 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
       headstamp law embargoes --on 2010-01-01
       headstamp law embargoes --on 2025-10-15 --against Iran
     """
-    from headstamp.cli.law.steps import step_json, step_rows
+    from headstamp.cli.law.steps import say_notes, step_json, step_rows
     from headstamp.values import NotFound, encode
     from headstamp.world import Actors, Embargoes
+    from headstamp.world.shared_names import shared_name
 
     actors, table = Actors.load(), Embargoes.load()
     bodies = {one.body.casefold(): one.body for one in table}
     if body is not None and body.casefold() not in bodies:
         raise NotFound(f"There is no embargo of '{body}'", do=f"use one of {', '.join(bodies.values())}")
     steps = list(table.on(on, body=None if body is None else bodies[body.casefold()]))
+    whom = None
     if against is not None:
         whom = actors.find(against, on)
         if whom is None:
@@ -60,3 +62,4 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
         f"; {unverified} of the rows {'is' if unverified == 1 else 'are'} unverified" if unverified else ""
     )
     say(f"{told_of}.")
+    say_notes(None if against is None or whom is None else shared_name(against, whom.id), table.beyond(on))

@@ -30,16 +30,18 @@ def show(state: str, on: Span, as_json: bool) -> None:
       headstamp law show Serbia --on 2015-06-01
       headstamp law show Finland --on 2026
     """
-    from headstamp.cli.law.steps import step_json, step_rows
+    from headstamp.cli.law.steps import say_notes, step_json, step_rows
     from headstamp.values import NotFound, encode
     from headstamp.world import Actors, Embargoes, Instruments
+    from headstamp.world.shared_names import shared_name
 
     actors = Actors.load()
     found = actors.find(state, on)
     if found is None:
         raise NotFound(f"Nobody is known by the name '{state}'", do="give an id, a name or an alias")
     told = [_standing(one, found, actors, on) for one in Instruments.load()]
-    steps = Embargoes.load().directed((found.id,), on)
+    table = Embargoes.load()
+    steps = table.directed((found.id,), on)
     if as_json:
         body: dict[str, Json] = {
             "actor": {"id": found.id, "name": found.name},
@@ -50,6 +52,7 @@ def show(state: str, on: Span, as_json: bool) -> None:
         print_json("law.show/1", body)
         return
     click.echo(bold(f"{found.name}, {on}"))
+    say_notes(shared_name(state, found.id), table.beyond(on))
     rows = [(one.instrument.name, BOUND[one.bound], _because(one)) for one in told]
     print_table(("instrument", "", "because"), rows, remarks=True)
     click.echo()
