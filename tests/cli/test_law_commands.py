@@ -238,3 +238,18 @@ def test_nothing_is_counted_that_is_not_there(run: Run) -> None:
     shown = run("law", "embargoes", "--on", "2003-12-01", "--against", "Iraq").out
     assert shown.splitlines()[-1].startswith("2 embargoes in force")
     assert "0 of" not in shown
+
+
+@pytest.mark.parametrize(
+    "asked", [("law", "show", "Iran", "--on", "2025-10-15"), ("assess", *ASKED)], ids=["show", "assess"]
+)
+def test_a_narrow_terminal_cuts_no_reason(
+    run: Run, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    wide = run(*asked).out
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = run(*asked).out
+    assert "…" not in narrow
+    assert max(map(len, narrow.splitlines())) <= 60
+    reason = wide.splitlines()[2].split("  ")[-1].split()
+    assert " ".join(reason[-4:]) in " ".join(narrow.split())

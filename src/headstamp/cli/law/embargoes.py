@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headstamp.cli.arguments import exits
-from headstamp.cli.columns import print_table
+from headstamp.cli.law.reasons import print_reasons
 from headstamp.cli.law.times import time_option
 from headstamp.cli.output import count, json_option, print_json, say
 
@@ -53,7 +53,7 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
         print_json("law.embargoes/1", {"on": encode(on), "embargoes": told})
         return
     header = ("body", "against", "scope", "since", "in force", "remarks")
-    print_table(header, step_rows(steps, actors, target=True), remarks=True)
+    print_reasons(header, step_rows(steps, actors, target=True))
     unsure = sum(held is None for _, held in steps)
     unverified = sum(one.unverified for one, _ in steps)
     told_of = f"{count(len(steps) - unsure, 'embargo', 'embargoes')} in force"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headstamp.cli.arguments import exits
-from headstamp.cli.columns import print_table
+from headstamp.cli.law.reasons import print_reasons
 from headstamp.cli.law.times import time_option
 from headstamp.cli.output import bold, json_option, print_json, say
 
@@ -54,12 +54,12 @@ def show(state: str, on: Span, as_json: bool) -> None:
     click.echo(bold(f"{found.name}, {on}"))
     say_notes(shared_name(state, found.id), table.beyond(on))
     rows = [(one.instrument.name, BOUND[one.bound], _because(one)) for one in told]
-    print_table(("instrument", "", "because"), rows, remarks=True)
+    print_reasons(("instrument", "", "because"), rows)
     click.echo()
     click.echo(bold("Embargoes directed at it"))
     if not steps:
         say("None in the table then.")
-    print_table(("body", "scope", "since", "in force", "remarks"), step_rows(steps, actors), remarks=True)
+    print_reasons(("body", "scope", "since", "in force", "remarks"), step_rows(steps, actors))
 
 
 def _standing(one: Instrument, actor: Actor, actors: Actors, on: Span) -> Standing:
