@@ -216,3 +216,40 @@ def test_the_page_is_written(sahel: str, run: Run) -> None:
     page = Path("page.html").read_text(encoding="utf-8")
     assert "Rule by rule" in page
     assert "<script" not in page
+
+
+def test_dates_after_the_tables_and_shared_names_are_noted(run: Run) -> None:
+    day = "looked at up to 22 November 2026"
+    for asked in (("show", "Congo"), ("embargoes", "--against", "Congo"), ("embargoes",)):
+        shown = run("law", *asked, "--on", "2027-01-01").out
+        assert day in shown
+        assert ("also called so" in shown) is ("Congo" in asked)
+        assert day not in run("law", *asked, "--on", "2026-06-01").out
+
+
+def test_what_is_no_state_is_bound_by_nothing(run: Run) -> None:
+    told = run("law", "show", "Islamic State", "--on", "2016-06-01", "--json").json("law.show/1")
+    assert {one["because"] for one in told["instruments"]} == {
+        "Islamic State is no state, and the instrument binds states"
+    }
+
+
+def test_nothing_is_counted_that_is_not_there(run: Run) -> None:
+    shown = run("law", "embargoes", "--on", "2003-12-01", "--against", "Iraq").out
+    assert shown.splitlines()[-1].startswith("2 embargoes in force")
+    assert "0 of" not in shown
+
+
+@pytest.mark.parametrize(
+    "asked", [("law", "show", "Iran", "--on", "2025-10-15"), ("assess", *ASKED)], ids=["show", "assess"]
+)
+def test_a_narrow_terminal_cuts_no_reason(
+    run: Run, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    wide = run(*asked).out
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = run(*asked).out
+    assert "…" not in narrow
+    assert max(map(len, narrow.splitlines())) <= 60
+    reason = wide.splitlines()[2].split("  ")[-1].split()
+    assert " ".join(reason[-4:]) in " ".join(narrow.split())

@@ -398,3 +398,53 @@ def test_which_rows_bear_on_a_transfer() -> None:
     # What was said of a sighting is nothing to those who judge violations.
     assert _step(found, "att-6.3").because.endswith("known by 2019-06-01: nothing in the case.")
     assert {"I-1", "S-1", "S-5", "C-1", "s"} <= set(diversion.cites)
+
+
+def test_those_who_act_for_named_leaders_stand_on_the_list_from_its_first_day() -> None:
+    told = _step(_assess("Serbia", "Houthi movement", "assault rifle", "2016-06-01"), "un-embargo")
+    assert told.outcome is Outcome.PROHIBITED
+    assert "since 14 April 2015" in told.because
+    assert "listings: un-2140 houthi" in told.unverified
+    before = _step(_assess("Serbia", "Houthi movement", "assault rifle", "2015-04-01"), "un-embargo")
+    assert before.outcome is Outcome.NOT_PROHIBITED
+
+
+@pytest.mark.parametrize("on", ["2015-06-01", "2016-06-01"])
+def test_a_listing_is_told_from_its_earliest_day(on: str) -> None:
+    told = _step(_assess("Serbia", "Islamic State", "assault rifle", on), "un-embargo")
+    assert "as QDe.115 since 18 October 2004" in told.because
+    assert ("by a later step since 17 December 2015" in told.because) is (on == "2016-06-01")
+
+
+def test_a_suspension_that_is_contested_leaves_a_treaty_open() -> None:
+    before = _step(_assess("Ukraine", "Poland", "anti-personnel mine", "2025-06-01"), "mine-ban-1")
+    assert before.outcome is Outcome.PROHIBITED
+    told = _step(_assess("Ukraine", "Poland", "anti-personnel mine", "2025-09-01"), "mine-ban-1")
+    assert (told.outcome, "contested" in told.because) == (Outcome.CANNOT_TELL, True)
+    assert "parties: mine-ban UKR" in told.unverified
+
+
+def test_after_the_day_of_the_tables_no_embargo_is_not_told() -> None:
+    held = _step(_assess("Serbia", "Cameroon", "assault rifle", "2026-11-22"), "un-embargo")
+    assert held.outcome is Outcome.NOT_PROHIBITED
+    later = _assess("Serbia", "Cameroon", "assault rifle", "2026-12-01")
+    for rule in ("un-embargo", "other-embargo"):
+        told = _step(later, rule)
+        assert (told.outcome, "looked at up to 22 November 2026" in told.because) == (
+            Outcome.CANNOT_TELL,
+            True,
+        )
+    assert any("looked at up to 22 November 2026" in one for one in later.missing)
+    across = _step(_assess("Serbia", "Cameroon", "assault rifle", "2026-11-01/2026-12-31"), "un-embargo")
+    assert across.outcome is Outcome.CANNOT_TELL
+    assert "1-22 November 2026: not prohibited" in across.because
+
+
+@pytest.mark.parametrize(
+    ("recipient", "noted"),
+    [("Congo", True), ("COG", False), ("Congo-Brazzaville", False), ("DR Congo", False)],
+)
+def test_a_name_that_another_bears_too_is_noted(recipient: str, noted: bool) -> None:
+    missing = _assess("Serbia", recipient, "assault rifle", "2015-06-01").missing
+    told = "recipient: 'Congo' is taken for the Republic of the Congo (Brazzaville); "
+    assert any(one.startswith(told) for one in missing) is noted

@@ -135,3 +135,18 @@ def test_changes_are_the_days_on_which_an_answer_may_change() -> None:
     table = Instruments.load()
     assert date(2015, 3, 5) in table.changes("SRB")
     assert date(2008, 12, 8) in table.changes("SVK")
+
+
+@pytest.mark.parametrize(
+    "state", ["former:soviet-union", "former:yugoslavia", "USA", "former:czechoslovakia"]
+)
+def test_who_signed_the_final_act_took_part_from_its_day(state: str) -> None:
+    assert Instruments.load().standing("osce", state, date(1975, 8, 1)).bound is True
+    assert Instruments.load().standing("osce", state, date(1980, 1, 1)).bound is True
+    told = Instruments.load().standing("osce", state, date(1975, 7, 1)).because
+    assert told == "the Helsinki Final Act, from which the OSCE grew, was signed on 1 August 1975"
+
+
+def test_a_union_that_began_under_another_name() -> None:
+    told = Instruments.load().standing("eu", "FRA", date(1957, 1, 1))
+    assert (told.bound, told.because.startswith("the European Economic Community")) == (False, True)

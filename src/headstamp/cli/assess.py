@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headstamp.cli.arguments import PATH, exits
-from headstamp.cli.columns import print_table
+from headstamp.cli.law.reasons import print_reasons
 from headstamp.cli.law.times import read_time, time_option
 from headstamp.cli.output import bold, json_option, print_json, say
 from headstamp.cli.written import check_place, write_whole
@@ -211,7 +211,7 @@ def _print_steps(law: LawAnswer) -> None:
         for one in law.steps
         if one.outcome != "not applicable"
     ]
-    print_table(("rule", "", "outcome", "decided by", "because"), rows, whole=(0, 2), indent=2, remarks=True)
+    print_reasons(("rule", "", "outcome", "decided by", "because"), rows, whole=(0, 2), indent=2)
     for one in law.steps:
         for each in one.dissents:
             why = f": {each.because}" if each.because else ""
@@ -232,7 +232,7 @@ def _print_policy(policy: PolicyAnswer) -> None:
         (one.slot, "met" if one.filled else "not met", one.decided_by or "", f"{one.asks} {one.because}")
         for one in policy.slots
     ]
-    print_table(("slot", "", "decided by", "asks and because"), rows, whole=(0,), indent=2, remarks=True)
+    print_reasons(("slot", "", "decided by", "asks and because"), rows, whole=(0,), indent=2)
 
 
 def _print_rest(told: TransferAssessment) -> None:

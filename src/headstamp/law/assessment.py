@@ -23,6 +23,7 @@ from headstamp.records import Names
 from headstamp.sightings import Decision
 from headstamp.values import Span
 from headstamp.world.instruments import UNVERIFIED
+from headstamp.world.shared_names import shared_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,14 @@ def _whole(parts: Sequence[Part]) -> LawAnswer:
 
 def _missing(proposal: Proposal, law: LawAnswer, told: Evidence) -> tuple[str, ...]:
     found = []
+    for role, one in (
+        ("supplier", proposal.supplier),
+        ("recipient", proposal.recipient),
+        ("end user", proposal.end_user),
+    ):
+        told_of = shared_name(one.text, one.id) if one is not None else None
+        if told_of is not None:
+            found.append(f"{role}: {told_of}")
     if proposal.end_user is None:
         found.append("end user: none is named, so the recipient is taken for it")
     elif not proposal.end_user.known:

@@ -194,13 +194,30 @@ def _other(asked: Asked) -> Found:
         because = (
             "; ".join(away) or "no embargo of these bodies is directed at the recipient or end user then"
         )
+        if (beyond := asked.law.embargoes.beyond(asked.proposal.on)) is not None:
+            return Found(Outcome.CANNOT_TELL, f"{because}; {beyond}", (), tuple(rows), (beyond,), open=True)
         return Found(Outcome.NOT_APPLICABLE, because, (), tuple(rows))
-    found = _of(bound, "these bodies")
+    found = _dated(asked, _of(bound, "these bodies"))
     return replace(found, unverified=(*found.unverified, *rows))
 
 
 def _embargo(asked: Asked, wanted: Callable[[Embargo], bool], body: str) -> Found:
-    return _of(covered(asked.law.embargoes, asked.proposal, wanted=wanted), body)
+    return _dated(asked, _of(covered(asked.law.embargoes, asked.proposal, wanted=wanted), body))
+
+
+def _dated(asked: Asked, found: Found) -> Found:
+    """What was found, saying so after the day up to which the tables go: none in them may be none no more."""
+    beyond = asked.law.embargoes.beyond(asked.proposal.on)
+    if beyond is None:
+        return found
+    none = found.outcome is Outcome.NOT_PROHIBITED
+    return replace(
+        found,
+        outcome=Outcome.CANNOT_TELL if none else found.outcome,
+        because=f"{found.because}; {beyond}",
+        missing=(*found.missing, beyond),
+        open=found.open or none,
+    )
 
 
 def _of(steps: Sequence[Covered], body: str) -> Found:
@@ -281,7 +298,8 @@ def _prohibited_type(asked: Asked, node: str, words: str, wider: str) -> Found:
     item = asked.proposal.item
     if not item.known:
         return Found(
-            Outcome.CANNOT_TELL, f"'{item.text}' fits nothing in the catalogue, so it may be {words}"
+            Outcome.CANNOT_TELL,
+            f"'{item.text}' is not in the catalogue, so whether it is {words} is not told by its name",
         )
     held = item.under(node)
     if held is True:
@@ -321,9 +339,10 @@ def _learnt_later(asked: Asked) -> Found:
     ids = ", ".join(one.id for one in later)
     day = asked.proposal.known_by
     because = (
-        f"{len(later)} rows ({ids}) were learnt after {day}, or may have been: to reassess is encouraged"
+        f"{len(later)} rows ({ids}) were learnt after {day}, or may have been, and do not count here: "
+        "reassessment is called for"
     )
-    return Found(Outcome.NO_FINDING, because, tuple(one.id for one in later))
+    return Found(Outcome.RISK, because, tuple(one.id for one in later))
 
 
 @check("transit")

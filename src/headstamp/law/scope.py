@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from headstamp.law.proposal import Item, Proposal
 from headstamp.values import Span
@@ -180,7 +181,7 @@ def _on_list(
     if held is True and row is not None:
         number = f" as {row.number}" if row.number else ""
         who = proposal.user if row.actor == proposal.user.id else proposal.recipient
-        return True, f"{who.name} stands on the list{number} since {row.from_}", row
+        return True, f"{who.name} stands on the list{number} {_since(row, embargoes)}", row
     above = [one for one in proposal.parties if one not in direct]
     over, other = embargoes.listed(step.list, above, proposal.on)
     if held is None and row is not None:
@@ -192,6 +193,18 @@ def _on_list(
     unchecked = [one for one in embargoes.listings if one.list == step.list and one.actor in direct]
     doubtful = next((one for one in unchecked if one.unverified), None)
     return False, f"{proposal.user.name} is not on the list then", doubtful
+
+
+def _since(row: Listing, embargoes: Embargoes) -> str:
+    """Since when somebody stands there: by the first row of the entry, with the later one that decides."""
+    same = [one for one in embargoes.listings if (one.list, one.actor) == (row.list, row.actor)]
+    entry = [one for one in same if one.number == row.number]
+    first = min(entry, key=lambda one: one.from_.from_ or date.min)
+    note = f": {row.note}" if row.note else ""
+    if first is row:
+        return f"since {row.from_}{note}"
+    doubt = " [unverified]" if first.unverified else ""
+    return f"since {first.from_}{doubt}, and by a later step since {row.from_}{note}"
 
 
 def _goods(items: str, item: Item) -> tuple[bool | None, str]:

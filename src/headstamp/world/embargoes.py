@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -102,6 +102,7 @@ class Listing:
         number: permanent number of the entry, '' where it has none.
         from_: the first day on which it stood there.
         to: the first day on which it no longer did; None while it does.
+        note: remarks.
         source: where the row comes from.
         review: checked, checked once or unverified.
     """
@@ -111,6 +112,7 @@ class Listing:
     number: str
     from_: Span
     to: Span | None
+    note: str
     source: str
     review: str
 
@@ -126,11 +128,15 @@ class Embargoes:
     Args:
         steps: the steps.
         listings: who stands on which list.
+        looked_at: the day up to which the sources were looked at; None for no such day.
     """
 
-    __slots__ = ("_by_actor", "_listings", "_steps")
+    __slots__ = ("_by_actor", "_listings", "_steps", "looked_at")
 
-    def __init__(self, steps: Iterable[Embargo], listings: Iterable[Listing]) -> None:
+    def __init__(
+        self, steps: Iterable[Embargo], listings: Iterable[Listing], looked_at: date | None = None
+    ) -> None:
+        self.looked_at = looked_at
         self._steps = tuple(steps)
         self._listings = tuple(listings)
         by_actor: dict[str, list[Embargo]] = {}
@@ -193,10 +199,18 @@ class Embargoes:
         open_ = [one for held, one in told if held is None]
         return (None, open_[0]) if open_ else (False, None)
 
+    def beyond(self, on: Span | date) -> str | None:
+        """What to say of a time that ends after the day of the tables; None for one that does not."""
+        when = as_span(on)
+        if self.looked_at is None or when is None or (when.to is not None and when.to <= self.looked_at):
+            return None
+        day = Span.between(self.looked_at, self.looked_at)
+        return f"the tables were looked at up to {day}, and what changes after that day is not in them"
+
     def changes(self, actors: Iterable[str]) -> tuple[date, ...]:
         """The days on which what is directed at any of these may change, in order."""
         ids = tuple(actors)
-        found: set[date] = set()
+        found = set() if self.looked_at is None else {self.looked_at + timedelta(days=1)}
         for step in self.against(ids):
             found.update(edges(step.from_, step.to))
         for one in self._listings:
@@ -208,7 +222,9 @@ class Embargoes:
 @lru_cache(maxsize=1)
 def _shipped() -> Embargoes:
     steps = (embargo_from_row(row) for row in shipped_rows("embargoes.csv"))
-    return Embargoes(steps, (_listing(row) for row in shipped_rows("listings.csv")))
+    listings = (_listing(row) for row in shipped_rows("listings.csv"))
+    days = (date.fromisoformat(row["until"]) for row in shipped_rows("law_tables.csv"))
+    return Embargoes(steps, listings, min(days))
 
 
 def embargo_from_row(row: Mapping[str, str]) -> Embargo:
@@ -252,6 +268,7 @@ def _listing(row: Mapping[str, str]) -> Listing:
         number=row.get("number", ""),
         from_=from_,
         to=span_cell(row, "to"),
+        note=row.get("note", ""),
         source=row["source"],
         review=row["review"],
     )

@@ -36,6 +36,7 @@ class Instrument:
         effect_days: for a party it takes effect so many days after deposit.
         effect_months: or on the first day of this month after the month of deposit.
         leaving_months: a withdrawal takes effect so many months after its notice.
+        began: how it came into being, where its name fits only later; '' elsewhere.
         force: law or political.
         source: where the row comes from.
         review: checked, checked once or unverified.
@@ -51,6 +52,7 @@ class Instrument:
     effect_days: int | None
     effect_months: int | None
     leaving_months: int | None
+    began: str
     force: str
     source: str
     review: str
@@ -247,7 +249,7 @@ def _outside(one: Instrument, when: Span | None, in_force: bool | None) -> str:
         return f"{one.name} is in force for part of that time only"
     over = one.to is not None and when is not None and when.after(one.to) is True
     ended = f" and was replaced on {one.to}" if over else ""
-    return f"{one.name} came into force on {one.from_}{ended}"
+    return f"{one.began or f'{one.name} came into force on {one.from_}'}{ended}"
 
 
 _MEMBER = {"treaty": "a party", "membership": "a member", "act": "a member state", "code": "a member state"}
@@ -325,6 +327,7 @@ def _instrument(row: Mapping[str, str]) -> Instrument:
         effect_days=_number(row, "effect_days"),
         effect_months=_number(row, "effect_months"),
         leaving_months=_number(row, "leaving_months"),
+        began=row.get("began", ""),
         force=row["force"],
         source=row["source"],
         review=row["review"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headstamp.cli.arguments import exits
-from headstamp.cli.columns import print_table
+from headstamp.cli.law.reasons import print_reasons
 from headstamp.cli.law.times import time_option
 from headstamp.cli.output import count, json_option, print_json, say
 
@@ -31,15 +31,17 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
       headstamp law embargoes --on 2010-01-01
       headstamp law embargoes --on 2025-10-15 --against Iran
     """
-    from headstamp.cli.law.steps import step_json, step_rows
+    from headstamp.cli.law.steps import say_notes, step_json, step_rows
     from headstamp.values import NotFound, encode
     from headstamp.world import Actors, Embargoes
+    from headstamp.world.shared_names import shared_name
 
     actors, table = Actors.load(), Embargoes.load()
     bodies = {one.body.casefold(): one.body for one in table}
     if body is not None and body.casefold() not in bodies:
         raise NotFound(f"There is no embargo of '{body}'", do=f"use one of {', '.join(bodies.values())}")
     steps = list(table.on(on, body=None if body is None else bodies[body.casefold()]))
+    whom = None
     if against is not None:
         whom = actors.find(against, on)
         if whom is None:
@@ -51,10 +53,13 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
         print_json("law.embargoes/1", {"on": encode(on), "embargoes": told})
         return
     header = ("body", "against", "scope", "since", "in force", "remarks")
-    print_table(header, step_rows(steps, actors, target=True), remarks=True)
+    print_reasons(header, step_rows(steps, actors, target=True))
     unsure = sum(held is None for _, held in steps)
     unverified = sum(one.unverified for one, _ in steps)
-    say(
-        f"{count(len(steps) - unsure, 'embargo', 'embargoes')} in force, "
-        f"{unsure} of which it cannot be told; {unverified} of the rows are unverified."
+    told_of = f"{count(len(steps) - unsure, 'embargo', 'embargoes')} in force"
+    told_of += f", {unsure} more of which it cannot be told" if unsure else ""
+    told_of += (
+        f"; {unverified} of the rows {'is' if unverified == 1 else 'are'} unverified" if unverified else ""
     )
+    say(f"{told_of}.")
+    say_notes(None if against is None or whom is None else shared_name(against, whom.id), table.beyond(on))

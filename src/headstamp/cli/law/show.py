@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from headstamp.cli.arguments import exits
-from headstamp.cli.columns import print_table
+from headstamp.cli.law.reasons import print_reasons
 from headstamp.cli.law.times import time_option
 from headstamp.cli.output import bold, json_option, print_json, say
 
 if TYPE_CHECKING:
     from headstamp.values import Json, Span
-    from headstamp.world import Standing
+    from headstamp.world import Actor, Actors, Instrument, Standing
 
 BOUND = {True: "bound", False: "not bound", None: "cannot tell"}
 
@@ -30,16 +30,18 @@ def show(state: str, on: Span, as_json: bool) -> None:
       headstamp law show Serbia --on 2015-06-01
       headstamp law show Finland --on 2026
     """
-    from headstamp.cli.law.steps import step_json, step_rows
+    from headstamp.cli.law.steps import say_notes, step_json, step_rows
     from headstamp.values import NotFound, encode
     from headstamp.world import Actors, Embargoes, Instruments
+    from headstamp.world.shared_names import shared_name
 
     actors = Actors.load()
     found = actors.find(state, on)
     if found is None:
         raise NotFound(f"Nobody is known by the name '{state}'", do="give an id, a name or an alias")
-    told = [Instruments.load().standing(one.id, found.id, on, found.name) for one in Instruments.load()]
-    steps = Embargoes.load().directed((found.id,), on)
+    told = [_standing(one, found, actors, on) for one in Instruments.load()]
+    table = Embargoes.load()
+    steps = table.directed((found.id,), on)
     if as_json:
         body: dict[str, Json] = {
             "actor": {"id": found.id, "name": found.name},
@@ -50,13 +52,26 @@ def show(state: str, on: Span, as_json: bool) -> None:
         print_json("law.show/1", body)
         return
     click.echo(bold(f"{found.name}, {on}"))
+    say_notes(shared_name(state, found.id), table.beyond(on))
     rows = [(one.instrument.name, BOUND[one.bound], _because(one)) for one in told]
-    print_table(("instrument", "", "because"), rows, remarks=True)
+    print_reasons(("instrument", "", "because"), rows)
     click.echo()
     click.echo(bold("Embargoes directed at it"))
     if not steps:
         say("None in the table then.")
-    print_table(("body", "scope", "since", "in force", "remarks"), step_rows(steps, actors), remarks=True)
+    print_reasons(("body", "scope", "since", "in force", "remarks"), step_rows(steps, actors))
+
+
+def _standing(one: Instrument, actor: Actor, actors: Actors, on: Span) -> Standing:
+    """What binds an actor; what is no state is not bound, as in an assessment."""
+    from headstamp.law.proposal import side
+    from headstamp.world import Instruments, Standing
+
+    told = side(actor, actors, actor.name)
+    if told.state is None or told.government is False:
+        because = f"{actor.name} is no state, and the instrument binds states"
+        return Standing(one, actor.id, False, because, None)
+    return Instruments.load().standing(one.id, actor.id, on, actor.name)
 
 
 def _because(one: Standing) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from headstamp.cli.output import say
+
 if TYPE_CHECKING:
     from headstamp.values import Json
     from headstamp.world import Actors, Embargo
@@ -28,6 +30,13 @@ def step_rows(
         told = (one.body, *([named] if target else []), one.scope.value, str(one.from_), IN_FORCE[held])
         rows.append((*told, words))
     return rows
+
+
+def say_notes(*notes: str | None) -> None:
+    """Print what is to be noted, one sentence a line; nothing for None."""
+    for note in notes:
+        if note is not None:
+            say(f"Note: {note}.")
 
 
 def step_json(one: Embargo, held: bool | None, actors: Actors) -> dict[str, Json]:
