@@ -58,6 +58,15 @@ def choice(cells: Cells, name: str, choices: Collection[str]) -> str | None:
     return found
 
 
+YES_NO = ("yes", "no")
+
+
+def yes_no(cells: Cells, name: str) -> bool | None:
+    """A cell that holds yes or no; None where it is empty."""
+    told = choice(cells, name, YES_NO)
+    return None if told is None else told == "yes"
+
+
 def one_of(cells: Cells, name: str, choices: Collection[str]) -> str:
     """A cell that holds one word of a closed list, refused where it is empty."""
     required(cells, name)

@@ -106,11 +106,11 @@ class Certificate:
             signed=read.span(cells, "signed"),
             until=read.span(cells, "until"),
             contract_no=read.text(cells, "contract_no"),
-            no_reexport=_yes(cells, "no_reexport"),
-            onsite_consent=_yes(cells, "onsite_consent"),
-            verification_promised=_yes(cells, "verification_promised"),
-            destruction_pledge=_yes(cells, "destruction_pledge"),
-            non_use=_yes(cells, "non_use"),
+            no_reexport=read.yes_no(cells, "no_reexport"),
+            onsite_consent=read.yes_no(cells, "onsite_consent"),
+            verification_promised=read.yes_no(cells, "verification_promised"),
+            destruction_pledge=read.yes_no(cells, "destruction_pledge"),
+            non_use=read.yes_no(cells, "non_use"),
             intermediaries=read.several(cells, "intermediaries"),
             storage_site=read.text(cells, "storage_site"),
             transfers=read.several(cells, "transfers"),
@@ -142,8 +142,3 @@ _LEAST = (
     "position",
     "signed",
 )
-
-
-def _yes(cells: read.Cells, name: str) -> bool | None:
-    told = read.choice(cells, name, ("yes", "no"))
-    return None if told is None else told == "yes"

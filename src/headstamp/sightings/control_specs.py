@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
 from headstamp.sightings.certificate import Certificate
+from headstamp.sightings.columns import CREDIBILITY, ID, LOCATOR, NOTE, SOURCE
 from headstamp.sightings.control import CONTROL_STATUSES, STEPS, Control
 from headstamp.tables import CellKind, Column
 
-_ID = Column("id", CellKind.ID, required=True, what="your own id of the row; it never changes")
 _CONSIGNMENT = Column(
     "consignment", required=True, what="which consignment; rows with the same words are one"
 )
 _UNTIL = Column("until", CellKind.SPAN, what="until when it holds, such as the last day of a licence")
 _TRANSFERS = Column("transfers", CellKind.LIST, what="ids of the transfers of the case that it is about")
-_CREDIBILITY = Column(
-    "credibility", CellKind.INTEGER, low=1, high=6, what="Admiralty digit: 1 is confirmed, 6 cannot be judged"
-)
-_SOURCE = Column("source", what="id of the source")
-_LOCATOR = Column("locator", what="page, minute or address in the source")
-_NOTE = Column("note", what="remarks")
 
 CONTROLS = CaseTable(
     "controls",
     (
-        _ID,
+        ID,
         _CONSIGNMENT,
         Column("step", CellKind.CHOICE, required=True, choices=tuple(STEPS), what="which step of its life"),
         Column(
@@ -49,10 +43,10 @@ CONTROLS = CaseTable(
         Column("result", what="what came of it"),
         Column("place", what="name of the place"),
         Column("known_from", CellKind.SPAN, what="since when it could be known"),
-        _CREDIBILITY,
-        _SOURCE,
-        _LOCATOR,
-        _NOTE,
+        CREDIBILITY,
+        SOURCE,
+        LOCATOR,
+        NOTE,
     ),
     ("id",),
     reader=Control.from_cells,
@@ -62,7 +56,7 @@ CONTROLS = CaseTable(
 CERTIFICATES = CaseTable(
     "certificates",
     (
-        _ID,
+        ID,
         _CONSIGNMENT,
         Column("number", what="number of the certificate"),
         Column("exporter", what="whom it is addressed to"),
@@ -88,10 +82,10 @@ CERTIFICATES = CaseTable(
         Column("storage_site", what="where the goods are to be kept; never published"),
         _TRANSFERS,
         Column("evidence", CellKind.LIST, what="ids of items of evidence that show it"),
-        _CREDIBILITY,
-        _SOURCE,
-        _LOCATOR,
-        _NOTE,
+        CREDIBILITY,
+        SOURCE,
+        LOCATOR,
+        NOTE,
     ),
     ("id",),
     reader=Certificate.from_cells,

@@ -16,7 +16,6 @@ DEVICE_KINDS = ("improvised", "anti_personnel_mine", "anti_vehicle_mine", "submu
 ACTIVATIONS = ("person", "vehicle", "command", "time", "not known")
 """What sets it off: a person's presence, proximity or contact; a vehicle; somebody from afar; a clock."""
 
-SENSITIVE = ("yes", "no")
 """Whether a device made against vehicles is set off by a person as well."""
 
 REUSES = ("as made", "converted", "not known")
@@ -61,13 +60,12 @@ class Device:
         Raises:
             ValueUnreadable: a cell cannot be read; its `column` says which.
         """
-        sensitive = read.choice(cells, "sensitive", SENSITIVE)
         return cls(
             id=key,
             sighting=read.required(cells, "sighting"),
             kind=read.one_of(cells, "kind", DEVICE_KINDS),
             activation=read.choice(cells, "activation", ACTIVATIONS) or ACTIVATIONS[-1],
-            sensitive=None if sensitive is None else sensitive == "yes",
+            sensitive=read.yes_no(cells, "sensitive"),
             reuse=read.choice(cells, "reuse", REUSES),
             basis=read.text(cells, "basis"),
             credibility=read.credibility(cells),

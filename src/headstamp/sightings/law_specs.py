@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
+from headstamp.sightings.columns import CREDIBILITY, ID, LOCATOR, NOTE, SOURCE
 from headstamp.sightings.decision import DECISION_KINDS, Decision
-from headstamp.sightings.device import ACTIVATIONS, DEVICE_KINDS, REUSES, SENSITIVE, Device
+from headstamp.sightings.device import ACTIVATIONS, DEVICE_KINDS, REUSES, Device
 from headstamp.tables import CellKind, Column
-
-_ID = Column("id", CellKind.ID, required=True, what="your own id of the row; it never changes")
-_SOURCE = Column("source", what="id of the source")
-_LOCATOR = Column("locator", what="page, minute or address in the source")
-_NOTE = Column("note", what="remarks")
 
 DECISIONS = CaseTable(
     "decisions",
     (
-        _ID,
+        ID,
         Column("supplier", CellKind.ACTOR, required=True, what="who would transfer"),
         Column("recipient", CellKind.ACTOR, required=True, what="to whom"),
         Column("weapon", required=True, what="what: a name or id"),
@@ -28,8 +24,8 @@ DECISIONS = CaseTable(
         Column("kind", CellKind.CHOICE, choices=DECISION_KINDS, what="what it is; a decision when empty"),
         Column("because", what="the reason"),
         Column("at", CellKind.SPAN, what="when it was judged"),
-        _SOURCE,
-        _NOTE,
+        SOURCE,
+        NOTE,
     ),
     ("id",),
     reader=Decision.from_cells,
@@ -39,7 +35,7 @@ DECISIONS = CaseTable(
 DEVICES = CaseTable(
     "devices",
     (
-        _ID,
+        ID,
         Column("sighting", CellKind.ID, required=True, what="id of the sighting that shows it"),
         Column("kind", CellKind.CHOICE, required=True, choices=DEVICE_KINDS, what="what it is"),
         Column(
@@ -50,18 +46,15 @@ DEVICES = CaseTable(
         ),
         Column(
             "sensitive",
-            CellKind.CHOICE,
-            choices=SENSITIVE,
+            CellKind.YESNO,
             what="whether one against vehicles goes off by a touch as well",
         ),
         Column("reuse", CellKind.CHOICE, choices=REUSES, what="whether a submunition is used as it was made"),
         Column("basis", what="what the identification rests on"),
-        Column(
-            "credibility", CellKind.INTEGER, low=1, high=6, what="Admiralty digit: 1 is confirmed, 6 unknown"
-        ),
-        _SOURCE,
-        _LOCATOR,
-        _NOTE,
+        CREDIBILITY,
+        SOURCE,
+        LOCATOR,
+        NOTE,
     ),
     ("id",),
     reader=Device.from_cells,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
 from headstamp.sightings.claim import Claim
+from headstamp.sightings.columns import CREDIBILITY, ID, LOCATOR, NOTE, SOURCE
 from headstamp.sightings.control_specs import CERTIFICATES, CONTROLS
 from headstamp.sightings.incident import Incident
 from headstamp.sightings.law_specs import DECISIONS, DEVICES
@@ -20,7 +21,6 @@ from headstamp.sightings.vocabulary import CONTEXTS, COUNT_UNITS, INCIDENT_KINDS
 from headstamp.tables import CellKind, Column
 from headstamp.world.weapons import ITEM_TYPES
 
-_ID = Column("id", CellKind.ID, required=True, what="your own id of the row; it never changes")
 _FROM = Column("from", CellKind.SPAN, what="not before; empty when nobody can say")
 _TO = Column("to", CellKind.SPAN, required=True, what="not after; left empty, it is the end of 'from'")
 _COUNTRY = Column("country", CellKind.ACTOR, what="state in which the place lies today")
@@ -34,17 +34,11 @@ _COUNT_UNIT = Column(
     "count_unit", CellKind.CHOICE, choices=COUNT_UNITS, what="what is counted; objects when empty"
 )
 _KNOWN_FROM = Column("known_from", CellKind.SPAN, what="since when it could be known")
-_CREDIBILITY = Column(
-    "credibility", CellKind.INTEGER, low=1, high=6, what="Admiralty digit: 1 is confirmed, 6 cannot be judged"
-)
-_SOURCE = Column("source", what="id of the source")
-_LOCATOR = Column("locator", what="page, minute or address in the source")
-_NOTE = Column("note", what="remarks")
 
 SIGHTINGS = CaseTable(
     "sightings",
     (
-        _ID,
+        ID,
         Column(
             "item_type", CellKind.CHOICE, required=True, choices=ITEM_TYPES, what="what sort of thing it is"
         ),
@@ -95,10 +89,10 @@ SIGHTINGS = CaseTable(
         Column(
             "confidence", CellKind.NUMBER, low=0, high=1, what="probability that the identification is right"
         ),
-        _CREDIBILITY,
-        _SOURCE,
-        _LOCATOR,
-        _NOTE,
+        CREDIBILITY,
+        SOURCE,
+        LOCATOR,
+        NOTE,
     ),
     ("id",),
     reader=Sighting.from_cells,
@@ -108,7 +102,7 @@ SIGHTINGS = CaseTable(
 INCIDENTS = CaseTable(
     "incidents",
     (
-        _ID,
+        ID,
         Column("kind", CellKind.CHOICE, required=True, choices=INCIDENT_KINDS, what="what happened"),
         Column("from_actor", required=True, what="who lost the weapons; 'not known' is an answer"),
         Column("to_actor", required=True, what="who got them; 'not known' is an answer"),
@@ -124,10 +118,10 @@ INCIDENTS = CaseTable(
         _COUNT_HIGH,
         _COUNT_UNIT,
         _KNOWN_FROM,
-        _CREDIBILITY,
-        _SOURCE,
-        _LOCATOR,
-        _NOTE,
+        CREDIBILITY,
+        SOURCE,
+        LOCATOR,
+        NOTE,
     ),
     ("id",),
     reader=Incident.from_cells,
@@ -138,7 +132,7 @@ INCIDENTS = CaseTable(
 VIOLATIONS = CaseTable(
     "violations",
     (
-        _ID,
+        ID,
         Column("kind", required=True, what="what is alleged"),
         Column("alleged_actor", required=True, what="who is alleged to have done it"),
         _TO,
@@ -153,9 +147,9 @@ VIOLATIONS = CaseTable(
         Column("qualified_by", what="who called it so"),
         Column("state_response", what="what the state responsible did about it"),
         _KNOWN_FROM,
-        _CREDIBILITY,
-        _SOURCE,
-        _LOCATOR,
+        CREDIBILITY,
+        SOURCE,
+        LOCATOR,
     ),
     ("id",),
     reader=Violation.from_cells,
@@ -166,7 +160,7 @@ VIOLATIONS = CaseTable(
 CLAIMS = CaseTable(
     "claims",
     (
-        _ID,
+        ID,
         Column("type", required=True, what="what sort of claim"),
         Column("text", required=True, what="the exact words"),
         Column("about", CellKind.LIST, what="ids of what it is about"),
@@ -174,8 +168,8 @@ CLAIMS = CaseTable(
         Column("speaker", what="who said it"),
         Column("date", CellKind.SPAN, what="when it was said"),
         _KNOWN_FROM,
-        _SOURCE,
-        _LOCATOR,
+        SOURCE,
+        LOCATOR,
     ),
     ("id",),
     reader=Claim.from_cells,
@@ -185,13 +179,13 @@ CLAIMS = CaseTable(
 SEARCHES = CaseTable(
     "searches",
     (
-        _ID,
+        ID,
         Column("sought", required=True, what="what was looked for"),
         Column("where", required=True, what="the collection, archive or person asked"),
         Column("at", CellKind.SPAN, required=True, what="when"),
         Column("by", what="who looked"),
         Column("found", what="what came of it"),
-        _NOTE,
+        NOTE,
     ),
     ("id",),
     reader=Search.from_cells,
@@ -201,7 +195,7 @@ SEARCHES = CaseTable(
 STOCKS = CaseTable(
     "stocks",
     (
-        _ID,
+        ID,
         Column("actor", required=True, what="whose stock"),
         Column(
             "weapon", CellKind.WEIGHTED, required=True, what="of what: a name or id, or weighted candidates"
@@ -211,9 +205,9 @@ STOCKS = CaseTable(
         _COUNT_LOW,
         _COUNT_HIGH,
         Column("place", what="name of the place; a figure with one speaks of that place alone"),
-        _CREDIBILITY,
-        _SOURCE,
-        _NOTE,
+        CREDIBILITY,
+        SOURCE,
+        NOTE,
     ),
     ("id",),
     reader=StockFigure.from_cells,

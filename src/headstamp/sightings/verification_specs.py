@@ -7,19 +7,15 @@ every step can be gone over again by somebody else.
 from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
+from headstamp.sightings.columns import ID, LOCATOR, NOTE, SOURCE
 from headstamp.sightings.proof import KINDS, MATCHES, SIDES, Proof
 from headstamp.sightings.verification import CHECKS, STATUSES, Verification
 from headstamp.tables import CellKind, Column
 
-_ID = Column("id", CellKind.ID, required=True, what="your own id of the row; it never changes")
-_SOURCE = Column("source", what="id of the source")
-_LOCATOR = Column("locator", what="page, minute or address in the source")
-_NOTE = Column("note", what="remarks")
-
 VERIFICATIONS = CaseTable(
     "verifications",
     (
-        _ID,
+        ID,
         Column("of", CellKind.LIST, required=True, what="ids of the items, sightings, violations or claims"),
         Column("check", CellKind.CHOICE, required=True, choices=CHECKS, what="what is checked"),
         Column("status", CellKind.CHOICE, required=True, choices=STATUSES, what="how far it is"),
@@ -30,9 +26,9 @@ VERIFICATIONS = CaseTable(
         Column("reviewer", CellKind.LIST, what="who looked at it again; 'verified' counts only with another"),
         Column("reviewed", CellKind.SPAN, what="when that was"),
         Column("needs", what="what help is needed"),
-        _SOURCE,
-        _LOCATOR,
-        _NOTE,
+        SOURCE,
+        LOCATOR,
+        NOTE,
     ),
     ("id",),
     reader=Verification.from_cells,
@@ -42,7 +38,7 @@ VERIFICATIONS = CaseTable(
 PROOFS = CaseTable(
     "proofs",
     (
-        _ID,
+        ID,
         Column("verification", CellKind.ID, required=True, what="id of the check that it belongs to"),
         Column("kind", CellKind.CHOICE, required=True, choices=KINDS, what="what it leans on"),
         Column("side", CellKind.CHOICE, choices=SIDES, what="how it stands to the check; for when empty"),
@@ -81,9 +77,9 @@ PROOFS = CaseTable(
         Column(
             "credibility", CellKind.INTEGER, low=1, high=6, what="Admiralty digit: 1 is confirmed, 6 unknown"
         ),
-        _SOURCE,
-        _LOCATOR,
-        _NOTE,
+        SOURCE,
+        LOCATOR,
+        NOTE,
     ),
     ("id",),
     reader=Proof.from_cells,
