@@ -7,7 +7,7 @@ every step can be gone over again by somebody else.
 from __future__ import annotations
 
 from headstamp.sightings.case_table import CaseTable
-from headstamp.sightings.columns import ID, LOCATOR, NOTE, SOURCE
+from headstamp.sightings.columns import CREDIBILITY, ID, LOCATOR, NOTE, SOURCE
 from headstamp.sightings.proof import KINDS, MATCHES, SIDES, Proof
 from headstamp.sightings.verification import CHECKS, STATUSES, Verification
 from headstamp.tables import CellKind, Column
@@ -74,9 +74,7 @@ PROOFS = CaseTable(
         ),
         Column("by", what="who found it"),
         Column("known_from", CellKind.SPAN, what="since when it could be known"),
-        Column(
-            "credibility", CellKind.INTEGER, low=1, high=6, what="Admiralty digit: 1 is confirmed, 6 unknown"
-        ),
+        CREDIBILITY,
         SOURCE,
         LOCATOR,
         NOTE,
