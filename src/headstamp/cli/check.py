@@ -59,7 +59,7 @@ def command(ctx: click.Context, case: Path, as_json: bool) -> None:
     library = Library()
     claims = [(document, claim) for document, reading in read for claim in reading.claims]
     held = progress("Checking", len(claims))
-    checked = list(check_claims([claim for _, claim in held(claims)], library, names))
+    checked = list(check_claims((claim for _, claim in held(claims)), library, names))
     conflicts = contradictions([Told(document.item, reading) for document, reading in read])
     for one in bad:
         note(f"{one.name}: {one.why}.")

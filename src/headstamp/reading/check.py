@@ -7,7 +7,7 @@ where a claim says too little to be compared, a person has to look. Nothing here
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Final
 
 from headstamp.reading.claim import Claim, ClaimType
 from headstamp.records import Filters, Found, Library, Names, Transfer, find, suppliers
-from headstamp.records.suppliers import Claimed
+from headstamp.records.suppliers import Claimed, SupplierCount
 from headstamp.values import Quantity, Span
 
 CHECKED: Final = (ClaimType.TRANSFER, ClaimType.SUPPLIER_STAT)
@@ -58,22 +58,55 @@ class Checked:
     scope: str = ""
 
 
-def check_claims(claims: Sequence[Claim], library: Library, names: Names) -> Iterator[Checked]:
+class _Records:
+    """The library as claims ask it; documents tell the same deals again, and each question is put once."""
+
+    def __init__(self, library: Library, names: Names) -> None:
+        self.names = names
+        self._library = library
+        self._found: dict[tuple[str, str, str | None], Found] = {}
+        self._counted: dict[tuple[str, tuple[int, int], str | None, Claimed], SupplierCount] = {}
+
+    def between(self, supplier: str, recipient: str, weapon: str | None) -> Found:
+        """The records of whole weapons between two; of one weapon where it is named."""
+        asked = (supplier, recipient, weapon)
+        if asked not in self._found:
+            filters = Filters(supplier=supplier, recipient=recipient, weapon=weapon, whole_weapons=True)
+            self._found[asked] = find(self._library, self.names, filters)
+        return self._found[asked]
+
+    def suppliers(
+        self, recipient: str, years: tuple[int, int], also: str | None, claimed: Claimed
+    ) -> SupplierCount:
+        """Who supplied a recipient in some years, both ends included, and another as well."""
+        asked = (recipient, years, also, claimed)
+        if asked not in self._counted:
+            self._counted[asked] = suppliers(
+                self._library, self.names, recipient, years=years, also=also, claimed=claimed
+            )
+        return self._counted[asked]
+
+
+def check_claims(claims: Iterable[Claim], library: Library, names: Names) -> Iterator[Checked]:
     """Hold claims against a library; only transfers and counts of suppliers can be.
+
+    Args:
+        claims: read one by one, as the answers are taken.
 
     Raises:
         LibraryDamaged: a snapshot cannot be read.
     """
+    records = _Records(library, names)
     for claim in claims:
         if claim.type is ClaimType.TRANSFER:
-            yield _transfer(claim, library, names)
+            yield _transfer(claim, records)
         elif claim.type is ClaimType.SUPPLIER_STAT:
-            yield _statistic(claim, library, names)
+            yield _statistic(claim, records)
 
 
-def _statistic(claim: Claim, library: Library, names: Names) -> Checked:
+def _statistic(claim: Claim, records: _Records) -> Checked:
     number, both = claim.get("n"), claim.get("overlap")
-    recipient, also = _known(claim, "recipient", names), _known(claim, "also", names)
+    recipient, also = _known(claim, "recipient", records.names), _known(claim, "also", records.names)
     years = _years(claim.get("date"))
     if "supplied" not in claim.words("what"):
         why = (
@@ -85,14 +118,8 @@ def _statistic(claim: Claim, library: Library, names: Names) -> Checked:
         return Checked(claim.id, Verdict.NEEDS_A_PERSON, why)
     if years is None:
         return Checked(claim.id, Verdict.NEEDS_A_PERSON, "It names no years that could be counted over.")
-    count = suppliers(
-        library,
-        names,
-        recipient[0],
-        years=years,
-        also=also[0] if also else None,
-        claimed=Claimed(number, both if isinstance(both, int) else None),
-    )
+    claimed = Claimed(number, both if isinstance(both, int) else None)
+    count = records.suppliers(recipient[0], years, also[0] if also else None, claimed)
     if not count.snapshots:
         return Checked(
             claim.id, Verdict.NOT_FOUND, "No record names a supplier in these years.", scope=count.scope
@@ -126,8 +153,8 @@ def _known(claim: Claim, field: str, names: Names) -> list[str]:
     return [one.id for one in claim.names(field) if one.id is not None and one.id in names.actors]
 
 
-def _transfer(claim: Claim, library: Library, names: Names) -> Checked:
-    supplying, receiving = _known(claim, "supplier", names), _known(claim, "recipient", names)
+def _transfer(claim: Claim, records: _Records) -> Checked:
+    supplying, receiving = _known(claim, "supplier", records.names), _known(claim, "recipient", records.names)
     if any(one.name[:1].isdigit() for one in claim.names("supplier")):
         why = "It counts suppliers and names none; see the count itself."
         return Checked(claim.id, Verdict.NOT_COMPARABLE, why)
@@ -141,8 +168,8 @@ def _transfer(claim: Claim, library: Library, names: Names) -> Checked:
             f"No known {lacking} is named, so that no record can be asked for.",
         )
     if len(supplying) > 1 or len(receiving) > 1:
-        return _several(claim, library, names, supplying, receiving)
-    return _one(claim, library, names, supplying[0], receiving[0])
+        return _several(claim, records, supplying, receiving)
+    return _one(claim, records, supplying[0], receiving[0])
 
 
 def _nodes(claim: Claim, names: Names) -> list[str]:
@@ -150,34 +177,26 @@ def _nodes(claim: Claim, names: Names) -> list[str]:
     return [one.id for one in claim.names("item") if one.id is not None and one.id in names.catalogue]
 
 
-def _several(
-    claim: Claim, library: Library, names: Names, supplying: Sequence[str], receiving: Sequence[str]
-) -> Checked:
+def _several(claim: Claim, records: _Records, supplying: Sequence[str], receiving: Sequence[str]) -> Checked:
     """Several sides at once: what the records hold of each, for a person to judge."""
-    told, records, scope = [], list[str](), ""
+    told, ids, scope = [], list[str](), ""
     for supplier in supplying:
         for recipient in receiving:
-            found = _ask(library, names, supplier, recipient, None)
-            scope = _scope(library, found)
-            told.append(f"{names.actors.get(supplier).name}: {len(found.transfers)}")
-            records += [one.id for one in found.transfers]
+            found = records.between(supplier, recipient, None)
+            scope = _scope(found)
+            told.append(f"{records.names.actors.get(supplier).name}: {len(found.transfers)}")
+            ids += [one.id for one in found.transfers]
     each = ", ".join(told)
     why = f"It names several sides and no number of its own; records between them, by supplier: {each}."
-    return Checked(claim.id, Verdict.NEEDS_A_PERSON, why, tuple(records[:_MOST_RECORDS]), "", scope)
+    return Checked(claim.id, Verdict.NEEDS_A_PERSON, why, tuple(ids[:_MOST_RECORDS]), "", scope)
 
 
-def _ask(library: Library, names: Names, supplier: str, recipient: str, weapon: str | None) -> Found:
-    return find(
-        library, names, Filters(supplier=supplier, recipient=recipient, weapon=weapon, whole_weapons=True)
-    )
-
-
-def _one(claim: Claim, library: Library, names: Names, supplier: str, recipient: str) -> Checked:
-    nodes = _nodes(claim, names)
+def _one(claim: Claim, records: _Records, supplier: str, recipient: str) -> Checked:
+    nodes = _nodes(claim, records.names)
     wanted: list[str | None] = [*nodes] or [None]
-    asked = [_ask(library, names, supplier, recipient, node) for node in wanted]
+    asked = [records.between(supplier, recipient, node) for node in wanted]
     transfers = list({each.id: each for found in asked for each in found.transfers}.values())
-    scope = _scope(library, asked[0])
+    scope = _scope(asked[0])
     if not asked[0].searched:
         return Checked(claim.id, Verdict.NOT_FOUND, "The library is empty.", scope=scope)
     if not transfers:
@@ -190,7 +209,7 @@ def _one(claim: Claim, library: Library, names: Names, supplier: str, recipient:
     return _compared(claim, transfers, scope)
 
 
-def _scope(library: Library, found: Found) -> str:
+def _scope(found: Found) -> str:
     editions = "; ".join(found.searched) or "an empty library"
     return f"Asked: {editions}."
 
