@@ -148,7 +148,7 @@ class Answers:
         at = np.concatenate(entry)
         marked = np.ones(len(at))
         findings = self.chains.routes.findings
-        for factor in (findings.year(at), findings.line(at)):
+        for factor in (findings.passed_on(at), findings.year(at), findings.line(at)):
             marked = marked if factor is None else marked * factor
         return at, np.concatenate(row), np.concatenate(aged) * marked, np.concatenate(late) * marked
 
@@ -187,7 +187,7 @@ class Answers:
         own = np.flatnonzero(self.suppliers == self.custodians)
         findings = self.chains.routes.findings
         for one in self.chains.classes:
-            told = model.stocks.estimated(one, self.chains.year)
+            told = model.stocks.estimated(one, self.chains.year, findings.maker)
             mine = np.flatnonzero(place[told.nodes] >= 0)
             at = place[told.nodes[mine]]
             marked = findings.untold * findings.year_of_node(told.nodes[mine])

@@ -175,7 +175,9 @@ class Chains:
         custodians = np.array(list(nameless.values()), np.int64)
         weight = np.zeros((len(custodians), len(self.model.ledger.parties)))
         for one in self.classes:
-            weight += self.model.stocks.suppliers_of(self.year, custodians, one, self.routes.node)
+            weight += self.model.stocks.suppliers_of(
+                self.year, custodians, one, self.routes.node, self.routes.findings.maker
+            )
         weight[np.arange(len(custodians)), custodians] = 0.0
         return {rank: self._likely(mine) for rank, mine in zip(nameless, weight, strict=True)}
 
@@ -215,7 +217,7 @@ class Chains:
         supplier, custodian = self.ends(chain)
         entries = ledger.pairs.entries.get((supplier, custodian), np.zeros(0, np.int64))
         day = self.routes.seen.day
-        weight = self.aged(entries) * self.routes.node[ledger.node[entries]]
+        weight = self.aged(entries) * self.routes.findings.read(entries)
         entries, weight = entries[weight > 0], weight[weight > 0]
         whole = float(weight.sum())
         if whole == 0.0 or supplier < 0 or day < 1:
@@ -245,7 +247,7 @@ class Chains:
         """Expected unrecorded imports, or own make, of one party: one number for each of `nodes`."""
         table = np.zeros(len(self.model.ledger.nodes))
         for one in self.classes:
-            found = self.model.stocks.estimated(one, self.year)
+            found = self.model.stocks.estimated(one, self.year, self.routes.findings.maker)
             table[found.nodes] = (found.imported if imported else found.produced)[custodian]
         return table[self.nodes]
 

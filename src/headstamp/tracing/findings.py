@@ -17,6 +17,7 @@ import numpy as np
 
 from headstamp.tracing.identification import Readings
 from headstamp.tracing.ledger import Floats, Ints, Ledger, Told
+from headstamp.tracing.making import Making
 from headstamp.tracing.observation import Marks, Observation
 from headstamp.tracing.priors import Priors
 
@@ -35,6 +36,23 @@ class Findings:
     readings: Readings
     priors: Priors
     year_seen: int
+    making: Making
+
+    @cached_property
+    def maker(self) -> int | None:
+        """The party whose make the maker's mark shows; None without one that is known."""
+        return self.making.maker(self.marks.maker) if self.marks.maker else None
+
+    def read(self, part: slice | Ints) -> Floats:
+        """P(reading and maker's mark | node and supplier), one an entry, for some of the ledger's entries."""
+        node, factor = self.node[self.ledger.node[part]], self.passed_on(part)
+        return node if factor is None else np.asarray(node * factor)
+
+    def passed_on(self, part: slice | Ints) -> Floats | None:
+        """What the maker's mark says of the supplier, one an entry; None without one that is known."""
+        if self.maker is None:
+            return None
+        return self.making.passed_on(self.maker, self.ledger.node[part], self.ledger.supplier[part])
 
     def year(self, part: slice | Ints) -> Floats | None:
         """One factor an entry, for some of the ledger's entries; None when no year was read."""
@@ -86,13 +104,15 @@ class Findings:
         return self.any_year * self.untold * float(self.party.min(initial=1.0))
 
 
-def findings(seen: Observation, ledger: Ledger, readings: Readings, priors: Priors) -> Findings:
+def findings(
+    seen: Observation, ledger: Ledger, readings: Readings, making: Making, priors: Priors
+) -> Findings:
     """What a sighting shows."""
     year = date.fromordinal(seen.day).year
     node = readings.likelihood(seen.weapon, seen.confidence, year)
     if seen.marks.maker:
         node = node * readings.made_by(seen.marks.maker)
-    return Findings(node, seen.marks, ledger, readings, priors, year)
+    return Findings(node, seen.marks, ledger, readings, priors, year, making)
 
 
 def matches(marks: Marks, told: Told) -> dict[str, bool]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from headstamp.records import Names, WeaponWeight
 from headstamp.records.designation import REGISTER
-from headstamp.tracing.ledger import Floats, Ints
+from headstamp.tracing.ledger import Floats, Ints, Truths
 from headstamp.tracing.naming import class_of
 from headstamp.tracing.priors import Mechanism, Priors
 
@@ -101,6 +101,12 @@ class Readings:
         return np.asarray(sum(parts) * later)
 
     @cached_property
+    def of_workshops(self) -> Truths:
+        """Whether only workshops make a node, wherever it stands: no state has it from a factory."""
+        catalogue = self._names.catalogue
+        return np.array([one in catalogue and catalogue.node(one).of_workshops for one in self.nodes], bool)
+
+    @cached_property
     def _made(self) -> tuple[Ints, Ints]:
         """First and last year in which each node was made; far apart where it is not known."""
         catalogue = self._names.catalogue
@@ -137,14 +143,19 @@ class Readings:
         return np.asarray((1.0 - wrong) * inside + wrong / any_years)
 
     def _made_by(self, mark: str) -> Floats:
-        """P(maker's mark | node): it names a maker of the catalogue, or the state in which it was made."""
-        catalogue, state = self._names.catalogue, self._names.actors.find(mark)
+        """P(maker's mark | node): it names a maker of the catalogue, or the state in which it was made.
+
+        Who makes anything below a node can have made what a record calls by the node's name alone.
+        """
+        catalogue, actor = self._names.catalogue, self._names.actors.find(mark)
+        state = self._names.actors.state_of(actor.id) if actor is not None else None
         wanted = f" {mark.casefold()} "
         fits = np.zeros(len(self.nodes), bool)
         for index, node in enumerate(self.nodes):
             if node in catalogue:
-                by_name = any(wanted in f" {maker.casefold()} " for maker in catalogue.node(node).makers)
-                fits[index] = by_name or (state is not None and state.id in self.makers_in(node))
+                below = (catalogue.node(one).makers for one in catalogue.descendants(node))
+                by_name = any(wanted in f" {maker.casefold()} " for makers in below for maker in makers)
+                fits[index] = by_name or state in self.makers_in(node)
         # A mark that nobody is known by says nothing.
         return np.where(fits, 1.0, self._priors.wrong_mark) if fits.any() else np.ones(len(self.nodes))
 
@@ -161,10 +172,14 @@ class Readings:
         return self._carried[mechanism.id]
 
     def mean_of(self, makes: tuple[str, ...], node: Floats) -> float:
-        """The mean of one number a node over the leaves under some nodes; 0 where there are none."""
+        """The mean of one number a node over what holders make themselves; 0 where there is nothing such.
+
+        Args:
+            makes: nodes of which all that stands below is made by holders, beside what workshops alone make.
+        """
         if makes not in self._made_of:
             below = {one for above in makes for one in self._names.under(above)}
-            inside = np.array([one in below for one in self.nodes], bool)
+            inside = np.array([one in below for one in self.nodes], bool) | self.of_workshops
             self._made_of[makes] = np.flatnonzero(inside & self.is_leaf)
         leaves = self._made_of[makes]
         return float(node[leaves].mean()) if len(leaves) else 0.0
@@ -178,7 +193,8 @@ class Readings:
         # What only a register names stands under a class, so a reading of that class takes it in.
         inside = np.array([one in below for one in self.classes], bool)[self.class_index]
         share[inside & self._registered] = 1.0
-        mine = self._leaves[self.at[node]]
+        # What a record calls by the name of a family came from a factory.
+        mine = 0.0 if self.of_workshops[self.at[node]] else self._leaves[self.at[node]]
         for above in catalogue.ancestors(node) if node in catalogue else ():
             if above in self.at:
                 share[self.at[above]] = mine / self._leaves[self.at[above]]

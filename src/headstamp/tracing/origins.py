@@ -268,7 +268,7 @@ def _recorded(routes: Routes) -> list[tuple[Ints, Ints, Ints, Floats]]:
         if part.stop == part.start:
             continue
         flows = stocks.deliveries.on(routes.seen.day, part)
-        weight = (flows.aged + late * flows.late) * found.node[ledger.node[part]]
+        weight = (flows.aged + late * flows.late) * found.read(part)
         for factor in (found.year(part), found.line(part)):
             weight = weight if factor is None else weight * factor
         chain = routes.model.columns.chain[routes.model.columns.of_entry[part]]
@@ -284,7 +284,7 @@ def _untold(routes: Routes) -> list[tuple[Ints, Ints, Ints, Floats]]:
     year, told = date.fromordinal(routes.seen.day).year, []
     nameless, own = routes.model.columns.own_chains
     for one in _classes(routes):
-        estimated = stocks.estimated(one, year)
+        estimated = stocks.estimated(one, year, found.maker)
         fits = found.node[estimated.nodes] * found.year_of_node(estimated.nodes) * found.untold
         for chains, table in ((nameless, estimated.imported), (own, estimated.produced)):
             weight = table * fits

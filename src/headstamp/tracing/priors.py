@@ -86,6 +86,7 @@ class Priors:
     year_lag: Mapping[str, float]
     wrong_mark: float
     undocumented_mark: float
+    first_hand: float
     credibility: Mapping[int, float]
     incident_weapons: Mapping[str, float]
     taker_unknown: Mapping[str, float]
@@ -260,6 +261,7 @@ def _read(told: Mapping[str, Any]) -> Priors:
         year_lag=_numbers(told["year_lag"]),
         wrong_mark=float(told["marks"]["wrong"]),
         undocumented_mark=float(told["marks"]["undocumented"]),
+        first_hand=float(told["marks"]["first_hand"]),
         credibility={int(grade): float(one) for grade, one in told["credibility"].items()},
         incident_weapons=_numbers(told["incident_weapons"]),
         taker_unknown=_numbers(told["taker_unknown"]),
@@ -322,6 +324,7 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
         "record_coverage",
         "wrong_mark",
         "undocumented_mark",
+        "first_hand",
     ]
     for name in chances:
         yield name, getattr(priors, name), 1.0

@@ -95,7 +95,8 @@ class Ranges:
 
     def _range(self, of_class: int, year: int) -> Range:
         ledger, parties, nodes = self.ledger, self._shape[0], len(self.ledger.nodes)
-        leaves = np.flatnonzero(self._readings.is_leaf & (self._readings.class_index == of_class))
+        states_have = self._readings.is_leaf & ~self._readings.of_workshops
+        leaves = np.flatnonzero(states_have & (self._readings.class_index == of_class))
         node, party = self._makers
         inside = self._readings.class_index[node] == of_class
         own_node, own_party = node[inside], party[inside]

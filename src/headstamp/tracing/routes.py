@@ -86,7 +86,9 @@ class Routes:
     @cached_property
     def findings(self) -> Findings:
         """What was found."""
-        return findings(self.seen, self.model.ledger, self.model.readings, self.priors)
+        return findings(
+            self.seen, self.model.ledger, self.model.readings, self.model.stocks.making, self.priors
+        )
 
     @property
     def node(self) -> Floats:

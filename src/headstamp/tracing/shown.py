@@ -107,7 +107,7 @@ class Shown:
         for part in self._parts:
             flows = stocks.deliveries.on(self.seen.day, part)
             weight = flows.aged + self._late * flows.late if self._late else flows.aged
-            _, marked = self._marked(found.node[stocks.ledger.node[part]], part)
+            _, marked = self._marked(found.read(part), part)
             surplus = weight * (marked - least * found.any_year * found.untold)
             table += added(self.columns.of_entry[part], surplus, many)
         estimate = stocks.on(self._year)
@@ -185,7 +185,7 @@ class Shown:
         if len(entries):
             flows = stocks.deliveries.on(self.seen.day, entries)
             weight = flows.aged + late * flows.late if late else flows.aged
-            node = found.node[stocks.ledger.node[entries]]
+            node = found.read(entries)
             dated, marked = self._marked(node, entries)
             every = flows.aged + flows.late if late else weight
             table[WEAPON] += counted * added(into, every * (node - least), many)
@@ -314,18 +314,20 @@ class Shown:
         found, (least, focus) = self.findings, self._focus
         read, dated = least * counts, (least * found.any_year) * counts
         for one in focus:
-            estimated = self.stocks.estimated(one, self._year if year is None else year)
+            estimated = self.stocks.estimated(one, self._year if year is None else year, found.maker)
             table = (estimated.imported if imported else estimated.produced)[parties]
-            by_year, by_node = self._surplus_of(one, estimated.nodes)
+            every = estimated.whole[0 if imported else 1, parties]
+            by_year, by_node = self._weighed(one, estimated.nodes)
             told = np.einsum("pn,n->p", table, by_year)
-            dated = dated + told
+            dated = dated + (told - (least * found.any_year) * every)
             if whole:
-                read = read + (told if by_node is None else np.einsum("pn,n->p", table, by_node))
+                plain = told if by_node is None else np.einsum("pn,n->p", table, by_node)
+                read = read + (plain - least * every)
         last = dated * found.untold
         return np.stack([counts, counts, read, read, read, dated, last]) if whole else last[None, :]
 
-    def _surplus_of(self, of_class: int, nodes: Ints) -> tuple[Floats, Floats | None]:
-        """By how much the findings are likelier with weapons of one class than with those of others.
+    def _weighed(self, of_class: int, nodes: Ints) -> tuple[Floats, Floats | None]:
+        """How likely the findings are with the weapons of one class of which no record tells.
 
         Args:
             nodes: the weapons of the class, the same in every year.
@@ -333,15 +335,15 @@ class Shown:
         Returns:
             With the year marked, and without it; None where none was read, for then both are one.
         """
-        if of_class not in self._kept_surplus:
-            found, least = self.findings, self._focus[0]
+        if of_class not in self._kept_weighed:
+            found = self.findings
             node = found.node[nodes]
-            by_year = np.asarray(node * found.year_of_node(nodes) - least * found.any_year)
-            self._kept_surplus[of_class] = by_year, None if found.marks.year is None else node - least
-        return self._kept_surplus[of_class]
+            by_year = np.asarray(node * found.year_of_node(nodes))
+            self._kept_weighed[of_class] = by_year, None if found.marks.year is None else node
+        return self._kept_weighed[of_class]
 
     @cached_property
-    def _kept_surplus(self) -> dict[int, tuple[Floats, Floats | None]]:
+    def _kept_weighed(self) -> dict[int, tuple[Floats, Floats | None]]:
         return {}
 
     def _finished(self, table: Floats, custodian: Ints) -> Floats:
@@ -366,11 +368,12 @@ class Shown:
         """What supplies showed of all findings on days of loss and held then of all, and the parties' Q."""
         then, found, late, (least, focus) = self._then, self.findings, self._late, self._focus
         weight = then.aged + late * then.late if late else then.aged
-        _, marked = self._marked(found.node[then.node], then.entries)
+        _, marked = self._marked(found.read(then.entries), then.entries)
         shown = added(then.slot, weight * marked, int(then.bounds[-1]))
         counts = (least * found.any_year) * then.estimated
         for one in focus:
-            counts = counts + then.untold(self.stocks, one, self._surplus)
+            least_of_year = least * found.any_year
+            counts = counts + then.untold(self.stocks, one, self._by_node, least_of_year, found.maker)
         shown[then.bounds[1:] - 2] += counts[0] * found.untold
         shown[then.bounds[1:] - 1] += counts[1] * found.untold
         in_use = added(then.slot, weight, int(then.bounds[-1]))
@@ -381,11 +384,10 @@ class Shown:
         return np.concatenate([last, in_use[None, :]]), held
 
     @cached_property
-    def _surplus(self) -> Floats:
-        """By how much the findings are likelier with each node than with weapons of other classes."""
+    def _by_node(self) -> Floats:
+        """How likely the findings are with each node of which no record tells."""
         found = self.findings
-        nodes = np.arange(len(found.node))
-        return np.asarray(found.node * found.year_of_node(nodes) - self._focus[0] * found.any_year)
+        return np.asarray(found.node * found.year_of_node(np.arange(len(found.node))))
 
     def _steps_then(self, party: int, columns: Ints, thens: Sequence[PartyThen]) -> Floats:
         """The partial sums of some supplies of one party on some days of loss, day by day."""
@@ -402,7 +404,7 @@ class Shown:
             np.stack([getattr(one, name)[chosen] for one in thens]) for name in ("weight", "aged", "late")
         )
         base, weight = base + late * after, aged + late * after if late else aged
-        node = found.node[stocks.ledger.node[entries]]
+        node = found.read(entries)
         dated, marked = self._marked(node, entries)
         every = (aged + after) * node
         table = np.zeros((MARKS + 1, len(thens) * many))

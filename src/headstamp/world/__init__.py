@@ -17,6 +17,7 @@ from headstamp.world.marks import read as read_mark
 from headstamp.world.regions import Cell, Region, RegionKind, Regions, read_cell, region
 from headstamp.world.relations import Relation, RelationKind, load_relations, read_relations
 from headstamp.world.specs import ACTORS, HEADSTAMPS, RELATIONS, SOURCES, WEAPONS
+from headstamp.world.weapon import WORKSHOPS
 from headstamp.world.weapons import Catalogue, Level, Weapon
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "SOURCES",
     "STATES",
     "WEAPONS",
+    "WORKSHOPS",
     "Actor",
     "ActorKind",
     "Actors",

@@ -35,7 +35,11 @@ WEAPONS = TableSpec(
         Column("item_type", CellKind.CHOICE, choices=ITEM_TYPES, what="what sort of thing it is"),
         Column("class", CellKind.ID, what="id of the class it belongs to"),
         Column("calibre", what="calibre, as in 7.62x39"),
-        Column("makers", CellKind.LIST, what="factories"),
+        Column(
+            "makers",
+            CellKind.LIST,
+            what="factories; `workshops` where none makes it but workshops, as a copy",
+        ),
         Column("designed_in", CellKind.ACTOR, what="state of its design"),
         Column("made_in", CellKind.ACTORS, what="states in which it is or was made"),
         Column("licence_of", CellKind.ID, what="id of the weapon it is a licensed or unlicensed copy of"),

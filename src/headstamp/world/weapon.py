@@ -18,6 +18,10 @@ ITEM_TYPES: Final = ("weapon", "ammunition", "munition", "component", "vehicle",
 REVIEWS: Final = ("checked", "checked once", "year doubtful", "unverified", "case", "register")
 
 
+WORKSHOPS = "workshops"
+"""In the cell of makers: only workshops make it, without a licence. An empty cell says that nobody knows."""
+
+
 class Level(StrEnum):
     """How much a node says; a parent says less than its children, and classes may stand under classes."""
 
@@ -46,7 +50,7 @@ class Weapon:
         class_: id of its class; a class's own id. It can be another than the class above it in the tree: a
             short version may stand in the family of the long one.
         calibre: as written in the trade, mostly millimetres; '' where it has none or several.
-        makers: names of companies and arsenals.
+        makers: names of companies and arsenals; `WORKSHOPS` alone where only workshops make it.
         designed_in: actor id of the state it was designed in, None where that is not known.
         made_in: actor ids of the states it was made in; `Catalogue.makers_in` gathers those below a node.
         licence_of: id of the node it was made under licence from, if any.
@@ -72,6 +76,11 @@ class Weapon:
     made_to: Span | None
     source: str
     review: str
+
+    @property
+    def of_workshops(self) -> bool:
+        """Whether it is said that only workshops make it, as a copy of a pistol that no factory ever made."""
+        return self.makers == (WORKSHOPS,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from headstamp.tracing.simulate.geography import States
 from headstamp.tracing.simulate.publishing import PAPERS, Record
 from headstamp.tracing.simulate.reading import Nodes, Shown
 from headstamp.tracing.simulate.telling import ToldIncident, ToldRelation
+from headstamp.world import WORKSHOPS
 
 Row = dict[str, str]
 MADE_UP: Final = "made-up"
@@ -126,7 +127,7 @@ def _node(id_: str, level: str, parent: str, class_: int, made: Row) -> Row:
 
 def _made(states: States, makers: list[int], span: tuple[int, int], copy_of: str) -> Row:
     if not makers:
-        return {}
+        return {"makers": WORKSHOPS}
     made = {
         "makers": ";".join(works(one) for one in makers),
         "made_in": ";".join(states.ids[one] for one in makers),

@@ -1,0 +1,90 @@
+"""Whose make a supplier passes on: what a maker's mark says of who supplied the weapon.
+
+    P(mark of M | weapon v from E) = own [E is M] + (1 - own) / makers(v)   where E makes such weapons
+                                     1 / makers(v)                           where it does not
+
+Many weapons are made in several states. Which weapon it is, a mark tells by itself (`identification`); here
+is what it tells beyond that: a maker delivers mostly its own make, and who makes none passes on anybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from headstamp.records import Names
+from headstamp.tracing.ledger import Floats, Ints, Truths
+from headstamp.tracing.priors import Priors
+
+
+class Making:
+    """Who makes which nodes of one ledger.
+
+    Args:
+        nodes, parties: ids, as the ledger lists them.
+    """
+
+    def __init__(self, nodes: Sequence[str], parties: Sequence[str], names: Names, priors: Priors) -> None:
+        self._nodes, self._names, self._priors = tuple(nodes), names, priors
+        self._at = {party: index for index, party in enumerate(parties)}
+        self.maker = lru_cache(maxsize=1024)(self._maker)
+
+    def _maker(self, mark: str) -> int | None:
+        """The state whose make a mark shows, by index; None where it is that of no party, or of several."""
+        actor = self._names.actors.find(mark)
+        if actor is not None:
+            state = self._names.actors.state_of(actor.id)
+            return None if state is None else self._at.get(state)
+        named = self._made_by.get(mark.casefold(), frozenset())
+        # A maker of weapons that were made in several states is told by those that were made in one.
+        return self._at.get(next(iter(named))) if len(named) == 1 else None
+
+    @cached_property
+    def _made_by(self) -> dict[str, frozenset[str]]:
+        """The states in which a maker by this name made what was made in one state alone."""
+        found: dict[str, set[str]] = {}
+        catalogue = self._names.catalogue
+        for node in self._nodes:
+            if node in catalogue and len(weapon := catalogue.node(node).made_in) == 1:
+                for name in catalogue.node(node).makers:
+                    found.setdefault(name.casefold(), set()).add(weapon[0])
+        return {name: frozenset(states) for name, states in found.items()}
+
+    @cached_property
+    def _makes(self) -> Truths:
+        """Whether a node, or anything below it, is made by a party: shape (nodes, parties)."""
+        catalogue = self._names.catalogue
+        table = np.zeros((len(self._nodes), len(self._at)), bool)
+        for row, node in enumerate(self._nodes):
+            for state in catalogue.makers_in(node) if node in catalogue else ():
+                if state in self._at:
+                    table[row, self._at[state]] = True
+        return table
+
+    @cached_property
+    def _makers(self) -> Floats:
+        """How many make each node, one where nobody is known to."""
+        return np.asarray(np.maximum(self._makes.sum(axis=1), 1.0))
+
+    def passed_on(self, maker: int, nodes: Ints, suppliers: Ints) -> Floats:
+        """P(mark | node, supplier), against the node's own, for nodes and suppliers in columns of one shape.
+
+        Args:
+            maker: the party whose mark it is.
+            suppliers: -1 for one who is not named.
+
+        Returns:
+            At most 1; 1 for nodes that the maker is not known to make, which the reading itself weighs.
+        """
+        own = self._priors.first_hand
+        any_make: Floats = 1.0 / self._makers[nodes]
+        itself = (suppliers >= 0) & self._makes[nodes, suppliers]
+        makes = own * (suppliers == maker) + (1.0 - own) * any_make
+        return np.asarray(np.where(self._makes[nodes, maker], np.where(itself, makes, any_make), 1.0))
+
+    def own(self, maker: int, nodes: Ints, parties: Ints) -> Floats:
+        """The same for what a party made itself: nobody else's mark is on it, unless it was misread."""
+        told = np.where(parties == maker, 1.0, self._priors.wrong_mark)
+        return np.asarray(np.where(self._makes[nodes, maker], told, 1.0))
