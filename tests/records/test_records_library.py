@@ -19,7 +19,7 @@ from sipri_files import Deal, sipri
 
 import headstamp.records.library as library_module
 from headstamp.records import Added, Library, LibraryDamaged, SnapshotMissing
-from headstamp.records.sources import SIPRI_DEALS
+from headstamp.records.sources.sipri_deals import SIPRI_DEALS
 from headstamp.values import HeadstampError
 from headstamp.world import Actors
 
