@@ -144,7 +144,7 @@ class Library:
         Raises:
             LibraryDamaged: the kept bytes are not those that were added.
         """
-        from headstamp.records.sources import FORMS
+        from headstamp.records.sources.recognition import FORMS
 
         forms = {form.name: form for form in FORMS}
         for old in self.snapshots():
@@ -387,7 +387,7 @@ def _form(path: Path, head: bytes) -> Form:
         FileNotRecognised: no known register writes files like this one.
     """
     # The parsers are for whoever adds a file; asking takes none.
-    from headstamp.records.sources import form_of
+    from headstamp.records.sources.recognition import form_of
 
     try:
         form = form_of(head, path.name)
