@@ -23,7 +23,7 @@ import numpy as np
 from stocks_made_up import ACTOR, WEAPON, MadeUp, ideal, make
 
 from headstamp.records import CaseTransfer, Library, Names, rows_of, sources
-from headstamp.records.find import transfer_of
+from headstamp.records.finding import transfer_of
 from headstamp.sightings import Incident, StockFigure
 from headstamp.stocks.asking import concerning
 from headstamp.stocks.assumptions import Assumptions, load

@@ -9,12 +9,15 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import headstamp
+import headstamp.records
+from headstamp.case import Case
 from headstamp.world.actors import shipped_rows
 
 SOURCE = Path(headstamp.__file__).parent
@@ -41,7 +44,20 @@ HOUSE = (
 )
 # Names of states that are English words of their own, or parts of what a register is called.
 WORDS = {"unknown", "other"}
-HEAVY = ("numpy", "duckdb", "pyarrow", "ibis", "sqlalchemy", "openpyxl", "jinja2", "cattrs", "rapidfuzz")
+HEAVY = (
+    "numpy",
+    "duckdb",
+    "pyarrow",
+    "ibis",
+    "sqlalchemy",
+    "openpyxl",
+    "jinja2",
+    "cattrs",
+    "rapidfuzz",
+    "cv2",
+    "PIL",
+    "cryptography",
+)
 
 
 def names(module: Path) -> str:
@@ -146,6 +162,39 @@ def loaded(*command: str) -> set[str]:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     return set(ast.literal_eval(done.stdout.strip().splitlines()[-1]))
+
+
+# What only tracing, reports, pictures and spreadsheets need; a case's own database is SQLAlchemy's.
+NOT_FOR_A_TABLE = set(HEAVY) - {"sqlalchemy", "rapidfuzz"}
+
+
+@pytest.mark.parametrize("module", ["case", "cli.tables", "cli.init", "cli.case", "sightings.imports"])
+def test_opening_a_case_loads_nothing_heavy(module: str) -> None:
+    assert loaded(f"import headstamp.{module}") & NOT_FOR_A_TABLE == set()
+
+
+def test_importing_a_table_loads_no_database_of_records(tmp_path: Path) -> None:
+    case, file = tmp_path / "case", tmp_path / "sightings.csv"
+    file.write_text("id,item_type,weapon,holder,to\ns-1,weapon,AK-47,not known,2015\n", "utf-8")
+    taken = loaded(
+        "from headstamp.cli import main",
+        "import contextlib",
+        f"\nfor line in (['init', {str(case)!r}], ['sightings', 'import', {str(case)!r}, {str(file)!r}]):"
+        "\n    with contextlib.suppress(SystemExit):\n        main(line)",
+    )
+    assert taken == {"sqlalchemy", "rapidfuzz"}
+    with Case.open(case) as opened:
+        assert len(opened.rows("sightings")) == 1
+
+
+@pytest.mark.parametrize("package", ["records", "records.sources"])
+def test_no_name_that_is_fetched_later_is_a_module(package: str) -> None:
+    """A module that is loaded stands in its package under its own name, in place of what bears it."""
+    found = import_module(f"headstamp.{package}")
+    taken = [name for name in found.__all__ if find_spec(f"headstamp.{package}.{name}") is not None]
+    assert taken == (["sources"] if package == "records" else [])
+    assert all(getattr(found, name) is not None for name in found.__all__)
+    assert callable(headstamp.records.sources)
 
 
 def test_headstamp_itself_loads_nothing_heavy() -> None:

@@ -225,6 +225,16 @@ def test_dates_after_the_tables_and_shared_names_are_noted(run: Run) -> None:
         assert day in shown
         assert ("also called so" in shown) is ("Congo" in asked)
         assert day not in run("law", *asked, "--on", "2026-06-01").out
+        told = run("law", *asked, "--on", "2027-01-01", "--json").json(f"law.{asked[0]}/1")["notes"]
+        assert [day in told[-1], len(told)] == [True, 2 if "Congo" in asked else 1]
+        assert all(note.removesuffix(".") in shown.replace("Note: the", "Note: The") for note in told)
+        before = run("law", *asked, "--on", "2026-06-01", "--json").json(f"law.{asked[0]}/1")["notes"]
+        assert len(before) == ("Congo" in asked)
+
+
+def test_a_quantity_is_told_beside_the_weapon(run: Run) -> None:
+    shown = run("assess", *ASKED, "--quantity", "5000").out
+    assert shown.splitlines()[0] == "Serbia to Burkina Faso: assault rifle, quantity 5,000, 1 June 2019"
 
 
 def test_what_is_no_state_is_bound_by_nothing(run: Run) -> None:

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from headstamp.records import Added, Library
-from headstamp.records.events import EVENT_SCHEMA
+from headstamp.records.event_schemas import EVENT_SCHEMA
 from headstamp.records.sources import Kind, Parsed, RecordsUnreadable, form_of
 from headstamp.records.sources.acled import ACLED
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from headstamp.records.events import EMBARGO_SCHEMA
+from headstamp.records.event_schemas import EMBARGO_SCHEMA
 from headstamp.records.sources import Kind, Parsed, RecordsUnreadable, form_of
 from headstamp.records.sources.embargo_archive import NOT_TOLD, body_of, out_of_order
 

@@ -21,7 +21,7 @@ from headstamp.records import (
     hand_on,
     rows_of,
 )
-from headstamp.records.find import transfer_of
+from headstamp.records.finding import transfer_of
 from headstamp.tables import read_table
 from headstamp.values import Refused
 from headstamp.world import Actors

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from headstamp.records import STAGES, TRANSFER_SCHEMA, TRANSFERS, CaseTransfer, Names, rows_of
-from headstamp.records.find import transfer_of
+from headstamp.records.finding import transfer_of
 from headstamp.values import QuantityStatus
 
 PLAIN = {"supplier": "Iceland", "recipient": "Bhutan", "stage": "delivered"}

@@ -20,7 +20,7 @@ from headstamp.records import (
     sees,
     sources,
 )
-from headstamp.records.find import transfer_of
+from headstamp.records.finding import transfer_of
 from headstamp.values import NotFound, Precision, QuantityStatus, Refused, SpanStatus
 
 Add = Callable[..., Added]

@@ -17,9 +17,9 @@ from threading import Barrier, get_ident
 import pytest
 from sipri_files import Deal, sipri
 
-import headstamp.records.library as library_module
 from headstamp.records import Added, Library, LibraryDamaged, SnapshotMissing
-from headstamp.records.sources import SIPRI_DEALS
+from headstamp.records.sources import recognition
+from headstamp.records.sources.sipri_deals import SIPRI_DEALS
 from headstamp.values import HeadstampError
 from headstamp.world import Actors
 
@@ -237,7 +237,7 @@ def test_a_better_parser_reads_the_file_again(
 ) -> None:
     first = add(sipri([Deal()])).snapshot
     better = dataclasses.replace(SIPRI_DEALS, version=SIPRI_DEALS.version + 1)
-    monkeypatch.setattr(library_module, "form_of", lambda data, name: better)
+    monkeypatch.setattr(recognition, "form_of", lambda data, name: better)
     before = ids(library)
     again = add(sipri([Deal()]))
     assert again.new == 0

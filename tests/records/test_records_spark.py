@@ -12,7 +12,7 @@ from ibis.expr.types import Table
 from sipri_files import OCTOBER_2024, Deal, selection, sipri, whole_world
 
 from headstamp.records import Added, Library
-from headstamp.records.suppliers import told
+from headstamp.records.supplying import told
 
 
 class _SparkOptions(Config):

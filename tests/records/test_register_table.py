@@ -15,7 +15,7 @@ from headstamp.records import Added, Library
 from headstamp.records.sources import FileNotRecognised, Parsed, RecordsUnreadable, form_of
 from headstamp.records.sources.register_table import ATT_TABLE, UNROCA_TABLE
 from headstamp.records.sources.unroca_categories import category_of
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.world import Actors, Catalogue
 
 SAID = ["Reporting State: Bhutan", "Calendar year: 2015"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from headstamp.records import Added, Library
 from headstamp.records.sources import Parsed, RecordsUnreadable, form_of
 from headstamp.records.sources.transfers_table import TRANSFERS_TABLE
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.world import Actors
 
 HEADER = "supplier,recipient,stage,source,weapon,quantity,delivered_from,derived_from"

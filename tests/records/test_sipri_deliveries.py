@@ -21,7 +21,7 @@ from sipri_files import (
 
 from headstamp.records import Added, Filters, Library, Names, find
 from headstamp.records.sources import Coverage, Parsed, RecordsUnreadable, form_of
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.world import Actors
 
 

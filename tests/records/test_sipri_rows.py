@@ -10,7 +10,7 @@ import pytest
 from sipri_files import HEADER, OCTOBER_2024, Deal, selection, sipri, whole_world
 
 from headstamp.records.sources import Coverage, Parsed, Reject, form_of
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.world import Actors
 
 

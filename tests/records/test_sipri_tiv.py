@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from sipri_files import TIV_HEADER, TIV_ROWS, tiv
 
-from headstamp.records.events import TOTAL_SCHEMA
+from headstamp.records.event_schemas import TOTAL_SCHEMA
 from headstamp.records.sources import Coverage, Kind, Parsed, RecordsUnreadable, form_of
 from headstamp.world import Actors
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headstamp.records.events import EVENT_SCHEMA
+from headstamp.records.event_schemas import EVENT_SCHEMA
 from headstamp.records.sources import Kind, Parsed, RecordsUnreadable, form_of
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "conflict" / "ucdp-ged-syria.rda"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from headstamp.records.events import REPORTING_SCHEMA
+from headstamp.records.event_schemas import REPORTING_SCHEMA
 from headstamp.records.sources import Kind, Parsed, RecordsUnreadable, form_of
 from headstamp.records.sources.unroca_reporting import UNROCA_REPORTING
 from headstamp.world import Actors

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from headstamp.records.sources import Parsed, RecordsUnreadable, form_of
 from headstamp.records.sources.unroca_categories import site_codes
 from headstamp.records.sources.unroca_site import UNROCA_SITE
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.world import Actors, Catalogue
 
 COUNTRY = {"name_en": "Bhutan", "iso_2_acronym": "BT", "countryname_slug": "bhutan"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from headstamp.records import CaseTransfer, Names, Transfer, rows_of
-from headstamp.records.find import transfer_of
+from headstamp.records.finding import transfer_of
 from headstamp.sightings import Incident, StockFigure
 from headstamp.stocks import Assumptions, Book, load_assumptions
 from headstamp.world import Actors, Catalogue

@@ -9,7 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headstamp.values import (
@@ -148,3 +149,14 @@ def test_the_canonical_form_ignores_key_order(tree: dict[str, Json]) -> None:
 def test_the_canonical_form_survives_a_round_through_json(number: Decimal) -> None:
     quantity = Quantity(abs(number))
     assert canonical(decode(Quantity, encode(quantity))) == canonical(quantity)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@example('\x00\x1f\x7f\u2028 \\ " / é \U0001f600')
+def test_the_canonical_form_of_a_text_is_that_of_the_standard(text: str) -> None:
+    assert canonical(text) == rfc8785.dumps(text)
+
+
+def test_half_a_character_has_no_canonical_form() -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        canonical("\ud800")

@@ -189,9 +189,9 @@ def _json(told: TransferAssessment, preset: str | None, report: str | None) -> d
 def _print(told: TransferAssessment) -> None:
     asked = told.proposal
     user = f", end user {asked.end_user.name}" if asked.end_user is not None else ""
-    many = f"{asked.quantity:,} " if asked.quantity is not None else ""
+    many = f", quantity {asked.quantity:,}" if asked.quantity is not None else ""
     click.echo(
-        bold(f"{asked.supplier.name} to {asked.recipient.name}{user}: {many}{asked.item.text}, {asked.on}")
+        bold(f"{asked.supplier.name} to {asked.recipient.name}{user}: {asked.item.text}{many}, {asked.on}")
     )
     say(f"Only what was known by {asked.known_by} counts.")
     for part in told.parts if len(told.parts) > 1 else ():

@@ -59,7 +59,7 @@ def _day(text: str | None) -> date:
 
 
 def _found(case: Case, day: date, of: str | None) -> Consignments:
-    from headstamp.records.find import transfer_of
+    from headstamp.records.finding import transfer_of
     from headstamp.sightings import Certificate, Control
     from headstamp.stocks import consignments
     from headstamp.values import NotFound

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ClauseElement, Connection, bindparam, insert, select, update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from headstamp.custody import database
@@ -27,22 +28,36 @@ from headstamp.values.json import Json
 BATCH = 1_000
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
+_SQLITE = sqlite.dialect(paramstyle="named")
+
+
+def _sql(statement: ClauseElement) -> str:
+    """A statement for the driver itself: a table of ten thousand rows runs a quarter of a million of them."""
+    return str(statement.compile(dialect=_SQLITE))
+
+
 _ROW, _SETTING = database.rows.c, database.settings.c
-_FIND_ROW = select(_ROW.cells, _ROW.first_seq, _ROW.last_seq).where(
-    _ROW.table == bindparam("at_table"), _ROW.key == bindparam("at_key")
+_FIND_ROW = _sql(
+    select(_ROW.cells, _ROW.first_seq, _ROW.last_seq).where(
+        _ROW.table == bindparam("at_table"), _ROW.key == bindparam("at_key")
+    )
 )
 _FIND_SETTING = select(_SETTING.value).where(_SETTING.name == bindparam("at_name"))
-_ADD_EVENT = insert(database.events)
-_ADD_DISCLOSURE = insert(database.disclosures)
+_ADD_EVENT = _sql(insert(database.events))
+_ADD_DISCLOSURE = _sql(insert(database.disclosures))
 _NEW_ROW = upsert(database.rows)
-_PUT_ROW = _NEW_ROW.on_conflict_do_update(
-    index_elements=["table", "key"],
-    set_={"cells": _NEW_ROW.excluded.cells, "last_seq": _NEW_ROW.excluded.last_seq},
+_PUT_ROW = _sql(
+    _NEW_ROW.on_conflict_do_update(
+        index_elements=["table", "key"],
+        set_={"cells": _NEW_ROW.excluded.cells, "last_seq": _NEW_ROW.excluded.last_seq},
+    )
 )
 _NEW_SETTING = upsert(database.settings)
-_PUT_SETTING = _NEW_SETTING.on_conflict_do_update(
-    index_elements=["name"],
-    set_={"value": _NEW_SETTING.excluded.value, "last_seq": _NEW_SETTING.excluded.last_seq},
+_PUT_SETTING = _sql(
+    _NEW_SETTING.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"value": _NEW_SETTING.excluded.value, "last_seq": _NEW_SETTING.excluded.last_seq},
+    )
 )
 
 
@@ -73,7 +88,7 @@ class Change:
 
     def __init__(self, connection: Connection, author: Author, seq: int, leaf: str) -> None:
         self.written = 0
-        self._connection = connection
+        self._connection, self._driver = connection, database.driver(connection)
         self._author = author
         self._seq, self._leaf = seq, leaf
         # One time for the whole change: it is one act, however many rows it has.
@@ -139,7 +154,7 @@ class Change:
     def _row(self, table: str, key: str) -> ProjectedRow | None:
         if (table, key) in self._rows:
             return self._rows[table, key]
-        found = self._connection.execute(_FIND_ROW, {"at_table": table, "at_key": key}).one_or_none()
+        found = self._driver.execute(_FIND_ROW, {"at_table": table, "at_key": key}).fetchone()
         return None if found is None else ProjectedRow(json.loads(found[0]), found[1], found[2])
 
     def _setting(self, name: str) -> str | None:
@@ -187,7 +202,7 @@ class Change:
             (_PUT_SETTING, settings),
         ):
             if gathered:
-                self._connection.execute(statement, gathered)
+                self._driver.executemany(statement, gathered)
         self._forget()
 
     def _forget(self) -> None:

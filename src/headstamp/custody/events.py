@@ -122,20 +122,20 @@ def make_event(
         ValueUnreadable: a name or value holds something that is not text.
     """
     disclosed = [Disclosure(seq, name, salt(), canonical_text(value)) for name, value in fields.items()]
-    line = canonical_text(
-        {
-            "act": act,
-            "at": at,
-            "c": {each.field: commit(each.salt, each.value) for each in disclosed},
-            "case": case,
-            "prev": prev,
-            "seq": seq,
-            "subj": subject,
-            "v": VERSION,
-            "who": who,
-        }
-    )
-    return line.encode(), disclosed
+    told = {
+        "act": act,
+        "at": at,
+        "c": {each.field: commit(each.salt, each.value) for each in disclosed},
+        "case": case,
+        "prev": prev,
+        "seq": seq,
+        "subj": subject,
+        "v": VERSION,
+        "who": who,
+    }
+    # In ASCII the standard library's writer gives the canonical form, see `_quickly`.
+    line = _WRITER(told)
+    return (line if line.isascii() and seq <= _EXACT else canonical_text(told)).encode(), disclosed
 
 
 def canonical_text(value: object) -> str:

@@ -1,7 +1,7 @@
 """The evidence of one case: what it holds, how each item came, and what was made from it.
 
 This is what commands and Python users open; it ties the vault to the case's log and holds no rule of its own.
-Assessing and reporting are left to `headstamp.case`, which costs a database of records to import.
+Assessing and reporting are left to `headstamp.case`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import Final
 
 from headstamp.reading.claim import Claim, ClaimType
 from headstamp.records import Filters, Found, Library, Names, Transfer, find, suppliers
-from headstamp.records.suppliers import Claimed, SupplierCount
+from headstamp.records.supplying import Claimed, SupplierCount
 from headstamp.values import Quantity, Span
 
 CHECKED: Final = (ClaimType.TRANSFER, ClaimType.SUPPLIER_STAT)

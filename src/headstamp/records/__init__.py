@@ -6,23 +6,31 @@ several sources tell of one transfer is linked in `clusters` and never merged.
 
 from __future__ import annotations
 
-from headstamp.records.asides import Event, ListedEmbargo, Reporting, embargoes, events, reporting
+from typing import TYPE_CHECKING
+
+# Loaded now, so that the function `sources` takes its name over.
+import headstamp.records.sources  # noqa: F401
 from headstamp.records.clusters import Cluster, Link, Linked, LinkKind, link
 from headstamp.records.designation import Resolution, Resolver
-from headstamp.records.diff import Changed, Difference, diff
 from headstamp.records.errors import LibraryDamaged, SnapshotMissing
-from headstamp.records.find import Filters, Found, find
-from headstamp.records.handing_on import HandedOn, MoreThanAllowed, allowed_lines, check_terms, hand_on
-from headstamp.records.library import Added, Library
 from headstamp.records.manual import TRANSFERS, CaseTransfer, rows_of
-from headstamp.records.mirror import Mirror, MirroredFlow, Trust, mirror
-from headstamp.records.money import Values, ValueSeries, YearWorth, values
 from headstamp.records.names import Names
-from headstamp.records.snapshot import Snapshot
-from headstamp.records.sources import Kind, Reject
-from headstamp.records.suppliers import Claimed, PartyShare, SupplierCount, recipients, suppliers
-from headstamp.records.transfer import STAGES, TRANSFER_SCHEMA, Delivery, Money, Party, Transfer, WeaponWeight
+from headstamp.records.transfer import STAGES, Delivery, Money, Party, Transfer, WeaponWeight
 from headstamp.records.visibility import CannotSee, Source, cannot_see, sees, sources
+from headstamp.values.later import later
+
+if TYPE_CHECKING:
+    from headstamp.records.asides import Event, ListedEmbargo, Reporting, embargoes, events, reporting
+    from headstamp.records.difference import Changed, Difference, diff
+    from headstamp.records.finding import Filters, Found, find
+    from headstamp.records.handing_on import HandedOn, MoreThanAllowed, allowed_lines, check_terms, hand_on
+    from headstamp.records.library import Added, Library
+    from headstamp.records.mirroring import Mirror, MirroredFlow, Trust, mirror
+    from headstamp.records.money import Values, ValueSeries, YearWorth, values
+    from headstamp.records.snapshot import Snapshot
+    from headstamp.records.sources import Kind, Reject
+    from headstamp.records.supplying import Claimed, PartyShare, SupplierCount, recipients, suppliers
+    from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 
 __all__ = [
     "STAGES",
@@ -86,3 +94,21 @@ __all__ = [
     "suppliers",
     "values",
 ]
+
+# What asks the library costs a database to load; a case that only takes tables in needs none of it.
+__getattr__ = later(
+    __name__,
+    {
+        "asides": ("Event", "ListedEmbargo", "Reporting", "embargoes", "events", "reporting"),
+        "difference": ("Changed", "Difference", "diff"),
+        "finding": ("Filters", "Found", "find"),
+        "handing_on": ("HandedOn", "MoreThanAllowed", "allowed_lines", "check_terms", "hand_on"),
+        "library": ("Added", "Library"),
+        "mirroring": ("Mirror", "MirroredFlow", "Trust", "mirror"),
+        "money": ("ValueSeries", "Values", "YearWorth", "values"),
+        "snapshot": ("Snapshot",),
+        "sources": ("Kind", "Reject"),
+        "supplying": ("Claimed", "PartyShare", "SupplierCount", "recipients", "suppliers"),
+        "transfer_schema": ("TRANSFER_SCHEMA",),
+    },
+)

@@ -30,7 +30,6 @@ from headstamp.records.editions import answering, left_by
 from headstamp.records.errors import LibraryDamaged, SnapshotMissing
 from headstamp.records.snapshot import Snapshot, snapshot_of
 from headstamp.records.sources import (
-    FORMS,
     REJECT_SCHEMA,
     SCHEMAS,
     FileNotRecognised,
@@ -40,7 +39,6 @@ from headstamp.records.sources import (
     RecordsUnreadable,
     Reject,
     Streamed,
-    form_of,
 )
 from headstamp.tables import sniff
 from headstamp.values import HeadstampError, Refused, decode, dumps
@@ -146,6 +144,8 @@ class Library:
         Raises:
             LibraryDamaged: the kept bytes are not those that were added.
         """
+        from headstamp.records.sources.recognition import FORMS
+
         forms = {form.name: form for form in FORMS}
         for old in self.snapshots():
             self._check_kept_bytes(old)
@@ -386,6 +386,9 @@ def _form(path: Path, head: bytes) -> Form:
         TableUnreadable: the file is a web page, an archive, empty or in UTF-16.
         FileNotRecognised: no known register writes files like this one.
     """
+    # The parsers are for whoever adds a file; asking takes none.
+    from headstamp.records.sources.recognition import form_of
+
     try:
         form = form_of(head, path.name)
     except FileNotRecognised:

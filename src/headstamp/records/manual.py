@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from headstamp.records.transfer import CODE_SCHEMES, STAGES, TERMS, TRANSFER_SCHEMA
+from headstamp.records.transfer import CODE_SCHEMES, STAGES, TERMS
 from headstamp.tables import CellKind, Column, TableSpec, split_list
 from headstamp.values import Quantity, Span
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 QUANTITY_STATUSES = ("reported", "estimate", "at_least", "up_to", "blank", "withheld", "aggregate")
 
@@ -96,6 +97,11 @@ def rows_of(transfers: Iterable[CaseTransfer], derived: Mapping[str, tuple[str, 
     Raises:
         ValueUnreadable: a cell that the import should not have let in.
     """
+    # An import of a table knows its columns from here, and needs no Arrow.
+    import pyarrow as pa
+
+    from headstamp.records.transfer_schema import TRANSFER_SCHEMA
+
     rows = [_row(number, one, derived) for number, one in enumerate(transfers, start=1)]
     return pa.Table.from_pylist(rows, schema=TRANSFER_SCHEMA)
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from headstamp.records.find import Filters, find
+from headstamp.records.finding import Filters, find
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.transfer import STAGES, Party, Transfer

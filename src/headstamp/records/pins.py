@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from headstamp.records.errors import SnapshotMissing
-from headstamp.records.library import Library
 from headstamp.values import Json, decode
+
+if TYPE_CHECKING:
+    from headstamp.records.library import Library
 
 
 @dataclass(frozen=True, slots=True)

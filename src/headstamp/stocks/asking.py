@@ -8,7 +8,7 @@ import ibis
 import pyarrow as pa
 
 from headstamp.records import Library, Names, Source, Transfer, sources
-from headstamp.records.find import spellings, transfer_of
+from headstamp.records.finding import spellings, transfer_of
 from headstamp.records.sources import Kind
 from headstamp.sightings import Incident, StockFigure
 from headstamp.stocks.assumptions import Assumptions

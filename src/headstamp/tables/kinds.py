@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from headstamp.tables.lists import join_weighted, parse_weighted, split_list
 from headstamp.values import Quantity, Span, ValueUnreadable
@@ -155,6 +156,7 @@ def _choice(column: Column, text: str) -> str:
     raise _refusal(text, "is not allowed", f"write one of: {', '.join(column.choices)}")
 
 
+@lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
     return re.sub(r"[\s_-]+", "_", text.casefold())
 

@@ -124,4 +124,5 @@ def _row(header: Sequence[str], line: int, cells: Sequence[str]) -> Row | Reject
 
 
 def _clean(cell: str) -> str:
-    return restore(cell.strip()).strip()
+    cell = cell.strip()
+    return restore(cell).strip() if cell.startswith("'") else cell

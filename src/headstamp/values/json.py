@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 # RFC 8785 numbers are IEEE doubles, which hold no larger whole number exactly.
 _LARGEST_EXACT = 2**53 - 1
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def encode(value: object) -> Json:
@@ -61,6 +62,9 @@ def canonical(value: object) -> bytes:
     Floats become their shortest text, fractional Decimals their digits; whole Decimals stay whole numbers,
     and whole numbers beyond 2**53 - 1 become text.
     """
+    if type(value) is str:
+        # Nearly all that is hashed is one text; the standard library escapes it as RFC 8785 wants it.
+        return _TEXT(value).encode()
     return bytes(rfc8785.dumps(_with_text(cast(Json, _exact().unstructure(value)))))
 
 

@@ -9,7 +9,7 @@ import click
 
 from headstamp.cli.arguments import PATH, exits
 from headstamp.cli.columns import print_table
-from headstamp.cli.output import bold, json_option, print_json, say
+from headstamp.cli.output import bold, json_option, print_json, say, working
 
 if TYPE_CHECKING:
     from headstamp.law import DeviceAnswer, UnderEmbargo
@@ -43,7 +43,7 @@ def check(ctx: click.Context, case: Path, records: bool, as_json: bool) -> None:
     from headstamp.records import Library
     from headstamp.values import encode
 
-    with Case.open(case) as opened:
+    with Case.open(case) as opened, working("Looking for embargoes"):
         transfers, told = opened.law_check(Library() if records else None)
         name = opened.name
     if as_json:

@@ -31,7 +31,7 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
       headstamp law embargoes --on 2010-01-01
       headstamp law embargoes --on 2025-10-15 --against Iran
     """
-    from headstamp.cli.law.steps import say_notes, step_json, step_rows
+    from headstamp.cli.law.steps import notes_json, say_notes, step_json, step_rows
     from headstamp.values import NotFound, encode
     from headstamp.world import Actors, Embargoes
     from headstamp.world.shared_names import shared_name
@@ -48,9 +48,11 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
             raise NotFound(f"Nobody is known by the name '{against}'", do="give an id, a name or an alias")
         aimed = dict(table.directed((whom.id,), on))
         steps = [(one, aimed[one]) for one, _ in steps if one in aimed]
+    shared = None if against is None or whom is None else shared_name(against, whom.id)
+    notes = shared, table.beyond(on)
     if as_json:
         told: list[Json] = [step_json(one, held, actors) for one, held in steps]
-        print_json("law.embargoes/1", {"on": encode(on), "embargoes": told})
+        print_json("law.embargoes/1", {"on": encode(on), "embargoes": told, "notes": notes_json(*notes)})
         return
     header = ("body", "against", "scope", "since", "in force", "remarks")
     print_reasons(header, step_rows(steps, actors, target=True))
@@ -62,4 +64,4 @@ def embargoes(on: Span, body: str | None, against: str | None, as_json: bool) ->
         f"; {unverified} of the rows {'is' if unverified == 1 else 'are'} unverified" if unverified else ""
     )
     say(f"{told_of}.")
-    say_notes(None if against is None or whom is None else shared_name(against, whom.id), table.beyond(on))
+    say_notes(*notes)

@@ -30,7 +30,7 @@ def show(state: str, on: Span, as_json: bool) -> None:
       headstamp law show Serbia --on 2015-06-01
       headstamp law show Finland --on 2026
     """
-    from headstamp.cli.law.steps import say_notes, step_json, step_rows
+    from headstamp.cli.law.steps import notes_json, say_notes, step_json, step_rows
     from headstamp.values import NotFound, encode
     from headstamp.world import Actors, Embargoes, Instruments
     from headstamp.world.shared_names import shared_name
@@ -42,17 +42,19 @@ def show(state: str, on: Span, as_json: bool) -> None:
     told = [_standing(one, found, actors, on) for one in Instruments.load()]
     table = Embargoes.load()
     steps = table.directed((found.id,), on)
+    notes = shared_name(state, found.id), table.beyond(on)
     if as_json:
         body: dict[str, Json] = {
             "actor": {"id": found.id, "name": found.name},
             "on": encode(on),
             "instruments": [_json(one) for one in told],
             "embargoes": [step_json(one, held, actors) for one, held in steps],
+            "notes": notes_json(*notes),
         }
         print_json("law.show/1", body)
         return
     click.echo(bold(f"{found.name}, {on}"))
-    say_notes(shared_name(state, found.id), table.beyond(on))
+    say_notes(*notes)
     rows = [(one.instrument.name, BOUND[one.bound], _because(one)) for one in told]
     print_reasons(("instrument", "", "because"), rows)
     click.echo()

@@ -39,6 +39,11 @@ def say_notes(*notes: str | None) -> None:
             say(f"Note: {note}.")
 
 
+def notes_json(*notes: str | None) -> list[Json]:
+    """The same notes as the contract tells them, each a sentence; empty where nothing is to be noted."""
+    return [f"{note[:1].upper()}{note[1:]}." for note in notes if note is not None]
+
+
 def step_json(one: Embargo, held: bool | None, actors: Actors) -> dict[str, Json]:
     """A step as the contract tells it."""
     from headstamp.values import encode

@@ -19,7 +19,7 @@ from headstamp.records.sources.comtrade_reading import Reading
 from headstamp.records.sources.comtrade_text import delimiter_of
 from headstamp.records.sources.delimited import cells_of, head_line
 from headstamp.records.sources.form import Form, Known, Parsed, Reject, Streamed
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 
 
 def _recognises(layout: Layout, head: bytes) -> bool:

@@ -20,7 +20,7 @@ from headstamp.records.sources.comtrade_layout import (
 )
 from headstamp.records.sources.comtrade_once import PART, SUM
 from headstamp.records.sources.form import short
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.values import Precision, SpanStatus
 
 CELLS = pa.schema(

@@ -21,7 +21,7 @@ from importlib.resources import files
 from itertools import combinations, product
 from typing import Any
 
-from headstamp.records.events import EMBARGO_SCHEMA
+from headstamp.records.event_schemas import EMBARGO_SCHEMA
 from headstamp.records.sources.delimited import Line, ends_within_a_row
 from headstamp.records.sources.form import Form, Kind, Known, Parsed
 from headstamp.records.sources.named_columns import NamedTable, column_key, first_columns, named_table

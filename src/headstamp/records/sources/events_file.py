@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from headstamp.records.events import EVENT_SCHEMA
+from headstamp.records.event_schemas import EVENT_SCHEMA
 from headstamp.records.sources.delimited import Line, ends_within_a_row
 from headstamp.records.sources.form import (
     REJECT_SCHEMA,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from headstamp.records.events import EMBARGO_SCHEMA, EVENT_SCHEMA, REPORTING_SCHEMA, TOTAL_SCHEMA
-from headstamp.records.transfer import TRANSFER_SCHEMA
+from headstamp.records.event_schemas import EMBARGO_SCHEMA, EVENT_SCHEMA, REPORTING_SCHEMA, TOTAL_SCHEMA
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.values import HeadstampError
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
+from headstamp.records.transfer import transfer_id
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.values import Span
 
 

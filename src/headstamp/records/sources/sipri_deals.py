@@ -30,7 +30,8 @@ from headstamp.records.sources.sipri_tables import (
     preamble_of,
     table_of,
 )
-from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
+from headstamp.records.transfer import transfer_id
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _COUNT = re.compile(r"[0-9]{1,9}")

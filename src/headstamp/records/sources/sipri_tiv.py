@@ -14,7 +14,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from headstamp.records.events import TOTAL_SCHEMA
+from headstamp.records.event_schemas import TOTAL_SCHEMA
 from headstamp.records.sources.delimited import Line, text_lines
 from headstamp.records.sources.form import Coverage, Form, Kind, Known, Parsed, RecordsUnreadable, short
 from headstamp.records.sources.rows import Rows

@@ -18,7 +18,8 @@ from headstamp.records.sources.delimited import Line, ends_within_a_row
 from headstamp.records.sources.form import Coverage, Form, Known, Parsed, RecordsUnreadable, Reject
 from headstamp.records.sources.named_columns import first_columns, named_table
 from headstamp.records.sources.table import Taken, Unfit, keep
-from headstamp.records.transfer import TRANSFER_SCHEMA, transfer_id
+from headstamp.records.transfer import transfer_id
+from headstamp.records.transfer_schema import TRANSFER_SCHEMA
 from headstamp.tables import CheckedRow, Row, Table, TableUnreadable, restore
 
 SOURCE = "transfers-table"

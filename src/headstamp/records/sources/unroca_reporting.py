@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from headstamp.records.events import REPORTING_SCHEMA
+from headstamp.records.event_schemas import REPORTING_SCHEMA
 from headstamp.records.sources.delimited import decoded
 from headstamp.records.sources.form import Form, Kind, Known, Parsed, RecordsUnreadable, Reject, short
 from headstamp.records.sources.json_entries import check_storable, entry_text

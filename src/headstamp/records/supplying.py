@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ibis.expr.types import Table
 
-from headstamp.records.find import known_source, known_stage, of_weapon, spellings
+from headstamp.records.finding import known_source, known_stage, of_weapon, spellings
 from headstamp.records.library import Library
 from headstamp.records.names import Names
 from headstamp.records.transfer import Party

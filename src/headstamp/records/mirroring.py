@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from ibis.expr.types import Table
 
-from headstamp.records.find import spellings
+from headstamp.records.finding import spellings
 from headstamp.records.library import Library
 from headstamp.records.mirror_flows import (
     EXPORTER,
