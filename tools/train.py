@@ -58,6 +58,7 @@ NUMBERS = {
     "affinity_floor": "chance",
     "coverage_shrink": "weight",
     "marks.undocumented": "chance",
+    "marks.first_hand": "chance",
     "late_penalty": "chance",
     "doubt": "chance",
     "taker_unknown.elsewhere": "weight",

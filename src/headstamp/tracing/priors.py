@@ -189,7 +189,11 @@ def _set(told: dict[str, Any], path: str, number: float) -> None:
     table[name] = number
 
 
-_MARKS = {"marks.wrong": "wrong_mark", "marks.undocumented": "undocumented_mark"}
+_MARKS = {
+    "marks.wrong": "wrong_mark",
+    "marks.undocumented": "undocumented_mark",
+    "marks.first_hand": "first_hand",
+}
 
 
 def number(priors: Priors, path: str) -> float:
