@@ -66,7 +66,7 @@ NUMBERS = {
     "year_lag.new_share_new": "chance",
     "error.class": "chance",
 }
-SHARED = {"shared.prior": "weight", "shared.belief": "chance"}
+SHARED = {"shared.prior": "weight", "shared.belief": "chance", "shared.fresh": "weight"}
 
 
 def _cases(sightings: int) -> list[Case]:

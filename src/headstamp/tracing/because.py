@@ -78,7 +78,7 @@ def _reached(basis: Basis) -> str:
 
 
 def _shared(basis: Basis) -> str:
-    whose = "the holder's own make" if basis.kind == LOCAL else f"{basis.custodian.name} as custodian"
+    whose = "the holder's own make" if basis.kind == LOCAL else "this supply chain"
     if abs(basis.shared - 1.0) < _EVEN:
         return f"Other sightings of this holder leave {whose} as likely as it was."
     return f"Other sightings of this holder make {whose} {basis.shared:.2g} times as likely."

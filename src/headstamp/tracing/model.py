@@ -104,7 +104,7 @@ def score(routes: Routes, least: float = LISTED) -> Scores:
     small = np.flatnonzero((probability < least) & (told.weight > 0))
     shown = np.append(order, small[np.argmax(probability[small])]) if len(small) else order
     kind = np.append(routes.model.columns.kind, -1)[told.column]
-    found = (routes.priors.unknown, routes.factor[-1], routes.world)
+    found = (routes.priors.unknown, routes.factor[-1] * routes.lot[-1], routes.world)
     return Scores(
         routes=routes,
         mechanism=told.mechanism[shown],

@@ -15,6 +15,7 @@ import numpy as np
 
 from headstamp.tracing.findings import Findings, findings
 from headstamp.tracing.ledger import Floats, Ints, Truths, added
+from headstamp.tracing.lots import Told
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Mechanism, Priors
 from headstamp.tracing.reach import Reach
@@ -69,6 +70,7 @@ class Routes:
         model: what it is scored against.
         reach: who can have been the custodian.
         told: what other sightings of the holder say; None is nothing.
+        lots: what those say that may be of one lot with it, by the ends of each chain; None is nothing.
         kept: what was worked out before of the same sighting.
     """
 
@@ -76,6 +78,7 @@ class Routes:
     seen: Observation
     reach: Reach
     told: Shared | None = None
+    lots: Told | None = None
     kept: Kept | None = None
 
     @property
@@ -174,6 +177,33 @@ class Routes:
         return np.asarray(factor / float((factor * self.before).sum()))
 
     @cached_property
+    def lot(self) -> Floats:
+        """How much likelier sightings that may be of one lot make each chain; the unknown comes last."""
+        ends = self.model.columns.ends
+        if self.lots is None:
+            return np.ones(len(ends) + 1)
+        factor = self.lots.of(ends)
+        columns = self.model.columns
+        prior = added(
+            columns.chain, (self.before * self.factor)[columns.custodian] * self.shown.part, len(ends)
+        )
+        prior[-1] = self.before[-2] * self.factor[-2]
+        whole = float((prior * factor[:-1]).sum() + self.before[-1] * self.factor[-1] * factor[-1])
+        # What is known before anything is found on the item still sums to what it did.
+        held = float(prior.sum() + self.before[-1] * self.factor[-1])
+        return np.asarray(factor * (held / whole)) if whole > 0 else np.ones_like(factor)
+
+    @cached_property
+    def _lot_of_column(self) -> Floats:
+        return self.lot[self.model.columns.chain]
+
+    @cached_property
+    def found(self) -> Floats:
+        """P(findings and chain) of every chain, and of the unknown last."""
+        chains, unknown = self.chains()
+        return np.append(chains, unknown) * self.evidence
+
+    @cached_property
     def custodians(self) -> Floats:
         """The probability of each custodian, then of the holder's own make and of the unknown."""
         chains, unknown = self.chains()
@@ -244,11 +274,12 @@ class Routes:
             at = begins[lost.mechanism, lost.party]
             reached = at >= 0
             weight[(at + inside)[reached]] = self._of_lost(lost.ratio, lost.part)[reached]
+        weight *= self._lot_of_column[column]
         mechanisms, own = np.repeat(mechanism, many), [one for one in self.local if one[1] > 0]
         return Weights(
             np.append(mechanisms, [index for index, _, _ in own]).astype(np.int64),
             np.append(column, np.full(len(own), len(columns))),
-            np.append(weight, [share * self._made(found) * self.factor[-2] for _, share, found in own]),
+            np.append(weight, [share * self._made(found) * self._own_factor for _, share, found in own]),
         )
 
     def mechanisms(self, factors: Floats | None = None) -> Floats:
@@ -269,13 +300,14 @@ class Routes:
     def _by_mechanism(self) -> Floats:
         """Lambda of all routes of each mechanism."""
         lost, columns = self._lost, self.model.columns
-        at_party = added(columns.custodian, self.ratio, len(self.model.ledger.parties))
-        in_use = added(columns.custodian, self.shown.part, len(at_party))
+        lot, parties = self._lot_of_column, len(self.model.ledger.parties)
+        at_party = added(columns.custodian, self.ratio * lot, parties)
+        in_use = added(columns.custodian, self.shown.part * lot, parties)
         found = np.einsum("mp,p->m", self._rates, at_party)
         found += self._misled * np.einsum("mp,p->m", self._reached, in_use)
-        found += added(lost.mechanism, self._more, len(found))
+        found += added(lost.mechanism, self._more * lot[lost.column], len(found))
         for index, share, shown in self.local:
-            found[index] += share * self._made(shown) * self.factor[-2]
+            found[index] += share * self._made(shown) * self._own_factor
         return np.asarray(found)
 
     @cached_property
@@ -295,7 +327,12 @@ class Routes:
     @cached_property
     def unknown(self) -> float:
         """Lambda of what no route here describes."""
-        return float(self.priors.unknown * self.world * self.factor[-1])
+        return float(self.priors.unknown * self.world * self.factor[-1] * self.lot[-1])
+
+    @property
+    def _own_factor(self) -> float:
+        """How much likelier other sightings make what the holder made."""
+        return float(self.factor[-2] * self.lot[-2])
 
     def rows(self, mechanism: Ints, column: Ints) -> Rows:
         """Some routes, with the partial sums that their terms are ratios of."""
@@ -329,7 +366,7 @@ class Routes:
             share=self.shares[mechanism],
             reach=reach,
             total=np.where(made, 1.0, shown.total[custodian]),
-            shared=np.where(made, self.factor[-2], self.factor[custodian]),
+            shared=np.where(made, self._own_factor, self.factor[custodian] * self._lot_of_column[at]),
             sums=sums,
             world=self.world,
         )
@@ -345,8 +382,8 @@ class Routes:
         for here, name, party in self._of_losses(mechanism, custodian, made):
             if shown.total[party] > 0:
                 held[here] = self._lost_steps_at(name, party, column[here])[AGED] / shown.total[party]
-        prior = self.kernel[mechanism, custodian] * self.factor[custodian] * held
-        own = self.shares[mechanism] * self.factor[-2]
+        prior = self.kernel[mechanism, custodian] * self.factor[custodian] * self._lot_of_column[at] * held
+        own = self.shares[mechanism] * self._own_factor
         return np.asarray(np.where(made, own, prior))
 
     def _of_losses(self, mechanism: Ints, custodian: Ints, made: Truths) -> Iterator[tuple[Ints, str, int]]:
@@ -387,12 +424,12 @@ class Routes:
         """The probability of one supply chain before anything is found on the item."""
         columns, shown = self.model.columns, self.shown
         if chain == len(columns.chain_supplier) - 1:
-            return float(self.before[-2] * self.factor[-2])
+            return float(self.before[-2] * self._own_factor)
         custodian = int(columns.chain_custodian[chain])
         mine = columns.of(custodian)
         mine = mine[columns.chain[mine] == chain]
         held = float(shown.total[custodian])
-        before = float(self.before[custodian] * self.factor[custodian])
+        before = float(self.before[custodian] * self.factor[custodian] * self.lot[chain])
         return float((shown.in_use[mine] / held).sum()) * before if held > 0 else 0.0
 
     @cached_property
@@ -420,9 +457,10 @@ class Routes:
         likely += (self._misled * reached)[columns.custodian] * self.shown.part
         likely += added(lost.column, self._more * weight[lost.mechanism], len(columns))
         chains = added(columns.chain, np.maximum(likely, 0.0, out=likely), len(columns.chain_supplier))
+        chains *= self.lot[:-1]
         chains[-1] = (
             sum(share * weight[index] * self._made(found) for index, share, found in self.local)
-            * self.factor[-2]
+            * self._own_factor
         )
         whole = chains.sum() + self.unknown
         return chains / whole, self.unknown / whole
@@ -436,8 +474,8 @@ class Routes:
         chains, unknown = self.chains()
         # The unknown is what it was, so that it gives the measure back.
         scale = unknown / self.unknown if self.unknown > 0 else 0.0
-        found = scale * added(columns.chain, told, len(chains))
-        found[-1] = scale * self._misled * float(self.before[-2] * self.factor[-2])
+        found = scale * added(columns.chain, told, len(chains)) * self.lot[:-1]
+        found[-1] = scale * self._misled * float(self.before[-2] * self._own_factor)
         return np.divide(found, chains, out=np.zeros_like(found), where=chains > 0)
 
     @cached_property

@@ -36,7 +36,7 @@ class Rows:
             holder's).
         share, reach: the mechanism's prior share, and the custodian's share within it.
         total: Q(A), what the custodian held of everything.
-        shared: how much likelier other sightings of the holder make the custodian than the priors do.
+        shared: how much likelier other sightings of the holder make the chain than the priors do.
         sums: the partial sums, shape (len(STEPS), rows).
         world: share of the weapon as read in all stocks: what the unknown route would show.
     """

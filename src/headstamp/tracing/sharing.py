@@ -73,6 +73,10 @@ class Pool:
         """The number of what the sighting is one view of; None for one that is not of the case."""
         return self._clusters.get(sighting.id)
 
+    def members(self, holder: str) -> list[Sighting]:
+        """All sightings of a holder, in their order."""
+        return self._members.get(holder, [])
+
     def copies(self, sighting: Sighting) -> int:
         """How many sightings of its holder are views of the same, itself included."""
         members = self._members.get(self._holder(sighting) or "", ())

@@ -18,6 +18,7 @@ from headstamp.tracing.columns import Columns
 from headstamp.tracing.held_then import Thens
 from headstamp.tracing.identification import Readings
 from headstamp.tracing.ledger import Ints, Ledger, Truths
+from headstamp.tracing.lots import Told
 from headstamp.tracing.observation import Observation
 from headstamp.tracing.priors import Priors
 from headstamp.tracing.reach import Reach, Reacher
@@ -58,13 +59,16 @@ class Model:
         """The ledger that this model reads."""
         return self.stocks.ledger
 
-    def routes(self, seen: Observation, reach: Reach, shared: Shared | None = None) -> Routes:
+    def routes(
+        self, seen: Observation, reach: Reach, shared: Shared | None = None, lots: Told | None = None
+    ) -> Routes:
         """The routes of a sighting, not yet scored.
 
         Args:
             shared: what other sightings of the holder say; None is nothing.
+            lots: what those say that may be of one lot with it; None is nothing.
         """
-        return Routes(self, seen, reach, shared)
+        return Routes(self, seen, reach, shared, lots)
 
     def without(self, entries: Truths) -> Model:
         """The same as if some entries had never been told; what is estimated is estimated anew.

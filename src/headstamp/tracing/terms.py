@@ -57,7 +57,7 @@ TERMS: tuple[TermRule, ...] = (
     ),
     TermRule(
         name="shared",
-        words="what other sightings of the holder say of the custodian",
+        words="what other sightings of the holder say of the supply chain",
         finding=False,
         cite="docs/method.md, sightings of one holder; parameters: shared",
         factor=lambda rows: rows.shared,

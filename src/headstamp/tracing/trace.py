@@ -30,9 +30,10 @@ from headstamp.tracing.chains import Chains, smallest_set, words
 from headstamp.tracing.entries import build
 from headstamp.tracing.explain import RouteList
 from headstamp.tracing.ledger import Floats, Truths
+from headstamp.tracing.lots import Item, Lots, Told
 from headstamp.tracing.made_up import absent, states_in_play
 from headstamp.tracing.model import Scores, score
-from headstamp.tracing.observation import Observation, observe
+from headstamp.tracing.observation import Marks, Observation, observe
 from headstamp.tracing.priors import OTHER, Priors
 from headstamp.tracing.questions import questions
 from headstamp.tracing.reach import OWN_STOCK, Reach
@@ -116,7 +117,7 @@ class Tracer:
     def routes(self, sighting: Sighting) -> Routes:
         """The routes of a sighting, with what other sightings of its holder say."""
         told, alone = self._pool.told(sighting), self.alone(sighting)
-        return replace(alone, told=told, kept=self._first_pass.get(alone.seen))
+        return replace(alone, told=told, lots=self._lot(sighting), kept=self._first_pass.get(alone.seen))
 
     def alone(self, sighting: Sighting) -> Routes:
         """The routes of a sighting, whatever others of its holder say."""
@@ -135,6 +136,31 @@ class Tracer:
     @cached_property
     def _pool(self) -> Pool:
         return Pool(self.sightings, self._custodians, self.holder)
+
+    def _lot(self, sighting: Sighting) -> Told | None:
+        """What sightings that may be of one lot with it say; those of a case alone speak."""
+        holder, columns = self.holder(sighting), self.model.columns
+        if holder is None or self.cluster(sighting) is None:
+            return None
+        factor = self._lots.told(holder, sighting.id)
+        return None if factor is None else Told(factor, columns.chain_at, columns.ends)
+
+    @cached_property
+    def _lots(self) -> Lots:
+        fresh = self.model.priors.shared["fresh"]
+        return Lots(self._pool.members, self._item, self.model.names.catalogue, fresh)
+
+    def _item(self, sighting: Sighting) -> Item:
+        """What was found on a sighting, with its marks and without them."""
+        routes = self.alone(sighting)
+        routes = replace(routes, kept=self._first_pass.get(routes.seen))
+        found = unmarked = routes.found
+        if routes.seen.marks.any:
+            plain = replace(routes.seen, marks=Marks())
+            unmarked = self.model.routes(plain, routes.reach).found
+        cluster = self._pool.cluster(sighting)
+        assert cluster is not None
+        return Item(routes.seen.weapon, found, unmarked, cluster, routes.seen.day)
 
     def _custodians(self, sighting: Sighting) -> Floats:
         """What a sighting says alone; it will be asked for again, and what fits into memory is kept."""
@@ -276,7 +302,8 @@ class Tracer:
         if key not in self._blinded:
             self._blinded[key] = self.model.without(without())
         found = chains.routes
-        return Chains(self._blinded[key].routes(found.seen, found.reach, found.told), chains.holder)
+        blinded = self._blinded[key].routes(found.seen, found.reach, found.told, found.lots)
+        return Chains(blinded, chains.holder)
 
 
 def tracer(
@@ -321,7 +348,7 @@ def _unknown(scores: Scores, priors: Priors) -> Unknown:
     prior, shared, world = scores.unknown_terms
     terms = (
         Term("unknown", prior, None, f"{priors.unknown:.0%} is kept for what no route here describes.", ()),
-        Term("shared", shared, None, "What other sightings of the holder say of their custodians.", ()),
+        Term("shared", shared, None, "What other sightings of the holder say of their supply chains.", ()),
         Term("weapon", world, None, "How common what was found is in all stocks together.", ()),
     )
     return Unknown(scores.unknown, prior + shared + world, terms)
