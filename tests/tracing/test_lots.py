@@ -1,4 +1,4 @@
-"""What may have come together tells of one supply chain: marks of one speak for the other, copies never do."""
+"""What may have come together tells of one supply chain: marks of one speak for others, copies never do."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """What sightings of weapons that may have come together say of each other's supply chains.
 
 Weapons reach a holder in lots. Two sightings of one holder that read the same weapon, or one of which reads
-it more finely, may be of one lot, and then of one supply chain, so that a mark on one tells of the other. With
-J_i(c) the chance of chain c and of all that was found on item i, W_i the same without its marks, M = J / W,
-and V_ij the W of the finer reading,
+it more finely, may be of one lot, and then of one supply chain, so that a mark on one tells of the other.
+With J_i(c) the chance of chain c and of all that was found on item i, W_i the same without its marks,
+M = J / W, and V_ij the W of the finer reading,
 
     factor_i(c) = 1 + [sum_j w_j V_ij(c) M_i(c) M_j(c) / P(found on j)] / (fresh J_i(c))
 
