@@ -201,7 +201,7 @@ def _told(features: Features) -> NDArray[np.float32]:
 
 
 def _apart(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    """In how many of 256 bits each feature differs from its partner; sums of four by hand, which numpy is slow at."""
+    """In how many bits each feature differs from its partner; its four counts are added two at a time."""
     halves = np.bitwise_count(some ^ others).view(np.uint16)
     both = halves[:, 0] + halves[:, 1]
     found: NDArray[np.uint16] = (both & 255) + (both >> 8)
