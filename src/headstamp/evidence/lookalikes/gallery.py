@@ -32,8 +32,13 @@ CHANCE, ABOVE_CHANCE = 16, 1.3
 MANY, MOST_OF_MANY, ABOVE_CHANCE_OF_MANY = 500, 3, 1.7
 """Among more pictures than the first number the other two hold instead, or judging what chance proposes would
 cost more than all else. Of 480 copies of twenty kinds, of the half that thresholds are chosen on, asked among
-5,000 other pictures, this kept 98.8 % as did three proposals each, with one proposal by chance in three ways.
+5,000 other pictures, this kept 98.8 %, as three proposals each did, and one by chance in three questions.
 """
+TELLING_VOTES = 10.0
+"""Votes that chance never gives, so that they suffice where a picture has more than sixteen copies."""
+MOST_ALIKE = 16
+"""Pictures of one fingerprint whose features are kept: of what was posted without end, more would only fill
+the buckets, and full buckets have no vote."""
 _TOGETHER = 64
 _NONE = Features(
     np.empty((0, 2), np.float32),
@@ -70,9 +75,10 @@ class Gallery:
         self._ids.append(seen.id)
         self._views.append(seen.views)
         self._features.append(seen.features)
+        alike, _ = self._codes.near(seen.plain[0]) if seen.views else ((), ())
+        self._index.add(seen.features if len(alike) < MOST_ALIKE else _NONE)
         self._codes.add(seen.plain)
         self._owners = np.r_[self._owners, np.full(len(seen.views), place)]
-        self._index.add(seen.features)
         self._keep(place, seen)
         return place
 
@@ -117,7 +123,7 @@ class Gallery:
         voted = self._index.propose(features, CHANCE + _TOGETHER)
         earlier = [one for one in voted if one.place < before]
         by_chance = earlier[CHANCE - 1].votes if len(earlier) >= CHANCE else 0.0
-        least = by_chance * (ABOVE_CHANCE_OF_MANY if many else ABOVE_CHANCE)
+        least = min(TELLING_VOTES, by_chance * (ABOVE_CHANCE_OF_MANY if many else ABOVE_CHANCE))
         kept = earlier[: MOST_OF_MANY if many else MOST_PROPOSED]
         return {one.place for one in kept if one.votes >= least}
 
