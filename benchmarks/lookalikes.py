@@ -145,7 +145,7 @@ def recall(folder: Path, share: float, among: int) -> dict[str, object]:
     _TOLD[:], SHARE[:] = [Told(every, looks, gallery)], [share]
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as workers:
         answers = list(workers.map(questions, range(len(every))))
-        jobs = [(half, start, 50) for half in (0, 1) for start in range(0, HARD, 50)]
+        jobs = [(half, start, 50) for half in (0, 1) for start in range(0, round(HARD * share), 50)]
         dressed_alike = list(workers.map(hard_pairs, jobs))
     halves = [[one for some in answers[half::2] for one in some] for half in (0, 1)]
     hard = [
