@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from headstamp.evidence.fingerprints.stills import View
 from headstamp.evidence.lookalikes.features import Features
-from headstamp.evidence.lookalikes.hamming import HammingIndex
+from headstamp.evidence.lookalikes.hamming import WITHIN, HammingIndex, apart
 from headstamp.evidence.lookalikes.judging import RULES, Rules, judge
 from headstamp.evidence.lookalikes.look import Look, look
 from headstamp.evidence.lookalikes.match import Match
@@ -75,8 +75,8 @@ class Gallery:
         self._ids.append(seen.id)
         self._views.append(seen.views)
         self._features.append(seen.features)
-        alike, _ = self._codes.near(seen.plain[0]) if seen.views else ((), ())
-        self._index.add(seen.features if len(alike) < MOST_ALIKE else _NONE)
+        alike = (apart(self._codes.codes, seen.plain[0]) <= WITHIN).sum() if seen.views else 0
+        self._index.add(seen.features if alike < MOST_ALIKE else _NONE)
         self._codes.add(seen.plain)
         self._owners = np.r_[self._owners, np.full(len(seen.views), place)]
         self._keep(place, seen)

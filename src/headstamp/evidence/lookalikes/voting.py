@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headstamp.evidence.lookalikes.features import Features
+from headstamp.evidence.lookalikes.hamming import apart
 
 NEAR = 50
 """Bits in which two features may differ to vote: with more, chance drowns the few votes of a poor copy."""
@@ -148,7 +149,7 @@ class _Segment:
             which = np.repeat(np.arange(len(wanted)), counts)
             there = order.take(np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts))
             # Rows are taken, which numpy does several times as fast as it indexes them.
-            near = np.flatnonzero(_apart(words.take(which, 0), self.words.take(there, 0)) <= NEAR)
+            near = np.flatnonzero(apart(words.take(which, 0), self.words.take(there, 0)) <= NEAR)
             asked.append(which.take(near))
             found.append(there.take(near).astype(np.int64))
         pairs = _once(np.concatenate(asked).astype(np.int64) << 32 | np.concatenate(found))
@@ -198,14 +199,6 @@ def _told(features: Features) -> NDArray[np.float32]:
     """Where each feature points and the logarithm of its size, in steps of the square root of two."""
     steps = 2 * np.log2(np.maximum(features.sizes, 1))
     return np.stack((features.angles, steps), 1).astype(np.float32)
-
-
-def _apart(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    """In how many bits each feature differs from its partner; its four counts are added two at a time."""
-    halves = np.bitwise_count(some ^ others).view(np.uint16)
-    both = halves[:, 0] + halves[:, 1]
-    found: NDArray[np.uint16] = (both & 255) + (both >> 8)
-    return found
 
 
 def _as_longs(words: NDArray[np.uint8]) -> NDArray[np.uint64]:
