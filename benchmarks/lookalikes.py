@@ -1,12 +1,13 @@
 """Measure look-alikes: recall by kind of re-upload at no false match, excerpts of films.
 
-    python benchmarks/lookalikes.py --pictures FOLDER [--part recall|films] [--share 1.0]
+    python benchmarks/lookalikes.py --pictures FOLDER [--part recall|films] [--share 1.0] [--among 0]
 
 FOLDER holds photographs and art of any kind, such as Debian's wallpaper packages unpacked
 (plasma-workspace-wallpapers, lomiri-wallpapers-16.04, lomiri-wallpapers-20.04, ukui-wallpapers,
 gnome-backgrounds, mate-backgrounds). Pictures too plain for a fingerprint and pictures that share anything
 with an earlier one are left out. Scenes made by this program are added. The first half of all pictures
-chooses the threshold, the second is reported. Everything is printed as JSON.
+chooses the threshold, the second is reported. With --among, the copies are asked about among so many other
+pictures that the program makes: from 500 on fewer proposals are judged. Everything is printed as JSON.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ import numpy as np
 from lookalikes_films import DONE, Film, encoded, frames_of, sequence
 from lookalikes_pictures import ASKED, KINDS, TEMPLATES, dressed
 from lookalikes_scenes import scene
+from lookalikes_sizes import own as made_up
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -133,16 +135,17 @@ def hard_pairs(job: tuple[int, int, int]) -> list[tuple[float, str]]:
 SHARE = [1.0]
 
 
-def recall(folder: Path, share: float) -> dict[str, object]:
+def recall(folder: Path, share: float, among: int) -> dict[str, object]:
     every = pictures(folder)
-    looks = [look(str(number), grey(image)) for number, image in enumerate(every)]
+    held = (*every, *(made_up(number) for number in range(among)))
+    looks = [look(str(number), grey(image)) for number, image in enumerate(held)]
     gallery = Gallery(lambda item: looks[int(item)].grey, LOOSE)
     for one in looks:
         gallery.add(one)
     _TOLD[:], SHARE[:] = [Told(every, looks, gallery)], [share]
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as workers:
         answers = list(workers.map(questions, range(len(every))))
-        jobs = [(half, start, 50) for half in (0, 1) for start in range(0, HARD, 50)]
+        jobs = [(half, start, 50) for half in (0, 1) for start in range(0, round(HARD * share), 50)]
         dressed_alike = list(workers.map(hard_pairs, jobs))
     halves = [[one for some in answers[half::2] for one in some] for half in (0, 1)]
     hard = [
@@ -170,10 +173,11 @@ def recall(folder: Path, share: float) -> dict[str, object]:
     bare = by_kind(halves[1], lambda one: one[3] <= 31)
     return {
         "pictures": len(every),
+        "among others": among,
         "chosen on the first half": chosen,
         "reported on the second": report,
         "questions on the second": len(halves[1]),
-        "unrelated pairs on the second": len(halves[1]) * (len(every) - 1),
+        "unrelated pairs on the second": len(halves[1]) * (len(looks) - 1),
         "hard pairs on the second": len(hard[1]),
         "highest wrong": {
             "unrelated": [some[:6] for some in wrong],
@@ -259,9 +263,10 @@ def main() -> None:
     parser.add_argument(
         "--share", type=float, default=1.0, help="of questions and hard pairs, for a quick run"
     )
+    parser.add_argument("--among", type=int, default=0, help="other pictures in the gallery")
     told = parser.parse_args()
     if told.part in ("all", "recall"):
-        print(json.dumps({"recall": recall(told.pictures, told.share)}, indent=1))
+        print(json.dumps({"recall": recall(told.pictures, told.share, told.among)}, indent=1))
     if told.part in ("all", "films"):
         print(json.dumps({"films": films()}, indent=1))
 

@@ -83,7 +83,7 @@ def many(pictures: int) -> dict[str, object]:
                 _copy(Image.open(Path(folder, of)), number).save(Path(folder, name), "JPEG", quality=70)
                 truth[name] = of
             else:
-                _own(number).save(Path(folder, name), "JPEG", quality=85)
+                own(number).save(Path(folder, name), "JPEG", quality=85)
             if number % 500 == 0:
                 print(f"made {number}", file=sys.stderr)
         before, begun = memory(), time.process_time()
@@ -108,7 +108,7 @@ def many(pictures: int) -> dict[str, object]:
     }
 
 
-def _own(number: int) -> Image.Image:
+def own(number: int) -> Image.Image:
     """A picture of its own: ground of several scales under shapes with corners."""
     rng = np.random.default_rng(90_000 + number)
     ground = np.zeros((320, 512), np.float32)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from made_pictures import Grey, in_card, picture, shrunk, with_caption
 from PIL import Image
 
@@ -37,6 +39,29 @@ def test_the_order_of_items_does_not_change_the_groups() -> None:
     held = case()
     other_way = list(matches_among(reversed(list(held)), held.__getitem__))
     assert [set(one.items) for one in clusters(other_way)] == [
+        {"ev-40", "ev-40-cropped", "ev-40-captioned"},
+        {"ev-41", "ev-41-mirrored"},
+    ]
+
+
+def test_a_crop_of_what_was_posted_without_end_joins_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("headstamp.evidence.lookalikes.gallery.MANY", 4)
+    own, posted = picture(40), look("posted", picture(40), mirrored=False)
+    gallery = Gallery(lambda name: picture(52) if name == "ev-other" else own)
+    gallery.add(look("ev-other", picture(52)))
+    for number in range(70):
+        gallery.add(replace(posted, id=f"ev-{number}"))
+    found = gallery.ask(look("crop", np.ascontiguousarray(own[100:, 180:]), mirrored=False))
+    assert found
+    assert all(one.counts and one.first != "ev-other" for one in found)
+
+
+def test_among_many_pictures_only_what_stands_out_is_judged_and_copies_are_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("headstamp.evidence.lookalikes.gallery.MANY", 4)
+    held = case() | {f"ev-{seed}": picture(seed) for seed in range(60, 78)}
+    assert [set(one.items) for one in clusters(matches_among(held, held.__getitem__))] == [
         {"ev-40", "ev-40-cropped", "ev-40-captioned"},
         {"ev-41", "ev-41-mirrored"},
     ]

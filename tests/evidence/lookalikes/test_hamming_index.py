@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from headstamp.evidence.lookalikes.hamming import HammingIndex, distances
+from headstamp.evidence.lookalikes.hamming import HammingIndex, apart, distances
 
 
 def flipped(code: NDArray[np.uint64], count: int, rng: np.random.Generator) -> NDArray[np.uint64]:
@@ -45,3 +45,10 @@ def test_the_farthest_of_the_near_is_found_however_its_bits_lie() -> None:
 def test_an_empty_index_finds_nothing() -> None:
     places, far = HammingIndex().near(np.zeros(4, np.uint64))
     assert len(places) == len(far) == 0
+
+
+def test_bits_that_differ_are_counted_up_to_all_of_them() -> None:
+    rng = np.random.default_rng(2)
+    code = random_codes(1, rng)
+    others = np.stack([flipped(code[0], count, rng) for count in range(257)])
+    assert apart(others, code).tolist() == list(range(257))

@@ -138,9 +138,10 @@ def _spread_out(corners: Any, shape: tuple[int, ...], most: int) -> list[Any]:
     """The strongest of each square, and only then of all: text would else take every place."""
     if len(corners) <= most:
         return list(corners)
-    told = np.array([(*one.pt, one.response) for one in corners])
-    square = (told[:, :2] // (max(shape) / _SQUARES)).astype(np.int64) @ np.array((1, _SQUARES + 1))
-    order = np.lexsort((-told[:, 2], square))
+    places = opencv().KeyPoint_convert(corners).astype(np.float64)
+    strength = np.array([one.response for one in corners])
+    square = (places // (max(shape) / _SQUARES)).astype(np.int64) @ np.array((1, _SQUARES + 1))
+    order = np.lexsort((-strength, square))
     starts = np.r_[0, np.flatnonzero(np.diff(square[order])) + 1]
     rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
     return [corners[place] for place in order[np.argsort(rank, kind="stable")[:most]]]

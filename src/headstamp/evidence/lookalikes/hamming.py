@@ -82,7 +82,7 @@ class HammingIndex:
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The places of all codes within a distance, in order, and their distances.
 
-        Exact at any radius; beyond 31 every code is compared, which takes some 40 ms for a million.
+        Exact at any radius; beyond 31 every code is compared, which takes some 10 ms for a million.
         """
         if radius > WITHIN:
             return self._compared(code, radius, 0)
@@ -105,11 +105,22 @@ class HammingIndex:
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         places, distances = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
         for start in range(first, self._count, _BLOCK):
-            far = np.bitwise_count(self.codes[start : start + _BLOCK] ^ code).sum(1, dtype=np.intp)
+            far = apart(self.codes[start : start + _BLOCK], code)
             close = np.flatnonzero(far <= radius)
             places.append(close + start)
-            distances.append(far[close])
+            distances.append(far[close].astype(np.intp))
         return np.concatenate(places), np.concatenate(distances)
+
+
+def apart(some: Codes, others: Codes) -> NDArray[np.uint16]:
+    """In how many of 256 bits each differs from its partner, or from one: the four counts of a row in pairs.
+
+    Several times as fast as summing rows, at which numpy is slow where they are short.
+    """
+    halves = np.bitwise_count(some ^ others).view(np.uint16)
+    both = halves[:, 0] + halves[:, 1]
+    found: NDArray[np.uint16] = (both & 255) + (both >> 8)
+    return found
 
 
 def distances(some: Codes, others: Codes) -> NDArray[np.intp]:

@@ -10,23 +10,19 @@ has no vote: the stop words of pictures. Votes only propose; `judging` decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from headstamp.evidence.lookalikes.features import Features
+from headstamp.evidence.lookalikes.hamming import apart
 
-MOST_OF_ONE = 700
-"""Features kept of one picture: the strongest, spread over it."""
-MANY, MOST_OF_MANY = 1000, 350
-"""Pictures from which on fewer features are kept of one, and asked with: memory and time grow with both."""
-NEAR = 62
-"""Bits in which two features may differ to vote."""
-_TABLES, _BITS = 8, 22
-_FULL, _FULL_OF_MANY = 256, 100
-"""Features in a bucket from which on it tells nothing; among many for each 2,000 pictures, and at least."""
+NEAR = 50
+"""Bits in which two features may differ to vote: with more, chance drowns the few votes of a poor copy."""
+_TABLES, _BITS = 5, 20
+_FULL = 50
+"""Features in a bucket from which on it tells nothing: the crowded ones cost most."""
 _TURNS, _SCALES = 12, 8
 _LEAST_VOTES = 2.0
 _CHANCE = 1000
@@ -50,11 +46,11 @@ class Proposal:
 
 
 class FeatureIndex:
-    """The local features of many pictures. About 110 bytes a feature, at most 700 features a picture."""
+    """The local features of many pictures. About 64 bytes a feature."""
 
     def __init__(self) -> None:
         self._pictures = 0
-        self._waiting: list[_Segment] = []
+        self._waiting: list[_Added] = []
         self._segments: list[_Segment] = []
 
     def __len__(self) -> int:
@@ -62,22 +58,23 @@ class FeatureIndex:
 
     def add(self, features: Features) -> None:
         """Add a picture; its place is the next number."""
-        most = MOST_OF_ONE if self._pictures < MANY else MOST_OF_MANY
-        words = features.words[:most]
-        owners = np.full(len(words), self._pictures, np.int32)
-        keys = _keys(words).T
-        self._waiting.append(_Segment(keys, keys, _as_longs(words), _told(features)[:most], owners))
+        owners = np.full(len(features), self._pictures, np.int32)
+        words = features.words
+        self._waiting.append((_keys(words).T, _as_longs(words), _told(features), owners))
         self._pictures += 1
 
     def seal(self) -> None:
         """Put the features added since in order of their buckets; the next question does it otherwise."""
         if not self._waiting:
             return
-        made = _Segment.of(self._waiting)
+        keys, words, told, owners = zip(*self._waiting, strict=True)
         self._waiting = []
+        added = np.concatenate(owners)
+        every = np.broadcast_to(np.arange(len(added), dtype=np.uint32), (_TABLES, len(added)))
+        made = _Segment.of(np.concatenate(keys, 1), every, np.concatenate(words), np.concatenate(told), added)
         # Segments double in size, so that each feature is put in order only as often as the index doubles.
         while self._segments and 2 * len(made.owners) > len(self._segments[-1].owners):
-            made = _Segment.of([self._segments.pop(), made])
+            made = self._segments.pop().followed_by(made)
         self._segments.append(made)
 
     def propose(self, features: Features, most: int = 8) -> list[Proposal]:
@@ -85,69 +82,79 @@ class FeatureIndex:
         self.seal()
         if not len(features):
             return []
-        asking = features.words[: MOST_OF_ONE if self._pictures < MANY else MOST_OF_MANY]
-        keys, words = _keys(asking).T, _as_longs(asking)
-        full = _FULL if self._pictures <= MANY else max(_FULL_OF_MANY, _FULL_OF_MANY * self._pictures // 2000)
-        met = [segment.met(keys, words, full) for segment in self._segments]
+        keys, words = _keys(features.words).T, _as_longs(features.words)
+        met = [segment.met(keys, words) for segment in self._segments]
         asked = np.concatenate([one[0] for one in met] or [np.empty(0, np.intp)])
         if not len(asked):
             return []
         told, owners = np.concatenate([one[1] for one in met]), np.concatenate([one[2] for one in met])
-        return _counted(asked, _told(features)[asked], told, owners.astype(np.int64), most)
+        return _counted(asked, _told(features).take(asked, 0), told, owners.astype(np.int64), most)
+
+
+_Added = tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.float32], NDArray[np.int32]]
+"""Of one picture: the keys of its features, one row a table, then their words, what is told, the owner."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Features by bucket: keys and the features that have them in their order, one row a table."""
+    """Features by bucket: where each bucket begins in the order, and the order, one row a table."""
 
-    keys: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
     order: NDArray[np.uint32]
     words: NDArray[np.uint64]
     told: NDArray[np.float32]
     owners: NDArray[np.int32]
 
     @classmethod
-    def of(cls, some: Sequence[_Segment]) -> _Segment:
-        """Several as one, in order. What was not yet in order has its keys in place of it."""
-        base, keys, order = 0, [], []
-        for one in some:
-            keys.append(one.keys)
-            in_order = one.order is not one.keys
-            order.append(
-                base
-                + (one.order if in_order else np.broadcast_to(np.arange(len(one.owners)), one.keys.shape))
-            )
-            base += len(one.owners)
-        all_keys, all_order = np.concatenate(keys, 1), np.concatenate(order, 1)
-        by = np.argsort(all_keys, axis=1, kind="stable")
-        return cls(
-            np.take_along_axis(all_keys, by, 1),
-            np.take_along_axis(all_order, by, 1).astype(np.uint32),
-            np.concatenate([one.words for one in some]),
-            np.concatenate([one.told for one in some]),
-            np.concatenate([one.owners for one in some]),
+    def of(
+        cls,
+        keys: NDArray[np.uint32],
+        order: NDArray[np.uint32],
+        words: NDArray[np.uint64],
+        told: NDArray[np.float32],
+        owners: NDArray[np.int32],
+    ) -> _Segment:
+        """Features in any order; `order` says of which of them each key is."""
+        starts = np.zeros((_TABLES, (1 << _BITS) + 1), np.uint32)
+        for row, each in zip(starts, keys, strict=True):
+            np.cumsum(np.bincount(each, minlength=1 << _BITS), out=row[1:])
+        by = np.argsort(keys, axis=1, kind="stable")
+        return cls(starts, np.take_along_axis(order, by, 1), words, told, owners)
+
+    @property
+    def keys(self) -> NDArray[np.uint32]:
+        """The key of each feature, in order."""
+        every = np.arange(1 << _BITS, dtype=np.uint32)
+        return np.stack([np.repeat(every, np.diff(row)) for row in self.starts])
+
+    def followed_by(self, other: _Segment) -> _Segment:
+        """Both as one."""
+        return _Segment.of(
+            np.concatenate((self.keys, other.keys), 1),
+            np.concatenate((self.order, other.order + np.uint32(len(self.owners))), 1),
+            np.concatenate((self.words, other.words)),
+            np.concatenate((self.told, other.told)),
+            np.concatenate((self.owners, other.owners)),
         )
 
     def met(
-        self, keys: NDArray[np.uint32], words: NDArray[np.uint64], full: int
+        self, keys: NDArray[np.uint32], words: NDArray[np.uint64]
     ) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.int32]]:
         """Features asked about that are near to one kept in their bucket, with what is told of that one."""
         asked, found = [], []
-        for kept, order, wanted in zip(self.keys, self.order, keys, strict=True):
-            # Asked for in order, neighbours are found where the one before was: less of the index is touched.
-            by = np.argsort(wanted)
-            first = np.searchsorted(kept, wanted[by], "left")
-            counts = np.searchsorted(kept, wanted[by], "right") - first
-            counts[counts > full] = 0
-            which = np.repeat(by, counts)
-            within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-            there = order[np.repeat(first, counts) + within]
-            near = np.bitwise_count(words[which] ^ self.words[there]).sum(1, dtype=np.uint16) <= NEAR
-            asked.append(which[near])
-            found.append(there[near].astype(np.int64))
+        for starts, order, wanted in zip(self.starts, self.order, keys, strict=True):
+            first = starts.take(wanted).astype(np.intp)
+            counts = starts.take(wanted + 1) - first
+            counts[counts > _FULL] = 0
+            which = np.repeat(np.arange(len(wanted)), counts)
+            there = order.take(np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts))
+            # Rows are taken, which numpy does several times as fast as it indexes them.
+            near = np.flatnonzero(apart(words.take(which, 0), self.words.take(there, 0)) <= NEAR)
+            asked.append(which.take(near))
+            found.append(there.take(near).astype(np.int64))
         pairs = _once(np.concatenate(asked).astype(np.int64) << 32 | np.concatenate(found))
         here, there = (pairs >> 32).astype(np.intp), (pairs & 0xFFFFFFFF).astype(np.intp)
-        return here, self.told[there], self.owners[there]
+        return here, self.told.take(there, 0), self.owners.take(there)
 
 
 def _counted(
