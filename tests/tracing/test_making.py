@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_up_world import MIXED, World, chains, rows, transfer
+from made_up_world import World, chains, rows, transfer
 
 from headstamp.tracing.assessment import SupplyChain
-from headstamp.tracing.making import Making
 
 TWO_MAKERS = rows(
     "id name level parent aliases item_type makers made_in",
@@ -54,11 +53,13 @@ def test_a_record_of_the_family_stands_for_what_the_maker_makes_of_it() -> None:
 
 
 def test_the_chances_over_makers_sum_to_one() -> None:
-    nodes = ("r-80",)
-    making = Making(nodes, ("fredonia", "utopia", "ergoland"), WORLD.names, MIXED)
-    table = np.array([making.passed_on(maker, np.zeros(3, np.int64), np.arange(3)) for maker in (0, 1)])
-    assert table.sum(axis=0) == pytest.approx([1.0, 1.0, 1.0])
-    assert making.maker("Ergoland") == 2
+    ledger = WORLD.tracer().model.ledger
+    making = WORLD.tracer().model.stocks.making
+    suppliers = np.array([ledger.parties.index(one) for one in ("fredonia", "utopia", "ergoland")])
+    nodes = np.full(3, ledger.nodes.index("r-80"))
+    told = [making.passed_on(int(maker), nodes, suppliers) for maker in suppliers[:2]]
+    assert sum(told) == pytest.approx([1.0, 1.0, 1.0])
+    assert making.maker("Ergoland") == ledger.parties.index("ergoland")
     assert making.maker("nobody at all") is None
 
 

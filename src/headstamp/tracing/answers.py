@@ -187,11 +187,12 @@ class Answers:
         own = np.flatnonzero(self.suppliers == self.custodians)
         findings = self.chains.routes.findings
         for one in self.chains.classes:
-            told = model.stocks.estimated(one, self.chains.year, findings.maker)
+            told = model.stocks.estimated(one, self.chains.year)
+            came, made = findings.of_untold(one, told)
             mine = np.flatnonzero(place[told.nodes] >= 0)
             at = place[told.nodes[mine]]
             marked = findings.untold * findings.year_of_node(told.nodes[mine])
-            for rows, counts in ((nameless, told.imported), (own, told.produced)):
+            for rows, counts in ((nameless, came), (own, made)):
                 if len(rows) and len(mine):
                     table[np.ix_(rows, at)] += counts[np.ix_(self.custodians[rows], mine)] * marked
         return table

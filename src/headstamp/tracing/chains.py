@@ -247,8 +247,9 @@ class Chains:
         """Expected unrecorded imports, or own make, of one party: one number for each of `nodes`."""
         table = np.zeros(len(self.model.ledger.nodes))
         for one in self.classes:
-            found = self.model.stocks.estimated(one, self.year, self.routes.findings.maker)
-            table[found.nodes] = (found.imported if imported else found.produced)[custodian]
+            found = self.model.stocks.estimated(one, self.year)
+            came, made = self.routes.findings.of_untold(one, found)
+            table[found.nodes] = (came if imported else made)[custodian]
         return table[self.nodes]
 
     def aged(self, entries: Ints) -> Floats:

@@ -20,6 +20,7 @@ from headstamp.tracing.ledger import Floats, Ints, Ledger, Told
 from headstamp.tracing.making import Making
 from headstamp.tracing.observation import Marks, Observation
 from headstamp.tracing.priors import Priors
+from headstamp.tracing.stock import Estimated
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,22 @@ class Findings:
         if self.maker is None:
             return None
         return self.making.passed_on(self.maker, self.ledger.node[part], self.ledger.supplier[part])
+
+    def imported(self, of_class: int) -> Floats | float:
+        """What the maker's mark says of what came unrecorded of one class, one a node of the ledger."""
+        return 1.0 if self.maker is None else self.making.imported(self.maker, of_class, self.year_seen)
+
+    def own(self, parties: slice | Ints) -> Floats | float:
+        """What the maker's mark says of what some parties made themselves."""
+        return 1.0 if self.maker is None else self.making.own(self.maker)[parties]
+
+    def of_untold(self, of_class: int, told: Estimated) -> tuple[Floats, Floats]:
+        """What of unrecorded imports and own make of a class would bear the maker's mark, as `Estimated`."""
+        if self.maker is None:
+            return told.imported, told.produced
+        parties = np.arange(len(self.ledger.parties))
+        came = told.imported * np.asarray(self.imported(of_class))[told.nodes]
+        return came, told.produced * np.asarray(self.own(parties))[:, None]
 
     def year(self, part: slice | Ints) -> Floats | None:
         """One factor an entry, for some of the ledger's entries; None when no year was read."""

@@ -82,7 +82,7 @@ class HeldThen:
         party, era: one of each.
         told: what is in use and what came late, shape (2, parts).
         estimated: of unrecorded imports and own make, shape (2, parts).
-        classes: what no record tells of a class, and a maker's mark, kept once it was asked for.
+        classes: what no record tells of a class, kept once it was asked for.
     """
 
     entries: Ints
@@ -96,7 +96,7 @@ class HeldThen:
     era: Ints
     told: Floats
     estimated: Floats
-    classes: dict[tuple[int, int | None], tuple[Ints, Floats, Floats]] = field(default_factory=dict)
+    classes: dict[int, tuple[Ints, Floats]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stocks: Stocks, parts: Sequence[PartyThen]) -> HeldThen:
@@ -118,37 +118,33 @@ class HeldThen:
             estimated=np.array([one.estimated for one in parts]).T,
         )
 
-    def untold(self, stocks: Stocks, of_class: int, weigh: Floats, least: float, maker: int | None) -> Floats:
+    def untold(self, stocks: Stocks, of_class: int, imported: Floats, own: Floats) -> Floats:
         """Sums over the weapons of one class of what no record tells.
 
         Args:
-            weigh: one number a node.
-            least: what all of the class counts less, whatever it is.
-            maker: as in `Stocks.estimated`.
+            imported, own: what unrecorded imports and own make are weighed by, one number a node.
 
         Returns:
             Of unrecorded imports and of own make, shape (2, parts).
         """
-        if (of_class, maker) not in self.classes:
-            self.classes[of_class, maker] = self._of_class(stocks, of_class, maker)
-        nodes, table, whole = self.classes[of_class, maker]
-        return np.asarray(np.einsum("kpn,n->kp", table, weigh[nodes]) - least * whole)
+        if of_class not in self.classes:
+            self.classes[of_class] = self._of_class(stocks, of_class)
+        nodes, table = self.classes[of_class]
+        return np.asarray(np.einsum("kpn,kn->kp", table, np.stack([imported[nodes], own[nodes]])))
 
-    def _of_class(self, stocks: Stocks, of_class: int, maker: int | None) -> tuple[Ints, Floats, Floats]:
+    def _of_class(self, stocks: Stocks, of_class: int) -> tuple[Ints, Floats]:
         """The weapons of one class, the same in every era, and what no record tells of them.
 
         Returns:
-            Nodes, and expected counts of unrecorded imports and of own make, shape (2, parts, nodes), and all
-            of both, shape (2, parts).
+            Nodes, and expected counts of unrecorded imports and of own make, shape (2, parts, nodes).
         """
         nodes = stocks.estimated(of_class, int(self.era[0])).nodes
-        table, whole = np.zeros((2, len(self.party), len(nodes))), np.zeros((2, len(self.party)))
+        table = np.zeros((2, len(self.party), len(nodes)))
         for era in np.unique(self.era).tolist():
             mine = np.flatnonzero(self.era == era)
-            told, party = stocks.estimated(of_class, era, maker), self.party[mine]
+            told, party = stocks.estimated(of_class, era), self.party[mine]
             table[0, mine], table[1, mine] = told.imported[party], told.produced[party]
-            whole[:, mine] = told.whole[:, party]
-        return nodes, table, whole
+        return nodes, table
 
 
 class Thens:

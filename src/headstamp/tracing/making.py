@@ -9,27 +9,29 @@ is what it tells beyond that: a maker delivers mostly its own make, and who make
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from headstamp.records import Names
-from headstamp.tracing.ledger import Floats, Ints, Truths
+from headstamp.tracing.ledger import Floats, Ints, Truths, added
 from headstamp.tracing.priors import Priors
+from headstamp.tracing.ranges import Ranges
 
 
 class Making:
     """Who makes which nodes of one ledger.
 
     Args:
-        nodes, parties: ids, as the ledger lists them.
+        ranges: what suppliers may supply where no record tells it, over the nodes and parties of the ledger.
     """
 
-    def __init__(self, nodes: Sequence[str], parties: Sequence[str], names: Names, priors: Priors) -> None:
-        self._nodes, self._names, self._priors = tuple(nodes), names, priors
-        self._at = {party: index for index, party in enumerate(parties)}
+    def __init__(self, ranges: Ranges, names: Names, priors: Priors) -> None:
+        self._ranges, self._names, self._priors = ranges, names, priors
+        self._nodes = ranges.ledger.nodes
+        self._at = {party: index for index, party in enumerate(ranges.ledger.parties)}
         self.maker = lru_cache(maxsize=1024)(self._maker)
+        self.imported = lru_cache(maxsize=8192)(self._imported)
 
     def _maker(self, mark: str) -> int | None:
         """The state whose make a mark shows, by index; None where it is that of no party, or of several."""
@@ -84,7 +86,19 @@ class Making:
         makes = own * (suppliers == maker) + (1.0 - own) * any_make
         return np.asarray(np.where(self._makes[nodes, maker], np.where(itself, makes, any_make), 1.0))
 
-    def own(self, maker: int, nodes: Ints, parties: Ints) -> Floats:
-        """The same for what a party made itself: nobody else's mark is on it, unless it was misread."""
-        told = np.where(parties == maker, 1.0, self._priors.wrong_mark)
-        return np.asarray(np.where(self._makes[nodes, maker], told, 1.0))
+    def _imported(self, maker: int, of_class: int, year: int) -> Floats:
+        """The same for what came unrecorded, one a node of the ledger: the mean over whoever may supply it.
+
+        Who supplies a custodian is known less well than who makes what, and one mean serves all custodians.
+        """
+        found, many = self._ranges.of(of_class, year), len(self._nodes)
+        capacity = self._ranges.suppliers(of_class, year).mean(axis=0)
+        weight = capacity[found.at] * found.share
+        shows = self.passed_on(maker, found.node, found.suppliers[found.at])
+        whole, told = added(found.node, weight, many), added(found.node, weight * shows, many)
+        return np.divide(told, whole, out=np.ones(many), where=whole > 0)
+
+    def own(self, maker: int) -> Floats:
+        """The same for what a party made itself, one a party: nobody else's mark is on it, unless misread."""
+        parties = np.arange(len(self._at))
+        return np.asarray(np.where(parties == maker, 1.0, self._priors.wrong_mark))

@@ -284,9 +284,10 @@ def _untold(routes: Routes) -> list[tuple[Ints, Ints, Ints, Floats]]:
     year, told = date.fromordinal(routes.seen.day).year, []
     nameless, own = routes.model.columns.own_chains
     for one in _classes(routes):
-        estimated = stocks.estimated(one, year, found.maker)
+        estimated = stocks.estimated(one, year)
         fits = found.node[estimated.nodes] * found.year_of_node(estimated.nodes) * found.untold
-        for chains, table in ((nameless, estimated.imported), (own, estimated.produced)):
+        came, made = found.of_untold(one, estimated)
+        for chains, table in ((nameless, came), (own, made)):
             weight = table * fits
             party, at = np.nonzero(weight > 0)
             told.append((chains[party], estimated.nodes[at], np.full(len(at), -1), weight[party, at]))

@@ -199,14 +199,13 @@ class Routes:
 
     @cached_property
     def found(self) -> Floats:
-        """P(findings and chain) of every chain, and of the unknown last."""
-        chains, unknown = self.chains()
-        return np.append(chains, unknown) * self.evidence
+        """P(findings and chain) of every chain, and of the unknown last; before any rounding to a whole."""
+        return np.append(self._counts(np.ones(len(self.shares))), self.unknown)
 
     @cached_property
     def custodians(self) -> Floats:
         """The probability of each custodian, then of the holder's own make and of the unknown."""
-        chains, unknown = self.chains()
+        chains, unknown = self._plain
         columns = self.model.columns
         parties = added(columns.chain_custodian[:-1], chains[:-1], len(self.model.ledger.parties))
         return np.append(parties, [chains[-1], unknown])
@@ -447,9 +446,16 @@ class Routes:
 
     @cached_property
     def _plain(self) -> tuple[Floats, float]:
-        return self._chains(np.ones(len(self.shares)))
+        whole = float(self.found.sum())
+        return self.found[:-1] / whole, self.unknown / whole
 
     def _chains(self, weight: Floats) -> tuple[Floats, float]:
+        chains = self._counts(weight)
+        whole = chains.sum() + self.unknown
+        return chains / whole, self.unknown / whole
+
+    def _counts(self, weight: Floats) -> Floats:
+        """Lambda of every chain, mechanisms weighed by one number each."""
         columns, lost = self.model.columns, self._lost
         rates, reached = (np.einsum("m,mp->p", weight, one) for one in (self._rates, self._reached))
         likely = rates[columns.custodian]
@@ -462,8 +468,7 @@ class Routes:
             sum(share * weight[index] * self._made(found) for index, share, found in self.local)
             * self._own_factor
         )
-        whole = chains.sum() + self.unknown
-        return chains / whole, self.unknown / whole
+        return np.asarray(chains)
 
     def misled(self) -> Floats:
         """The part of each supply chain's probability for which findings must mislead, one a chain."""

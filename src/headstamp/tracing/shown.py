@@ -314,37 +314,37 @@ class Shown:
         found, (least, focus) = self.findings, self._focus
         read, dated = least * counts, (least * found.any_year) * counts
         for one in focus:
-            estimated = self.stocks.estimated(one, self._year if year is None else year, found.maker)
+            estimated = self.stocks.estimated(one, self._year if year is None else year)
             table = (estimated.imported if imported else estimated.produced)[parties]
-            every = estimated.whole[0 if imported else 1, parties]
-            by_year, by_node = self._weighed(one, estimated.nodes)
-            told = np.einsum("pn,n->p", table, by_year)
-            dated = dated + (told - (least * found.any_year) * every)
-            if whole:
-                plain = told if by_node is None else np.einsum("pn,n->p", table, by_node)
-                read = read + (plain - least * every)
+            whose = 1.0 if imported else found.own(parties)
+            by_year, by_node = self._surplus[imported]
+            told = whose * np.einsum("pn,n->p", table, by_year[estimated.nodes])
+            dated = dated + told
+            if whole and found.marks.year is None:
+                read = read + told
+            elif whole:
+                read = read + whose * np.einsum("pn,n->p", table, by_node[estimated.nodes])
         last = dated * found.untold
         return np.stack([counts, counts, read, read, read, dated, last]) if whole else last[None, :]
 
-    def _weighed(self, of_class: int, nodes: Ints) -> tuple[Floats, Floats | None]:
-        """How likely the findings are with the weapons of one class of which no record tells.
-
-        Args:
-            nodes: the weapons of the class, the same in every year.
+    @cached_property
+    def _surplus(self) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+        """By how much the findings are likelier with each node than with weapons of other classes.
 
         Returns:
-            With the year marked, and without it; None where none was read, for then both are one.
+            With the year marked and without it, for what a state made itself and for what came unrecorded.
         """
-        if of_class not in self._kept_weighed:
-            found = self.findings
-            node = found.node[nodes]
-            by_year = np.asarray(node * found.year_of_node(nodes))
-            self._kept_weighed[of_class] = by_year, None if found.marks.year is None else node
-        return self._kept_weighed[of_class]
-
-    @cached_property
-    def _kept_weighed(self) -> dict[int, tuple[Floats, Floats | None]]:
-        return {}
+        found, (least, focus) = self.findings, self._focus
+        nodes = np.arange(len(found.node))
+        year, imported = found.year_of_node(nodes), found.node
+        if found.maker is not None:
+            for one in focus:
+                imported = imported * found.imported(one)
+        own, came = (
+            (np.asarray(node * year - least * found.any_year), node - least)
+            for node in (found.node, imported)
+        )
+        return own, came
 
     def _finished(self, table: Floats, custodian: Ints) -> Floats:
         """Marks that name the custodian come last; a step that all supplies share copies its neighbour."""
@@ -371,9 +371,10 @@ class Shown:
         _, marked = self._marked(found.read(then.entries), then.entries)
         shown = added(then.slot, weight * marked, int(then.bounds[-1]))
         counts = (least * found.any_year) * then.estimated
+        whose = np.stack([np.ones(len(then.party)), found.own(then.party) * np.ones(len(then.party))])
         for one in focus:
-            least_of_year = least * found.any_year
-            counts = counts + then.untold(self.stocks, one, self._by_node, least_of_year, found.maker)
+            weighed = self._surplus[True][0], self._surplus[False][0]
+            counts = counts + whose * then.untold(self.stocks, one, *weighed)
         shown[then.bounds[1:] - 2] += counts[0] * found.untold
         shown[then.bounds[1:] - 1] += counts[1] * found.untold
         in_use = added(then.slot, weight, int(then.bounds[-1]))
@@ -382,12 +383,6 @@ class Shown:
         held = then.told[0] + late * then.told[1] + then.estimated.sum(axis=0)
         last = self._finished(shown[None, :], self.columns.custodian[then.columns])
         return np.concatenate([last, in_use[None, :]]), held
-
-    @cached_property
-    def _by_node(self) -> Floats:
-        """How likely the findings are with each node of which no record tells."""
-        found = self.findings
-        return np.asarray(found.node * found.year_of_node(np.arange(len(found.node))))
 
     def _steps_then(self, party: int, columns: Ints, thens: Sequence[PartyThen]) -> Floats:
         """The partial sums of some supplies of one party on some days of loss, day by day."""

@@ -68,15 +68,12 @@ class Estimated:
 
     Attributes:
         nodes: the weapons.
-        imported, produced: expected counts of unrecorded imports and of own make, shape (parties, nodes);
-            where a maker's mark was asked for, the part that would show it.
-        whole: all of both, whatever it shows, shape (2, parties).
+        imported, produced: expected counts of unrecorded imports and of own make, shape (parties, nodes).
     """
 
     nodes: Ints
     imported: Floats
     produced: Floats
-    whole: Floats
 
 
 class Stocks:
@@ -104,8 +101,8 @@ class Stocks:
         self._holds = np.array([names.actors.get(one).kind != "former_state" for one in ledger.parties], bool)
         self._class_of_entry = readings.class_index[ledger.node]
         self.bounds: Ints = np.searchsorted(self._class_of_entry, np.arange(len(readings.classes) + 1))
-        self.making = Making(ledger.nodes, ledger.parties, names, priors)
         self.ranges = Ranges(ledger, readings, names, priors, self.deliveries, self.bounds)
+        self.making = Making(self.ranges, names, priors)
         self.held = lru_cache(maxsize=600)(self._held)
         self.on = lru_cache(maxsize=80)(self._on)
         self.total = lru_cache(maxsize=600)(self._total)
@@ -211,12 +208,7 @@ class Stocks:
         shares = zip(groups, self._leaves, strict=True)
         return np.array([ratios[group] * mine / together[group] if mine else 0.0 for group, mine in shares])
 
-    def _estimated(self, of_class: int, year: int, maker: int | None = None) -> Estimated:
-        """What no record tells of one class.
-
-        Args:
-            maker: the party whose mark it would show; None for whatever mark it has.
-        """
+    def _estimated(self, of_class: int, year: int) -> Estimated:
         found, estimate, parties = self.ranges.of(of_class, year), self.on(year), self._shape[0]
         share = self.ranges.suppliers(of_class, year)
         nodes = np.unique(np.append(found.node, found.own_node))
@@ -225,14 +217,13 @@ class Stocks:
         np.add.at(sends, (found.at, column), found.share)
         made = np.zeros((parties, len(nodes)))
         made[found.own_party, own_column] = found.own_share
-        unrecorded, own = estimate.unrecorded[:, of_class, None], estimate.own[:, of_class, None]
-        whole = np.stack([unrecorded[:, 0] * share.sum(axis=1), own[:, 0] * made.sum(axis=1)])
-        if maker is not None:
-            sends *= self.making.passed_on(maker, nodes[None, :], found.suppliers[:, None])
-            made *= self.making.own(maker, nodes[None, :], np.arange(parties)[:, None])
         # Written out, for a matrix library would start threads, whose number must not change a digit.
         imported = np.einsum("ps,sn->pn", share, sends)
-        return Estimated(nodes, unrecorded * imported, own * made, whole)
+        return Estimated(
+            nodes=nodes,
+            imported=estimate.unrecorded[:, of_class, None] * imported,
+            produced=estimate.own[:, of_class, None] * made,
+        )
 
     def _total(self, month: int, late: float) -> Floats:
         """Q of every party at the end of a month; of what came later a part counts."""
@@ -260,7 +251,7 @@ class Stocks:
         """What each party may have supplied unrecorded to some, weighed by one number a node.
 
         Args:
-            maker: as in `estimated`.
+            maker: the party whose mark it would show; None for whatever mark it has.
 
         Returns:
             Shape (len(parties), parties of the ledger).

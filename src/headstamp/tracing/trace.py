@@ -102,6 +102,7 @@ class Tracer:
     _first_pass: _FirstPass = field(default_factory=lambda: _FirstPass())
     _blinded: dict[str | frozenset[int], Model] = field(default_factory=dict)
     _seen: dict[str, tuple[Sighting, Observation]] = field(default_factory=dict)
+    _items: dict[str, Item] = field(default_factory=dict)
 
     def assess(self, sighting: Sighting) -> RouteAssessment:
         """The route assessment of one sighting; sightings that show the same are assessed once."""
@@ -151,9 +152,12 @@ class Tracer:
         return Lots(self._pool.members, self._item, self.model.names.catalogue, fresh)
 
     def _item(self, sighting: Sighting) -> Item:
-        """What was found on a sighting, with its marks and without them."""
-        routes = self.alone(sighting)
-        routes = replace(routes, kept=self._first_pass.get(routes.seen))
+        """What was found on a sighting, with its marks and without them; the first pass has just seen it."""
+        if sighting.id in self._items:
+            return self._items.pop(sighting.id)
+        return self._as_item(sighting, self.alone(sighting))
+
+    def _as_item(self, sighting: Sighting, routes: Routes) -> Item:
         found = unmarked = routes.found
         if routes.seen.marks.any:
             plain = replace(routes.seen, marks=Marks())
@@ -166,6 +170,7 @@ class Tracer:
         """What a sighting says alone; it will be asked for again, and what fits into memory is kept."""
         routes = self.alone(sighting)
         self._first_pass.put(routes)
+        self._items[sighting.id] = self._as_item(sighting, routes)
         return routes.custodians
 
     def cluster(self, sighting: Sighting) -> int | None:
