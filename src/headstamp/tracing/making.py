@@ -1,10 +1,11 @@
 """Whose make a supplier passes on: what a maker's mark says of who supplied the weapon.
 
     P(mark of M | weapon v from E) = own [E is M] + (1 - own) / makers(v)   where E makes such weapons
-                                     1 / makers(v)                           where it does not
+                                     1 / makers(v)                          where it does not
 
 Many weapons are made in several states. Which weapon it is, a mark tells by itself (`identification`); here
-is what it tells beyond that: a maker delivers mostly its own make, and who makes none passes on anybody's.
+is what it tells beyond that: a maker delivers mostly its own make, who makes none passes on anybody's, and
+what a maker of such weapons is recorded to have had from another it may have built itself, under licence.
 """
 
 from __future__ import annotations
@@ -70,12 +71,13 @@ class Making:
         """How many make each node, one where nobody is known to."""
         return np.asarray(np.maximum(self._makes.sum(axis=1), 1.0))
 
-    def passed_on(self, maker: int, nodes: Ints, suppliers: Ints) -> Floats:
+    def passed_on(self, maker: int, nodes: Ints, suppliers: Ints, custodians: Ints | None = None) -> Floats:
         """P(mark | node, supplier), against the node's own, for nodes and suppliers in columns of one shape.
 
         Args:
             maker: the party whose mark it is.
             suppliers: -1 for one who is not named.
+            custodians: who had it from them; None where that is not told.
 
         Returns:
             At most 1; 1 for nodes that the maker is not known to make, which the reading itself weighs.
@@ -84,7 +86,11 @@ class Making:
         any_make: Floats = 1.0 / self._makers[nodes]
         itself = (suppliers >= 0) & self._makes[nodes, suppliers]
         makes = own * (suppliers == maker) + (1.0 - own) * any_make
-        return np.asarray(np.where(self._makes[nodes, maker], np.where(itself, makes, any_make), 1.0))
+        found = np.where(itself, makes, any_make)
+        if custodians is not None:
+            licensed = self._priors.under_licence
+            found = np.where(custodians == maker, (1.0 - licensed) * found + licensed, found)
+        return np.asarray(np.where(self._makes[nodes, maker], found, 1.0))
 
     def _imported(self, maker: int, of_class: int, year: int) -> Floats:
         """The same for what came unrecorded, one a node of the ledger: the mean over whoever may supply it.

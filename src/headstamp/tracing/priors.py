@@ -71,6 +71,7 @@ class Priors:
     unseen_factor: float
     class_shrink: float
     own_made: float
+    own_kept: float
     affinity_floor: float
     tie_shrink: float
     maker_lean: float
@@ -87,6 +88,7 @@ class Priors:
     wrong_mark: float
     undocumented_mark: float
     first_hand: float
+    under_licence: float
     credibility: Mapping[int, float]
     incident_weapons: Mapping[str, float]
     taker_unknown: Mapping[str, float]
@@ -193,6 +195,7 @@ _MARKS = {
     "marks.wrong": "wrong_mark",
     "marks.undocumented": "undocumented_mark",
     "marks.first_hand": "first_hand",
+    "marks.under_licence": "under_licence",
 }
 
 
@@ -250,6 +253,7 @@ def _read(told: Mapping[str, Any]) -> Priors:
         unseen_factor=float(told["unseen_factor"]),
         class_shrink=float(told["class_shrink"]),
         own_made=float(told["own_made"]),
+        own_kept=float(told["own_kept"]),
         affinity_floor=float(told["affinity_floor"]),
         tie_shrink=float(told["tie_shrink"]),
         maker_lean=float(told["maker_lean"]),
@@ -266,6 +270,7 @@ def _read(told: Mapping[str, Any]) -> Priors:
         wrong_mark=float(told["marks"]["wrong"]),
         undocumented_mark=float(told["marks"]["undocumented"]),
         first_hand=float(told["marks"]["first_hand"]),
+        under_licence=float(told["marks"]["under_licence"]),
         credibility={int(grade): float(one) for grade, one in told["credibility"].items()},
         incident_weapons=_numbers(told["incident_weapons"]),
         taker_unknown=_numbers(told["taker_unknown"]),
@@ -329,6 +334,7 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
         "wrong_mark",
         "undocumented_mark",
         "first_hand",
+        "under_licence",
     ]
     for name in chances:
         yield name, getattr(priors, name), 1.0
@@ -340,6 +346,7 @@ def _numbers_with_bounds(priors: Priors) -> Iterator[tuple[str, float, float]]:
         "blank_quantity",
         "class_shrink",
         "own_made",
+        "own_kept",
         "affinity_floor",
         "tie_shrink",
         "coverage_shrink",

@@ -155,7 +155,9 @@ class Stocks:
         named = self.ledger.supplier >= 0
         sent = self._by_class(self.ledger.supplier[named], aged[named], self._class_of_entry[named])
         own = (
-            np.maximum(self.priors.own_made * wanted, sent * sees) * self.ranges.makes * self._holds[:, None]
+            np.maximum(self.priors.own_made * wanted, self.priors.own_kept * sent * sees)
+            * self.ranges.makes
+            * self._holds[:, None]
         )
         return Estimate(
             unrecorded=wanted,

@@ -30,7 +30,7 @@ from headstamp.tracing.chains import Chains, smallest_set, words
 from headstamp.tracing.entries import build
 from headstamp.tracing.explain import RouteList
 from headstamp.tracing.ledger import Floats, Truths
-from headstamp.tracing.lots import Item, Lots, Told
+from headstamp.tracing.lots import Item, Lots, Told, of_lot
 from headstamp.tracing.made_up import absent, states_in_play
 from headstamp.tracing.model import Scores, score
 from headstamp.tracing.observation import Marks, Observation, observe
@@ -164,7 +164,7 @@ class Tracer:
             unmarked = self.model.routes(plain, routes.reach).found
         cluster = self._pool.cluster(sighting)
         assert cluster is not None
-        return Item(routes.seen.weapon, found, unmarked, cluster, routes.seen.day)
+        return Item(routes.seen.weapon, found, unmarked, of_lot(routes.seen.marks), cluster, routes.seen.day)
 
     def _custodians(self, sighting: Sighting) -> Floats:
         """What a sighting says alone; it will be asked for again, and what fits into memory is kept."""
