@@ -53,10 +53,7 @@ class Findings:
         """What the maker's mark says of the supplier, one an entry; None without one that is known."""
         if self.maker is None:
             return None
-        ledger = self.ledger
-        return self.making.passed_on(
-            self.maker, ledger.node[part], ledger.supplier[part], ledger.custodian[part]
-        )
+        return self.making.by_entry(self.maker)[part]
 
     def imported(self, of_class: int) -> Floats | float:
         """What the maker's mark says of what came unrecorded of one class, one a node of the ledger."""

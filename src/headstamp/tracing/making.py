@@ -33,6 +33,7 @@ class Making:
         self._at = {party: index for index, party in enumerate(ranges.ledger.parties)}
         self.maker = lru_cache(maxsize=1024)(self._maker)
         self.imported = lru_cache(maxsize=8192)(self._imported)
+        self.by_entry = lru_cache(maxsize=32)(self._by_entry)
 
     def _maker(self, mark: str) -> int | None:
         """The state whose make a mark shows, by index; None where it is that of no party, or of several."""
@@ -91,6 +92,12 @@ class Making:
             licensed = self._priors.under_licence
             found = np.where(custodians == maker, (1.0 - licensed) * found + licensed, found)
         return np.asarray(np.where(self._makes[nodes, maker], found, 1.0))
+
+    def _by_entry(self, maker: int) -> np.ndarray:
+        """The same for every entry of the ledger; kept, for one maker's mark is on many items."""
+        ledger = self._ranges.ledger
+        told = self.passed_on(maker, ledger.node, ledger.supplier, ledger.custodian)
+        return told.astype(np.float32)
 
     def _imported(self, maker: int, of_class: int, year: int) -> Floats:
         """The same for what came unrecorded, one a node of the ledger: the mean over whoever may supply it.
