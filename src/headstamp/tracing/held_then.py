@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from headstamp.tracing.ledger import Floats, Ints
+from headstamp.tracing.ledger import Floats, Ints, added
 from headstamp.tracing.stock import Stocks, end_of
 
 _ERA = 5
@@ -83,6 +83,7 @@ class HeldThen:
         told: what is in use and what came late, shape (2, parts).
         estimated: of unrecorded imports and own make, shape (2, parts).
         classes: what no record tells of a class, kept once it was asked for.
+        places, used: as `of_classes` and `in_use` give them, likewise.
     """
 
     entries: Ints
@@ -97,6 +98,8 @@ class HeldThen:
     told: Floats
     estimated: Floats
     classes: dict[int, tuple[Ints, Floats]] = field(default_factory=dict)
+    places: dict[tuple[int, ...], Ints] = field(default_factory=dict)
+    used: dict[float, tuple[Floats, Floats]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stocks: Stocks, parts: Sequence[PartyThen]) -> HeldThen:
@@ -117,6 +120,23 @@ class HeldThen:
             told=np.array([one.told for one in parts]).T,
             estimated=np.array([one.estimated for one in parts]).T,
         )
+
+    def of_classes(self, classes: tuple[int, ...], class_index: Ints) -> Ints:
+        """The places of the entries of some classes.
+
+        Args:
+            class_index: the class of every node.
+        """
+        if classes not in self.places:
+            self.places[classes] = np.flatnonzero(np.isin(class_index[self.node], classes))
+        return self.places[classes]
+
+    def in_use(self, late: float) -> tuple[Floats, Floats]:
+        """What counts of each entry when what came late counts a part, and its sum by column."""
+        if late not in self.used:
+            weight = self.aged + late * self.late if late else self.aged
+            self.used[late] = weight, added(self.slot, weight, int(self.bounds[-1]))
+        return self.used[late]
 
     def untold(self, stocks: Stocks, of_class: int, imported: Floats, own: Floats) -> Floats:
         """Sums over the weapons of one class of what no record tells.

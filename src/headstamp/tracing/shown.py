@@ -299,6 +299,20 @@ class Shown:
         dated = node if year is None else node * year
         return dated, dated if line is None else dated * line
 
+    def _weighed(self, entries: Ints) -> tuple[Floats, Floats, Floats]:
+        """The chance of what was read with some entries, as `_marked`, those of other classes all alike."""
+        found, (least, focus) = self.findings, self._focus
+        node = found.read(entries)
+        dated, marked = self._marked(node, entries)
+        if found.marks.documented:
+            return node, dated, marked
+        looked_at = np.isin(found.readings.class_index[self.stocks.ledger.node[entries]], focus)
+        narrowed = np.where(looked_at, node, least)
+        if dated is node:
+            return narrowed, narrowed, narrowed
+        dated = np.where(looked_at, dated, least * found.any_year)
+        return narrowed, dated, dated
+
     def _counted(self, aged: Floats, late: Floats) -> Floats:
         """The part of everything in use that counts, when what came late counts less.
 
@@ -367,9 +381,11 @@ class Shown:
     def _last_then(self) -> tuple[Floats, Floats]:
         """What supplies showed of all findings on days of loss and held then of all, and the parties' Q."""
         then, found, late, (least, focus) = self._then, self.findings, self._late, self._focus
-        weight = then.aged + late * then.late if late else then.aged
-        _, marked = self._marked(found.read(then.entries), then.entries)
-        shown = added(then.slot, weight * marked, int(then.bounds[-1]))
+        weight, recorded = then.in_use(late)
+        looked_at = then.of_classes(self._looked_at, found.readings.class_index)
+        entries, outside = then.entries[looked_at], least * found.any_year * found.untold
+        surplus = self._marked(found.read(entries), entries)[1] - outside
+        shown = outside * recorded + added(then.slot[looked_at], weight[looked_at] * surplus, len(recorded))
         counts = (least * found.any_year) * then.estimated
         whose = np.stack([np.ones(len(then.party)), found.own(then.party) * np.ones(len(then.party))])
         for one in focus:
@@ -377,7 +393,7 @@ class Shown:
             counts = counts + whose * then.untold(self.stocks, one, *weighed)
         shown[then.bounds[1:] - 2] += counts[0] * found.untold
         shown[then.bounds[1:] - 1] += counts[1] * found.untold
-        in_use = added(then.slot, weight, int(then.bounds[-1]))
+        in_use = recorded.copy()
         in_use[then.bounds[1:] - 2] += then.estimated[0]
         in_use[then.bounds[1:] - 1] += then.estimated[1]
         held = then.told[0] + late * then.told[1] + then.estimated.sum(axis=0)
@@ -386,7 +402,7 @@ class Shown:
 
     def _steps_then(self, party: int, columns: Ints, thens: Sequence[PartyThen]) -> Floats:
         """The partial sums of some supplies of one party on some days of loss, day by day."""
-        stocks, found, late, many = self.stocks, self.findings, self._late, len(columns)
+        stocks, late, many = self.stocks, self._late, len(columns)
         mine = self.columns.of(party)
         place = np.full(len(mine), -1)
         place[np.searchsorted(mine, columns)] = np.arange(many)
@@ -399,8 +415,7 @@ class Shown:
             np.stack([getattr(one, name)[chosen] for one in thens]) for name in ("weight", "aged", "late")
         )
         base, weight = base + late * after, aged + late * after if late else aged
-        node = found.read(entries)
-        dated, marked = self._marked(node, entries)
+        node, dated, marked = self._weighed(entries)
         every = (aged + after) * node
         table = np.zeros((MARKS + 1, len(thens) * many))
         for row, one in ((BASE, base), (AGED, weight), (WEAPON, every), (DATE, weight * node)):
