@@ -194,6 +194,7 @@ def measure(args: tuple[int, str, int, Priors, Stockshare]) -> dict[str, Any]:
             "level": _level(traced, routes.seen),
             "mark": routes.seen.marks.any,
             "lot": routes.seen.marks.documented,
+            "stage": _stage(told),
         }
         rows.append(row)
     sizes: dict[str, int] = {}
@@ -202,6 +203,20 @@ def measure(args: tuple[int, str, int, Priors, Stockshare]) -> dict[str, Any]:
     for row in rows:
         row["many"] = sizes[row["holder"]] > 15
     return {"seed": seed, "kind": kind, "rows": rows, "cpu": time.process_time() - started}
+
+
+def _stage(told: Labelled) -> str:
+    """The stage of the record that speaks most for the first answer: how firm it is that anything moved."""
+    model, first = told.routes.model, int(told.chains.argmax())
+    ledger = model.ledger
+    if first >= len(model.columns.ends) - 1:
+        return "none"
+    entries = ledger.pairs.entries.get(model.columns.ends[first], np.zeros(0, np.int64))
+    if first in model.columns.own_chains[0] or not len(entries):
+        return "none"
+    speaks = told.routes.findings.read(entries) * ledger.count[entries]
+    best = entries[int(speaks.argmax())]
+    return str(ledger.lines.stages[ledger.lines.stage[ledger.line[best]]])
 
 
 def _first(shares: Shares, at: int) -> float:
@@ -309,7 +324,7 @@ def _calibration(kind: str, rows: list[dict[str, Any]], rng: np.random.Generator
     worst = sorted(gaps.items(), key=lambda one: -abs(one[1]))
     yield "  Mechanisms, claimed less true: " + ", ".join(f"{name} {gap:+.3f}" for name, gap in worst) + "."
     parts = []
-    for what in ("level", "mark", "lot", "mechanism", "many"):
+    for what in ("level", "mark", "lot", "stage", "mechanism", "many"):
         for value in sorted({str(row[what]) for row in rows}):
             mine = [row for row in rows if str(row[what]) == value]
             gap = np.mean([row["confidence"] for row in mine]) - np.mean(
