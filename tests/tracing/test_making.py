@@ -57,9 +57,9 @@ def test_the_chances_over_makers_sum_to_one() -> None:
     making = WORLD.tracer().model.stocks.making
     suppliers = np.array([ledger.parties.index(one) for one in ("fredonia", "utopia", "ergoland")])
     nodes = np.full(3, ledger.nodes.index("r-80"))
-    told = [making.passed_on(int(maker), nodes, suppliers) for maker in suppliers[:2]]
+    told = [making.passed_on((int(maker),), nodes, suppliers) for maker in suppliers[:2]]
     assert sum(told) == pytest.approx([1.0, 1.0, 1.0])
-    assert making.maker("Ergoland") == ledger.parties.index("ergoland")
+    assert making.maker("Ergoland") == (ledger.parties.index("ergoland"),)
     assert making.maker("nobody at all") is None
 
 
@@ -78,3 +78,12 @@ def test_what_only_workshops_make_was_made_by_the_holder_not_by_a_state() -> Non
     )
     assert unsaid["made by Grey Coats"] < 0.01
     assert max(said, key=lambda one: said[one]) == "made by Grey Coats"
+
+
+def test_part_of_a_makers_name_is_enough_and_its_state_may_have_been_succeeded() -> None:
+    heirs = transfer("T-9 | SRB | ruritania | M70 | 10 | 2008")
+    before = transfer("T-8 | former:yugoslavia | ruritania | M70 | 10 | 1985")
+    model = World(transfers=(*heirs, *before)).tracer().model
+    told = [model.ledger.parties[one] for one in model.stocks.making.maker("Zastava") or ()]
+    assert sorted(told) == ["SRB", "former:yugoslavia"]
+    assert model.stocks.making.maker("Works") is None  # of two states that share no past

@@ -40,8 +40,8 @@ class Findings:
     making: Making
 
     @cached_property
-    def maker(self) -> int | None:
-        """The party whose make the maker's mark shows; None without one that is known."""
+    def maker(self) -> tuple[int, ...] | None:
+        """The parties whose make the maker's mark shows; None without one that is known."""
         return self.making.maker(self.marks.maker) if self.marks.maker else None
 
     def read(self, part: slice | Ints) -> Floats:

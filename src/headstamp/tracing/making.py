@@ -35,26 +35,29 @@ class Making:
         self.imported = lru_cache(maxsize=8192)(self._imported)
         self.by_entry = lru_cache(maxsize=32)(self._by_entry)
 
-    def _maker(self, mark: str) -> int | None:
-        """The state whose make a mark shows, by index; None where it is that of no party, or of several."""
+    def _maker(self, mark: str) -> tuple[int, ...] | None:
+        """The state whose make a mark shows, by index, beside those it succeeded; None where none is told."""
         actor = self._names.actors.find(mark)
-        if actor is not None:
-            state = self._names.actors.state_of(actor.id)
-            return None if state is None else self._at.get(state)
-        named = self._made_by.get(mark.casefold(), frozenset())
-        # A maker of weapons that were made in several states is told by those that were made in one.
-        return self._at.get(next(iter(named))) if len(named) == 1 else None
+        states = self._named(mark) if actor is None else {self._names.actors.state_of(actor.id)}
+        return tuple(sorted(self._at[one] for one in states if one in self._at)) or None
 
-    @cached_property
-    def _made_by(self) -> dict[str, frozenset[str]]:
-        """The states in which a maker by this name made what was made in one state alone."""
-        found: dict[str, set[str]] = {}
-        catalogue = self._names.catalogue
-        for node in self._nodes:
-            if node in catalogue and len(weapon := catalogue.node(node).made_in) == 1:
-                for name in catalogue.node(node).makers:
-                    found.setdefault(name.casefold(), set()).add(weapon[0])
-        return {name: frozenset(states) for name, states in found.items()}
+    def _named(self, mark: str) -> set[str | None]:
+        """The state in which a maker made what was made in one state alone; none for a maker of several.
+
+        A works outlives its state: what a successor made there bears the same name.
+        """
+        catalogue, wanted = self._names.catalogue, f" {mark.casefold()} "
+        weapons = [catalogue.node(one) for one in self._nodes if one in catalogue]
+        of_maker = (
+            one
+            for one in weapons
+            if len(one.made_in) == 1 and any(wanted in f" {name.casefold()} " for name in one.makers)
+        )
+        states = {one.made_in[0] for one in of_maker}
+        # Where the cell of a case names no state that is known, nobody succeeded it.
+        known = [actor for one in states if (actor := self._names.actors.find(one)) is not None]
+        one_past = any(states <= {actor.id, *actor.successors} for actor in known)
+        return set(states) if len(states) == 1 or one_past else set()
 
     @cached_property
     def _makes(self) -> Truths:
@@ -72,11 +75,13 @@ class Making:
         """How many make each node, one where nobody is known to."""
         return np.asarray(np.maximum(self._makes.sum(axis=1), 1.0))
 
-    def passed_on(self, maker: int, nodes: Ints, suppliers: Ints, custodians: Ints | None = None) -> Floats:
+    def passed_on(
+        self, maker: tuple[int, ...], nodes: Ints, suppliers: Ints, custodians: Ints | None = None
+    ) -> Floats:
         """P(mark | node, supplier), against the node's own, for nodes and suppliers in columns of one shape.
 
         Args:
-            maker: the party whose mark it is.
+            maker: the parties whose mark it is.
             suppliers: -1 for one who is not named.
             custodians: who had it from them; None where that is not told.
 
@@ -86,20 +91,24 @@ class Making:
         own = self._priors.first_hand
         any_make: Floats = 1.0 / self._makers[nodes]
         itself = (suppliers >= 0) & self._makes[nodes, suppliers]
-        makes = own * (suppliers == maker) + (1.0 - own) * any_make
+        makes = own * np.isin(suppliers, maker) + (1.0 - own) * any_make
         found = np.where(itself, makes, any_make)
         if custodians is not None:
             licensed = self._priors.under_licence
-            found = np.where(custodians == maker, (1.0 - licensed) * found + licensed, found)
-        return np.asarray(np.where(self._makes[nodes, maker], found, 1.0))
+            found = np.where(np.isin(custodians, maker), (1.0 - licensed) * found + licensed, found)
+        return np.asarray(np.where(self._by_any(maker)[nodes], found, 1.0))
 
-    def _by_entry(self, maker: int) -> np.ndarray:
+    def _by_any(self, maker: tuple[int, ...]) -> Truths:
+        """Which nodes any of some parties makes."""
+        return np.asarray(self._makes[:, list(maker)].any(axis=1))
+
+    def _by_entry(self, maker: tuple[int, ...]) -> np.ndarray:
         """The same for every entry of the ledger; kept, for one maker's mark is on many items."""
         ledger = self._ranges.ledger
         told = self.passed_on(maker, ledger.node, ledger.supplier, ledger.custodian)
         return told.astype(np.float32)
 
-    def _imported(self, maker: int, of_class: int, year: int) -> Floats:
+    def _imported(self, maker: tuple[int, ...], of_class: int, year: int) -> Floats:
         """The same for what came unrecorded, one a node of the ledger: the mean over whoever may supply it.
 
         Who supplies a custodian is known less well than who makes what, and one mean serves all custodians.
@@ -111,7 +120,7 @@ class Making:
         whole, told = added(found.node, weight, many), added(found.node, weight * shows, many)
         return np.divide(told, whole, out=np.ones(many), where=whole > 0)
 
-    def own(self, maker: int) -> Floats:
+    def own(self, maker: tuple[int, ...]) -> Floats:
         """The same for what a party made itself, one a party: nobody else's mark is on it, unless misread."""
         parties = np.arange(len(self._at))
-        return np.asarray(np.where(parties == maker, 1.0, self._priors.wrong_mark))
+        return np.asarray(np.where(np.isin(parties, maker), 1.0, self._priors.wrong_mark))

@@ -248,12 +248,12 @@ class Stocks:
         return np.divide(self.in_use(month, late), held, out=np.zeros_like(held), where=held > 0)
 
     def suppliers_of(
-        self, year: int, parties: Ints, of_class: int, node: Floats, maker: int | None = None
+        self, year: int, parties: Ints, of_class: int, node: Floats, maker: tuple[int, ...] | None = None
     ) -> Floats:
         """What each party may have supplied unrecorded to some, weighed by one number a node.
 
         Args:
-            maker: the party whose mark it would show; None for whatever mark it has.
+            maker: the parties whose mark it would show; None for whatever mark it has.
 
         Returns:
             Shape (len(parties), parties of the ledger).

@@ -80,7 +80,7 @@ class Weapon:
     @property
     def of_workshops(self) -> bool:
         """Whether it is said that only workshops make it, as a copy of a pistol that no factory ever made."""
-        return self.makers == (WORKSHOPS,)
+        return tuple(one.casefold() for one in self.makers) == (WORKSHOPS,)
 
 
 @dataclass(frozen=True, slots=True)
