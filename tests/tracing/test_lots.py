@@ -106,3 +106,10 @@ def test_two_items_with_different_makers_are_of_two_lots_and_one_maker_is_one_fi
     assert factors([zenda, other], CATALOGUE, 16.0)[0] == pytest.approx(np.ones(3), abs=0)
     once = factors([zenda, same], CATALOGUE, 16.0)[0]
     assert once == pytest.approx(np.full(3, once[0]), rel=1e-12)
+
+
+def test_copies_without_number_crowd_out_nobody() -> None:
+    marked = item("akm", [0.3, 0.06, 0.01], [0.3, 0.6, 0.1], cluster=1, day=500)
+    one, copy = item("akm", [0.3, 0.6, 0.1], cluster=2), item("akm", [0.3, 0.6, 0.1], cluster=3)
+    few, many = (factors([one, marked, *[copy] * n], CATALOGUE, 16.0)[0] for n in (1, MOST + 50))
+    assert many == pytest.approx(few, rel=1e-9)

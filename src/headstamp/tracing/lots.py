@@ -27,7 +27,7 @@ from headstamp.tracing.observation import Marks
 from headstamp.world import Catalogue
 
 MOST = 200
-"""So many others of a holder speak at most, those seen nearest in time."""
+"""So many others of a holder speak at most, copies counted once, those seen nearest in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,12 @@ class _Others:
     def of(self, at: int) -> tuple[_Speaking, _Speaking]:
         """Those that were read more finely than one item, and those that were read as finely or less."""
         other = np.flatnonzero(self._cluster != self._cluster[at])
-        if len(other) > MOST:
-            apart = np.abs(self._day[other] - self._day[at])
-            other = np.sort(other[np.argsort(apart, kind="stable")[:MOST]])
+        # Counted by what they show: copies without number must not crowd out what else was seen.
+        shown, first = np.unique(self._cluster[other], return_index=True)
+        if len(shown) > MOST:
+            apart = np.abs(self._day[other[first]] - self._day[at])
+            nearest = shown[np.argsort(apart, kind="stable")[:MOST]]
+            other = other[np.isin(self._cluster[other], nearest)]
         for read in self._read:
             if read[at] >= 0:
                 other = other[(read[other] < 0) | (read[other] == read[at])]
